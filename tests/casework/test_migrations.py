@@ -1,0 +1,44 @@
+"""The migrations agree with the tables in code, with their file names, and with PostgreSQL."""
+
+import importlib.util
+from io import StringIO
+
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
+
+from attendance.casework.audit import METADATA
+from attendance.casework.migrate import MIGRATIONS, revisions
+from attendance.casework.store import open_store
+
+
+def test_migrated_tables_are_the_tables_in_code(tmp_path):
+    with open_store(tmp_path).connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+
+
+def test_every_migration_file_is_named_as_its_revision_and_follows_the_one_before():
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    scripts = ScriptDirectory.from_config(config)
+    history = [script.revision for script in scripts.walk_revisions()]
+    assert list(reversed(history)) == revisions(MIGRATIONS)
+    assert max(len(revision) for revision in history) <= 32  # PostgreSQL's alembic_version
+
+
+def test_on_postgresql_the_audit_log_is_a_plain_table():
+    path = MIGRATIONS / "versions" / "0001_audit_log.py"
+    spec = importlib.util.spec_from_file_location("migration", path)
+    migration = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(migration)
+    written = StringIO()
+    context = MigrationContext.configure(
+        dialect_name="postgresql", opts={"as_sql": True, "output_buffer": written}
+    )
+    with Operations.context(context):
+        migration.upgrade()
+    sql = written.getvalue()
+    assert "id SERIAL NOT NULL" in sql
+    assert not any(word in sql for word in ("STRICT", "TRIGGER", "PRAGMA"))
