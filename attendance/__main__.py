@@ -1,0 +1,350 @@
+"""python -m attendance: import releases, print the bulletin, run queries, keep the warehouse."""
+
+import os
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from attendance import access, config, queries, rules
+from attendance.documents import bulletin as printed_bulletin
+from attendance.documents import csv_file
+from attendance.errors import AttendanceError, QueryError
+from attendance.importers import imports
+from attendance.warehouse import versions
+from attendance.warehouse.versions import Version
+
+app = typer.Typer(
+    help="The attendance dashboard's data: import, check, print.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+warehouse_app = typer.Typer(help="Versions of the warehouse.", no_args_is_help=True)
+app.add_typer(warehouse_app, name="warehouse")
+
+told = Console(stderr=True, soft_wrap=True, highlight=False, markup=False)
+
+DataDir = Annotated[
+    Path | None,
+    typer.Option(
+        "--data-dir",
+        help=f"Folder for everything that is written; else {config.DATA_DIR_VARIABLE}, else "
+        "data/local.",
+    ),
+]
+
+
+class TextFormat(StrEnum):
+    """How rows are printed."""
+
+    table = "table"
+    csv = "csv"
+    json = "json"
+
+
+class BulletinFormat(StrEnum):
+    """How the bulletin is printed."""
+
+    table = "table"
+    csv = "csv"
+    markdown = "markdown"
+    docx = "docx"
+
+
+@app.callback()
+def main(data_dir: DataDir = None) -> None:
+    """Take options that go before any command."""
+    _use(data_dir)
+
+
+@app.command("import")
+def import_command(
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders or zips.")],
+    published: Annotated[
+        str | None, typer.Option(help="Publication date, where no folder is named by it.")
+    ] = None,
+    data_to: Annotated[
+        str | None, typer.Option(help="Last day that the figures cover, where it must be given.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Take in DfE's releases and publish a new warehouse. Exit code 1 if a file was refused."""
+    _use(data_dir)
+    with _errors_told():
+        dates = _date("--published", published), _date("--data-to", data_to)
+        with _progress() as progress:
+            report = imports.import_paths(paths, config.data_dir(), *dates, progress=progress)
+        _tell(report)
+        if report.refused:
+            raise typer.Exit(1)
+
+
+@app.command()
+def bulletin(
+    year: Annotated[str, typer.Option(help="Academic year, such as 2024/25.")],
+    format_: Annotated[BulletinFormat, typer.Option("--format")] = BulletinFormat.table,
+    output: Annotated[Path | None, typer.Option(help="File to write; else the screen.")] = None,
+    authority: Annotated[
+        str | None, typer.Option(help="Three-digit code; else the home authority.")
+    ] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Print the bulletin table: each release of a year, the authority beside England."""
+    _use(data_dir)
+    with _errors_told():
+        viewer, version = _local_viewer(), _version()
+        code = authority or config.home_authority()
+        rows = access.rows(
+            viewer,
+            version,
+            "essex_and_england/bulletin",
+            home_authority=code,
+            academic_year=year,
+        )
+        home = _authority_name(viewer, version, code)
+        if rows.empty:
+            raise QueryError(
+                f"No release of {year} with figures for {home} is loaded. Years are written such "
+                "as 2024/25; load releases with: python -m attendance import PATH"
+            )
+        match format_:
+            case BulletinFormat.docx:
+                if output is None:
+                    raise QueryError("A Word document needs a file: --output bulletin.docx")
+                _write(output, printed_bulletin.as_docx(rows, home, year))
+            case BulletinFormat.csv:
+                _print(csv_file.as_csv(printed_bulletin.for_csv(rows, home)), output)
+            case BulletinFormat.markdown:
+                _print(printed_bulletin.as_markdown(rows, home), output)
+            case BulletinFormat.table:
+                _print(_as_table(printed_bulletin.for_reading(rows, home)), output)
+
+
+@app.command()
+def query(
+    name: Annotated[str | None, typer.Argument(help="Such as essex_and_england/bulletin.")] = None,
+    param: Annotated[list[str] | None, typer.Option(help="name=value, once each.")] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", help="Role, such as ast_lead or champion:115000.")
+    ] = None,
+    format_: Annotated[TextFormat, typer.Option("--format")] = TextFormat.table,
+    list_: Annotated[bool, typer.Option("--list", help="List every query.")] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Run a page's query with the same scope and the same rows as the page."""
+    _use(data_dir)
+    with _errors_told():
+        if list_ or name is None:
+            _print("\n\n".join(map(_described, _page_queries())) + "\n", None)
+            return
+        viewer = access.viewer_from(as_) if as_ else _local_viewer()
+        loaded = queries.load(name)
+        if loaded.rows == "build":
+            raise QueryError(f"{name} builds the warehouse; it is not one that pages run.")
+        rows = access.rows(viewer, _version(), name, **_values(loaded, param or []))
+        match format_:
+            case TextFormat.csv:
+                _print(csv_file.as_csv(rows), None)
+            case TextFormat.json:
+                _print(rows.to_json(orient="records", date_format="iso", indent=1) + "\n", None)
+            case TextFormat.table:
+                _print(_as_table(rows), None)
+
+
+@warehouse_app.command("list")
+def list_versions(data_dir: DataDir = None) -> None:
+    """List the versions that are kept, newest first; * marks the one in use."""
+    _use(data_dir)
+    with _errors_told():
+        current = versions.current(config.data_dir())
+        found = versions.listed(config.data_dir())
+        if not found:
+            told.print(f"There is no warehouse in {config.data_dir()} yet.")
+        for version in found:
+            mark = "*" if current and version.name == current.name else " "
+            size = version.path.stat().st_size / 1e6
+            typer.echo(
+                f"{mark} {version.name}  {version.data}  {len(version.loads)} files  {size:.1f} MB"
+            )
+
+
+@warehouse_app.command()
+def rollback(
+    version: Annotated[str | None, typer.Argument(help="Version; else the one before.")] = None,
+    data_dir: DataDir = None,
+) -> None:
+    """Go back to an earlier version; files loaded since then no longer count."""
+    _use(data_dir)
+    with _errors_told():
+        chosen = versions.rollback(config.data_dir(), version)
+        told.print(f"In use is now {chosen.name}, with {len(chosen.loads)} files.")
+
+
+@warehouse_app.command()
+def verify(data_dir: DataDir = None) -> None:
+    """Check that every version kept is, byte for byte, the one that was built."""
+    _use(data_dir)
+    with _errors_told():
+        for version in versions.listed(config.data_dir()):
+            versions.check(version)
+            typer.echo(f"{version.name}  sound")
+
+
+@warehouse_app.command()
+def rebuild(data_dir: DataDir = None) -> None:
+    """Build the version in use again from its archived files, with today's definitions."""
+    _use(data_dir)
+    with _errors_told(), _progress() as progress:
+        version = imports.rebuild(config.data_dir(), progress)
+        told.print(f"In use is now {version.name}.")
+
+
+def _use(data_dir: Path | None) -> None:
+    if data_dir is not None:
+        os.environ[config.DATA_DIR_VARIABLE] = str(data_dir)
+
+
+@contextmanager
+def _errors_told():
+    try:
+        yield
+    except AttendanceError as error:
+        told.print(str(error))
+        raise typer.Exit(1) from error
+
+
+@contextmanager
+def _progress():
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=told, transient=True) as bar:
+        task = bar.add_task("Starting", total=None)
+        yield lambda step: bar.update(task, description=step)
+
+
+def _tell(report: imports.Report) -> None:
+    for reason in report.passed_over:
+        told.print(f"Passed over: {reason}")
+    for landing in report.taken:
+        load = landing.load
+        told.print(f"Taken: {load.file_name} ({load.kind}, {load.academic_year}, {load.rows} rows)")
+        if landing.unknown_columns:
+            told.print(f"  Columns not known and not used: {', '.join(landing.unknown_columns)}")
+    for landing in report.unchanged:
+        told.print(f"Unchanged: {landing.load.file_name}")
+    for reason in report.refused:
+        told.print(f"Refused: {reason}")
+    if report.left_sample and report.version:
+        told.print("This is the first real data: the warehouse started empty, without the sample.")
+    if report.version:
+        told.print(f"In use is now {report.version.name}, with {len(report.version.loads)} files.")
+    else:
+        told.print("Nothing changed.")
+
+
+def _version() -> Version:
+    version = versions.current(config.data_dir())
+    if version is None:
+        with _progress() as progress:
+            version = imports.build_sample(config.data_dir(), progress)
+        told.print("There was no warehouse yet, so it was built from the sample: invented figures.")
+    return version
+
+
+def _local_viewer() -> access.Viewer:
+    fixed = config.viewer()
+    return access.viewer_from(fixed) if fixed else access.local_viewer()
+
+
+def _authority_name(viewer: access.Viewer, version: Version, code: str) -> str:
+    areas = access.rows(viewer, version, "essex_and_england/authorities")
+    names = areas.loc[areas["area_id"] == code, "area_name"].tolist()
+    if not names:
+        raise QueryError(
+            f"No authority with the code {code!r} is in the releases loaded. Codes have three "
+            "digits, such as 881 for Essex."
+        )
+    return names[0]
+
+
+def _page_queries() -> list[queries.Query]:
+    loaded = (queries.load(name) for name in queries.names())
+    return [query for query in loaded if query.rows != "build"]
+
+
+def _described(found: queries.Query) -> str:
+    params = [f"  {name} ({field.type}): {field.meaning}" for name, field in found.params.items()]
+    returns = [f"  {name} ({field.type}): {field.meaning}" for name, field in found.columns.items()]
+    return "\n".join(
+        [f"{found.name}  [{found.rows}]", found.purpose, f"grain: {found.grain}"]
+        + ["params:", *(params or ["  none"]), "returns:", *returns]
+    )
+
+
+def _values(found: queries.Query, given: list[str]) -> dict[str, object]:
+    """Parameters from name=value, by the types of the header; the home authority by default."""
+    values: dict[str, object] = {}
+    for text in given:
+        name, equals, value = text.partition("=")
+        if not equals or name not in found.params:
+            raise QueryError(
+                f"--param {text!r} is not understood. {found.name} takes: "
+                f"{', '.join(found.params) or 'no parameters'}, each written name=value."
+            )
+        values[name] = _value(name, found.params[name].type, value)
+    if "home_authority" in found.params:
+        values.setdefault("home_authority", config.home_authority())
+    for name in found.params.keys() - values.keys() - rules.PARAMETERS.keys():
+        if "or null" in found.params[name].meaning:
+            values[name] = None
+    return values
+
+
+def _value(name: str, type_: str, text: str) -> object:
+    readers = {"date": date.fromisoformat, "integer": int, "bigint": int, "double": float}
+    try:
+        return readers.get(type_, str)(text)
+    except ValueError as error:
+        raise QueryError(
+            f"--param {name}={text}: {text!r} is not a {type_}. Dates are written 2024-12-19."
+        ) from error
+
+
+def _date(option: str, text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise QueryError(
+            f"{option} {text!r} is not a date. Write it such as 2024-12-19."
+        ) from error
+
+
+def _as_table(rows: pd.DataFrame) -> str:
+    return rows.to_string(index=False, na_rep="") + "\n"
+
+
+def _print(text: str, output: Path | None) -> None:
+    if output is None:
+        typer.echo(text, nl=False)
+    else:
+        _write(output, text.encode("utf-8"))
+
+
+def _write(output: Path, content: bytes) -> None:
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise QueryError(
+            f"{output} cannot be written ({error.strerror}). Give another file: --output"
+        ) from error
+    told.print(f"Written: {output}")
+
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,101 @@
+"""Who is looking, and the only way to rows: every page, command and document goes through
+`rows`, which adds the viewer's schools and refuses what the viewer's role may not read.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from attendance import config, queries, rules
+from attendance.errors import AccessError
+from attendance.warehouse import reader
+from attendance.warehouse.versions import Version
+
+MAY_READ = {
+    "ast_lead": {"published", "county", "school", "class", "pupil"},
+    "data_officer": {"published", "county", "school"},
+    "champion": {"published", "county", "school", "class", "pupil"},
+    "governor": {"published", "county", "school"},
+}
+"""Which kinds of rows a role may read. A governor's rows are aggregates with small numbers
+hidden; a champion's and a governor's are those of their own schools."""
+
+ROLE_NAMES = {
+    "ast_lead": "AST lead",
+    "data_officer": "Data officer",
+    "champion": "Champion",
+    "governor": "Governor",
+}
+
+SCHOOL_ROLES = {"champion", "governor"}
+SCOPED = {"school", "class", "pupil"}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who is looking. `schools` are school ids; None means every school, () means none."""
+
+    name: str
+    role: str
+    schools: tuple[int, ...] | None = None
+
+    @property
+    def role_name(self) -> str:
+        """The role in words."""
+        return ROLE_NAMES[self.role]
+
+
+def local_viewer(role: str = "ast_lead") -> Viewer:
+    """The person at this very machine, when no sign-in is configured."""
+    return Viewer(name="local", role=role)
+
+
+def viewer_from(text: str) -> Viewer:
+    """A viewer such as "ast_lead" or "champion:115000"; AccessError says what is wrong."""
+    role, _, schools = text.strip().partition(":")
+    if role not in MAY_READ:
+        raise AccessError(
+            f"There is no role {role!r} ({config.VIEWER_VARIABLE} or --as). "
+            f"The roles are {', '.join(sorted(MAY_READ))}; a school's are written role:URN."
+        )
+    if role not in SCHOOL_ROLES:
+        if schools:
+            raise AccessError(f"The role {role!r} sees every school; leave out ':{schools}'.")
+        return Viewer(name="local", role=role)
+    numbers = schools.split(",")
+    if not all(len(number) == 6 and number.isdigit() for number in numbers):
+        raise AccessError(
+            f"{text!r} names no school. Write the role with the school's six-digit URN, such as "
+            f"{role}:115000; several with commas."
+        )
+    return Viewer(name="local", role=role, schools=tuple(int(number) for number in numbers))
+
+
+def may_read(viewer: Viewer, kind: str) -> bool:
+    """Whether the viewer's role reads that kind of rows."""
+    return kind in MAY_READ[viewer.role]
+
+
+def rows(viewer: Viewer, version: Version, name: str, **params: object) -> pd.DataFrame:
+    """The rows of a query that this viewer may see.
+
+    The viewer's schools and the published thresholds are filled in; a caller cannot widen the
+    scope. AccessError if the role may not read such rows, QueryError for wrong parameters.
+    """
+    query = queries.load(name)
+    if not may_read(viewer, query.rows):
+        raise AccessError(f"A {viewer.role_name.lower()} does not see {query.rows} rows ({name}).")
+    if "visible_schools" in params:
+        raise AccessError("The schools come from the viewer; a query is not given them.")
+    connection = reader.connection(version)
+    filled = {key: value for key, value in rules.PARAMETERS.items() if key in query.params}
+    filled |= params
+    if query.rows in SCOPED:
+        filled["visible_schools"] = _visible_schools(viewer, connection)
+    return queries.run_query(connection, query, **filled)
+
+
+def _visible_schools(viewer: Viewer, connection) -> list[int]:
+    if viewer.schools is not None:
+        return list(viewer.schools)
+    return queries.run(connection, "access/every_school")["school_id"].tolist()

@@ -1,0 +1,14 @@
+"""Rows in, Plotly figures out; one function for each query that is drawn, of the same name."""
+
+from attendance.charts.gaps import gap_by_reason, gap_control
+from attendance.charts.places import among_authorities
+from attendance.charts.trends import attendance_by_release, attendance_by_week, reason_by_week
+
+__all__ = [
+    "among_authorities",
+    "attendance_by_release",
+    "attendance_by_week",
+    "gap_by_reason",
+    "gap_control",
+    "reason_by_week",
+]

@@ -1,0 +1,58 @@
+"""Authorities beside each other."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from attendance.charts import theme
+from attendance.scope import Scope
+
+LOOKS = {
+    "other": ("Other authorities", theme.FAINT, "circle", 6),
+    "same region": ("Same region", theme.SECOND, "circle", 8),
+    "comparator": ("Compared with", theme.SECOND, "circle", 9),
+    "home": ("", theme.HOME, "diamond", 14),
+}
+
+
+def among_authorities(rows: pd.DataFrame, scope: Scope) -> go.Figure:
+    """Every authority's rate in order, the home authority and its
+    comparators marked, England as a line."""
+    home, measure = scope.home, scope.measure
+    figure = theme.new_figure(height=320)
+    known = rows.dropna(subset=[measure]).sort_values(measure, ascending=False)
+    places = known[~known["standing"].isin(["England", "region"])].reset_index(drop=True)
+    for standing, (name, colour, symbol, size) in LOOKS.items():
+        group = places[places["standing"] == standing]
+        figure.add_trace(
+            go.Scatter(
+                x=group.index + 1,
+                y=group[measure],
+                name=name or home,
+                mode="markers",
+                marker={"color": colour, "symbol": symbol, "size": size},
+                customdata=group["area_name"],
+                hovertemplate="%{customdata}<br>%{y:.1%}<extra></extra>",
+            )
+        )
+    england = known[known["standing"] == "England"]
+    for row in england.itertuples():
+        rate = getattr(row, measure)
+        figure.add_hline(y=rate, line={"color": theme.ENGLAND, "width": 1.5})
+        figure.add_annotation(
+            x=1,
+            xref="paper",
+            y=rate,
+            text="England",
+            showarrow=False,
+            yshift=10,
+            xanchor="right",
+            font={"color": theme.ENGLAND, "size": 13},
+        )
+    ours = places[places["standing"] == "home"]
+    for place, rate in zip(ours.index + 1, ours[measure], strict=True):
+        theme.label(figure, place, rate, home, theme.HOME, yshift=16, xanchor="center", xshift=0)
+    figure.update_xaxes(
+        title={"text": "Authorities, highest to lowest"}, tickformat="d", rangemode="nonnegative"
+    )
+    figure.update_yaxes(tickformat=".1~%")
+    return figure

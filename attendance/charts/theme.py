@@ -1,0 +1,67 @@
+"""What every chart shares: colours, fonts, axes.
+
+The colours are the placeholders that Streamlit replaces in the browser with the palette of
+.streamlit/config.toml, light or dark as the reader's browser is at that moment; the server
+learns of a change of theme too late. A test holds that they are still Streamlit's.
+"""
+
+import textwrap
+from itertools import pairwise
+
+import plotly.graph_objects as go
+
+HOME = "#000001"
+ENGLAND = "#000002"
+SECOND = "#000003"
+THIRD = "#000004"
+CONCERN = "#000005"
+PALE = "#000009"
+FAINT = "#000010"
+SHADE = "rgba(128, 128, 128, 0.10)"
+
+HEIGHT = 360
+
+
+def new_figure(height: int = HEIGHT) -> go.Figure:
+    """An empty figure in the house style: thin gridlines on one axis, no legend."""
+    figure = go.Figure()
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 8, "t": 12, "b": 8},
+        showlegend=False,
+        hovermode="closest",
+        dragmode=False,
+        separators=".,",
+    )
+    figure.update_xaxes(showgrid=False, zeroline=False, fixedrange=True, automargin=True)
+    figure.update_yaxes(
+        showgrid=True, gridwidth=1, zeroline=False, fixedrange=True, automargin=True
+    )
+    return figure
+
+
+def label(figure: go.Figure, x, y, text: str, colour: str, **more) -> None:
+    """Write a name at the end of its line."""
+    figure.add_annotation(
+        **{"x": x, "y": y, "text": text, "showarrow": False, "xanchor": "left", "xshift": 6}
+        | {"font": {"color": colour, "size": 13}, "align": "left"}
+        | more
+    )
+
+
+def wrapped(name: str) -> str:
+    """A long name on several lines, so that it takes little of a narrow screen's width."""
+    return "<br>".join(textwrap.wrap(name, width=14))
+
+
+def spread(values: list[float], least: float) -> list[float]:
+    """The values moved apart so that labels at them keep a distance, in their given order."""
+    order = sorted(range(len(values)), key=lambda place: values[place])
+    moved = list(values)
+    for _ in range(20):
+        for lower, upper in pairwise(order):
+            short = least - (moved[upper] - moved[lower])
+            if short > 0:
+                moved[lower] -= short / 2
+                moved[upper] += short / 2
+    return moved

@@ -1,0 +1,1 @@
+"""Reports and downloads: rows in, files out."""

@@ -1,0 +1,1 @@
+"""Files in: found, recognised by their header, checked, landed, published."""

@@ -1,0 +1,80 @@
+"""Find the files in what a user hands over: files, folders and zips, in any mixture."""
+
+import re
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from attendance.errors import SourceError
+
+DATA_ENDINGS = (".csv", ".parquet", ".xlsx", ".xlsm")
+DATE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read. `shown` is how the user knows it; `folder_date` comes from the nearest
+    folder (or zip) that is named like 2024-12-19.
+    """
+
+    shown: str
+    path: Path
+    folder_date: date | None
+
+    @property
+    def is_data(self) -> bool:
+        """Whether its ending is one that can hold data."""
+        return self.path.suffix.lower() in DATA_ENDINGS
+
+
+def found(paths: list[Path], unpacked: Path) -> Iterator[Source | SourceError]:
+    """Every file in the paths, in order; a zip is unpacked below `unpacked`. A zip that cannot
+    be opened comes as the error that says so. SourceError if a path does not exist.
+    """
+    for path in paths:
+        if not path.exists():
+            raise SourceError(f"There is no file or folder {path}. Check the path and try again.")
+    for path in paths:
+        yield from _below(path, unpacked)
+
+
+def _below(path: Path, unpacked: Path) -> Iterator[Source | SourceError]:
+    if path.is_dir():
+        for child in sorted(path.iterdir()):
+            if not child.name.startswith("."):
+                yield from _below(child, unpacked)
+    elif path.suffix.lower() == ".zip":
+        yield from _in_zip(path, unpacked)
+    else:
+        yield Source(shown=str(path), path=path, folder_date=_folder_date(path.resolve().parent))
+
+
+def _in_zip(path: Path, unpacked: Path) -> Iterator[Source | SourceError]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            folder = Path(tempfile.mkdtemp(dir=unpacked))
+            members = sorted(info.filename for info in archive.infolist() if not info.is_dir())
+            for number, member in enumerate(members):
+                target = folder / f"{number}{PurePosixPath(member).suffix.lower()}"
+                target.write_bytes(archive.read(member))
+                inside = _folder_date(PurePosixPath(member).parent)
+                outside = _folder_date(path.resolve().with_suffix(""))
+                yield Source(shown=f"{path}: {member}", path=target, folder_date=inside or outside)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+        yield SourceError(
+            f"{path} cannot be opened as a zip file ({error}). It may be cut off or protected by "
+            "a password: download it again, or unpack it and import the folder."
+        )
+
+
+def _folder_date(folder: PurePosixPath | Path) -> date | None:
+    for name in (folder.name, *(parent.name for parent in folder.parents)):
+        if DATE_NAME.fullmatch(name):
+            try:
+                return date.fromisoformat(name)
+            except ValueError:
+                return None
+    return None

@@ -1,0 +1,171 @@
+"""Read a CSV, Parquet or Excel file as text, every cell as it stands, with line numbers."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import openpyxl
+import pyarrow as pa
+
+from attendance.errors import SourceError
+
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+def header(path: Path, shown: str) -> list[str]:
+    """The file's column names, in lower case and without surrounding blanks.
+
+    SourceError if the file is empty, is a web page, or is not in UTF-8.
+    """
+    if path.suffix.lower() == ".csv":
+        names = _csv_header(path, shown)
+    elif path.suffix.lower() == ".parquet":
+        names = _parquet(duckdb.connect(), path, shown).columns
+    else:
+        names = _excel_rows(path, shown)[0]
+    return [str(name or "").strip().lower() for name in names]
+
+
+def staged(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], shown: str):
+    """All lines as text under those column names, with `line`, as a table staged_lines.
+
+    SourceError if a line has too few or too many cells, or there is no line at all.
+    """
+    if path.suffix.lower() == ".csv":
+        rows = _csv(connection, path, names, shown)
+    elif path.suffix.lower() == ".parquet":
+        rows = _parquet(connection, path, shown)
+    else:
+        rows = _excel(connection, path, shown)
+    numbered = [duckdb.SQLExpression("row_number() over () + 1").alias("line")]
+    texts = [
+        duckdb.CoalesceOperator(
+            duckdb.ColumnExpression(column).cast("varchar"), duckdb.ConstantExpression("")
+        ).alias(name)
+        for column, name in zip(rows.columns, names, strict=True)
+    ]
+    rows.project(*numbered, *texts).create("staged_lines")
+    _refuse_broken_lines(connection, shown)
+    if not connection.table("staged_lines").limit(1).fetchall():
+        raise SourceError(f"{shown} has column names but no rows. Download it again.")
+
+
+def _csv_header(path: Path, shown: str) -> list[str]:
+    with path.open("rb") as file:
+        start = file.read(4)
+    if start[:2] in UTF16:
+        raise SourceError(f"{shown} is written in UTF-16. Save it again as CSV UTF-8.")
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            first = next(csv.reader(file), [])
+            for _ in file:
+                pass
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{shown} is not written in UTF-8 (byte {error.start + 1:,} of a block cannot be "
+            "read). It may have been saved by a spreadsheet: use the file as downloaded, or save "
+            "it again as CSV UTF-8."
+        ) from error
+    except csv.Error as error:
+        raise SourceError(
+            f"{shown}: the first line cannot be read as column names ({error}). Download the file "
+            "again."
+        ) from error
+    if not any(name.strip() for name in first):
+        raise SourceError(f"{shown} is empty. Download it again.")
+    if first[0].lstrip().lower().startswith(("<!doctype", "<html", "<?xml")):
+        raise SourceError(
+            f"{shown} is a web page, not a data file: the download went wrong. Download the CSV "
+            "itself."
+        )
+    return first
+
+
+def _csv(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], shown: str):
+    try:
+        return connection.read_csv(
+            str(path),
+            header=True,
+            columns=dict.fromkeys(names, "varchar"),
+            auto_detect=False,
+            sep=",",
+            quotechar='"',
+            escapechar='"',
+            store_rejects=True,
+            rejects_limit=20,
+        )
+    except duckdb.Error as error:
+        raise _unreadable(shown, error) from error
+
+
+def _parquet(connection: duckdb.DuckDBPyConnection, path: Path, shown: str):
+    try:
+        return connection.read_parquet(str(path))
+    except duckdb.Error as error:
+        raise _unreadable(shown, error) from error
+
+
+def _excel(connection: duckdb.DuckDBPyConnection, path: Path, shown: str):
+    names, *rows = _excel_rows(path, shown)
+    columns = [[_excel_text(row[place]) for row in rows] for place in range(len(names))]
+    positions = [f"column_{place}" for place in range(len(names))]
+    return connection.from_arrow(
+        pa.table([pa.array(column, pa.string()) for column in columns], names=positions)
+    )
+
+
+def _excel_rows(path: Path, shown: str) -> list[tuple]:
+    try:
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        rows = list(book.worksheets[0].iter_rows(values_only=True))
+        book.close()
+    except Exception as error:
+        # openpyxl raises whatever its zip and XML readers do.
+        raise SourceError(
+            f"{shown} cannot be opened as an Excel workbook ({type(error).__name__}). Save it "
+            "again as .xlsx or as CSV UTF-8."
+        ) from error
+    if not rows:
+        raise SourceError(f"{shown}: the first sheet is empty. Put the data on the first sheet.")
+    return rows
+
+
+def _excel_text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.date().isoformat() if hasattr(value, "date") else str(value)
+
+
+def _refuse_broken_lines(connection: duckdb.DuckDBPyConnection, shown: str) -> None:
+    tables = connection.execute(
+        "select count(*) from duckdb_tables() where table_name = 'reject_errors'"
+    ).fetchall()
+    if not tables[0][0]:
+        return
+    broken = connection.execute(
+        "select line, error_type, count(*) over () from reject_errors order by line limit 1"
+    ).fetchall()
+    if broken:
+        line, kind, count = broken[0]
+        reason = {
+            "MISSING COLUMNS": "has too few cells: the file may be cut off",
+            "TOO MANY COLUMNS": "has too many cells",
+            "UNQUOTED VALUE": "has a quotation mark that is not closed: the file may be cut off",
+        }.get(kind, "cannot be read")
+        raise SourceError(
+            f"{shown}, line {line}: the line {reason}{_and_others(count - 1)}. Download the file "
+            "again."
+        )
+
+
+def _and_others(count: int) -> str:
+    return f" ({count:,} more like it)" if count else ""
+
+
+def _unreadable(shown: str, error: duckdb.Error) -> SourceError:
+    return SourceError(
+        f"{shown} cannot be read: {str(error).splitlines()[0]}. Download the file again."
+    )

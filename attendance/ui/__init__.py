@@ -1,0 +1,1 @@
+"""What the pages are drawn with; the only package code that imports Streamlit."""

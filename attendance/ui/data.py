@@ -1,0 +1,55 @@
+"""The pages' way to rows: the current warehouse, and cached queries of what a viewer may see."""
+
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from attendance import access, config, queries
+from attendance.access import Viewer
+from attendance.importers.imports import build_sample
+from attendance.scope import Scope
+from attendance.ui import session
+from attendance.warehouse import build, versions
+from attendance.warehouse.versions import Version
+
+
+def warehouse() -> Version:
+    """The version that readers open now; the first start builds it from the sample."""
+    data_dir = config.data_dir()
+    version = versions.current(data_dir)
+    if version is None or (version.is_sample and is_outdated(version)):
+        version = _build_sample(data_dir)
+    return version
+
+
+def rows(name: str, **params: object) -> pd.DataFrame:
+    """The rows of a query in the viewer's scope; a copy, cached per version and scope."""
+    return _rows(warehouse().path, session.viewer(), name, params)
+
+
+def in_scope(name: str, scope: Scope, **more: object) -> pd.DataFrame:
+    """The rows of a query for what the reader chose: it gets the choices that it declares."""
+    return rows(name, **scope.params(queries.load(name).params), **more)
+
+
+def is_outdated(version: Version) -> bool:
+    """Whether the queries or reference data changed since the version was built."""
+    return version.fingerprint != _fingerprint(config.data_dir())
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def _rows(path: Path, viewer: Viewer, name: str, params: dict[str, object]) -> pd.DataFrame:
+    return access.rows(viewer, versions.read(config.data_dir(), path.stem), name, **params)
+
+
+@st.cache_data(max_entries=2, ttl=60, show_spinner=False)
+def _fingerprint(data_dir: Path) -> str:
+    return build.fingerprint(data_dir)
+
+
+def _build_sample(data_dir: Path) -> Version:
+    with st.status("First start: building the dashboard from the sample data …") as status:
+        version = build_sample(data_dir, lambda step: status.update(label=f"{step} …"))
+        status.update(label="The sample is ready.", state="complete")
+    return version

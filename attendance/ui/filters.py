@@ -1,0 +1,144 @@
+"""The shared filters: drawn once by main, bound to the URL, read by every page as a Scope."""
+
+import pandas as pd
+import streamlit as st
+
+from attendance import config, sentences, words
+from attendance.scope import Scope
+from attendance.ui import data, layout
+
+YEAR, DATA_TO, PHASE, AUTHORITY = "year", "data_to", "phase", "authority"
+COMPARED, REASON, MEASURE, TAB = "beside", "reason", "measure", "view"
+PHASES = ("Primary", "Secondary", "Special", "Total")
+FIRST_PHASE = "Secondary"
+
+
+def draw() -> None:
+    """Draw the filters in the sidebar: period, phase, authority."""
+    releases, authorities = _releases(), _authorities()
+    years = list(dict.fromkeys(releases["academic_year"]))
+    with st.sidebar:
+        st.selectbox("Academic year", years, key=YEAR, bind="query-params")
+        labels = _labels(releases, _chosen(YEAR, years))
+        if st.session_state.get(DATA_TO) not in labels:
+            st.session_state.pop(DATA_TO, None)
+        st.selectbox("Figures to", labels, key=DATA_TO, bind="query-params")
+        st.selectbox(
+            "Phase",
+            PHASES,
+            index=PHASES.index(FIRST_PHASE),
+            format_func=_phase_name,
+            key=PHASE,
+            bind="query-params",
+        )
+        names = authorities["area_name"].tolist()
+        st.selectbox(
+            "Authority",
+            names,
+            index=_place(authorities),
+            key=AUTHORITY,
+            bind="query-params",
+            help="Compared with England. The one that comes first is a setting.",
+        )
+
+
+def scope() -> Scope:
+    """What is chosen now; what was never drawn, or is not on offer, takes its first value."""
+    releases, authorities = _releases(), _authorities()
+    year = _chosen(YEAR, list(dict.fromkeys(releases["academic_year"])))
+    labels = _labels(releases, year)
+    release = labels[_chosen(DATA_TO, list(labels))]
+    names = authorities["area_name"].tolist()
+    home = _chosen(AUTHORITY, names, first=names[_place(authorities)])
+    return Scope(
+        home_authority=authorities["area_id"].iloc[names.index(home)],
+        home=home,
+        academic_year=year,
+        published=release.published.date(),
+        data_to=release.data_to.date(),
+        data_to_source=release.data_to_source,
+        education_phase=_chosen(PHASE, list(PHASES), first=FIRST_PHASE),
+    )
+
+
+def compared_year(scope: Scope) -> str | None:
+    """A choice of year to set beside the scope's, among those loaded; the last one first."""
+    years = sorted(set(_releases()["academic_year"]), reverse=True)
+    earlier = [year for year in years if year < scope.academic_year]
+    if not earlier:
+        return None
+    return st.selectbox("Beside it, dotted", earlier, key=COMPARED, bind="query-params", width=200)
+
+
+def reason(rows: pd.DataFrame) -> tuple[str, str]:
+    """A choice of reason among the rows of gap_by_reason: its code and description."""
+    published = rows[rows["code"] != "not published"]
+    reasons = {str(row.code): f"{row.description} ({row.code})" for row in published.itertuples()}
+    code = st.selectbox(
+        "Reason",
+        list(reasons),
+        format_func=lambda code: reasons[code],
+        key=REASON,
+        bind="query-params",
+        width=380,
+    )
+    return code, reasons[code].rpartition(" (")[0]
+
+
+def measure() -> str:
+    """A choice between attendance and persistent absence."""
+    return st.segmented_control(
+        "Measure",
+        list(sentences.MEASURES),
+        format_func=lambda measure: sentences.MEASURES[measure],
+        default="attendance_rate",
+        required=True,
+        key=MEASURE,
+        bind="query-params",
+    )
+
+
+def home_name() -> str:
+    """Name of the authority of the setting, for the menu."""
+    authorities = _authorities()
+    return authorities["area_name"].iloc[_place(authorities)]
+
+
+def _releases() -> pd.DataFrame:
+    releases = data.rows("essex_and_england/releases")
+    if releases.empty:
+        layout.empty(
+            "No year-to-date release is loaded yet. Load one with: python -m attendance import "
+            "PATH, where PATH is a folder named by its publication date, such as 2024-12-19."
+        )
+    return releases
+
+
+def _authorities() -> pd.DataFrame:
+    return data.rows("essex_and_england/authorities")
+
+
+def _labels(releases: pd.DataFrame, year: str) -> dict:
+    """The year's releases by what they are called; a date that two share says which is which."""
+    chosen = list(releases[releases["academic_year"] == year].itertuples())
+    dates = [row.data_to for row in chosen]
+    return {
+        words.day(row.data_to)
+        + (f", published {words.day(row.published)}" if dates.count(row.data_to) > 1 else ""): row
+        for row in chosen
+    }
+
+
+def _place(authorities: pd.DataFrame) -> int:
+    codes = authorities["area_id"].tolist()
+    home = config.home_authority()
+    return codes.index(home) if home in codes else 0
+
+
+def _phase_name(phase: str) -> str:
+    return "All schools" if phase == "Total" else phase
+
+
+def _chosen(key: str, options: list[str], first: str | None = None) -> str:
+    value = st.session_state.get(key)
+    return value if value in options else (first or options[0])

@@ -1,0 +1,293 @@
+"""What every page is made of: its head, sentences, figures, charts with their tables."""
+
+import html
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pandas as pd
+import streamlit as st
+
+from attendance import access, charts, queries, sentences, words
+from attendance.documents import bulletin, csv_file
+from attendance.errors import AttendanceError
+from attendance.scope import Scope
+from attendance.ui import data, session
+from attendance.warehouse.versions import Version
+
+CHART_CONFIG = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "responsive": True,
+    "scrollZoom": False,
+}
+
+STYLE = """
+<style>
+[data-testid="stMainBlockContainer"] { padding-top: 3rem; }
+.answer { font-size: 1.35rem; line-height: 1.45; font-weight: 600; margin: 0 0 .25rem 0; }
+.chart-title { font-size: 1.1rem; font-weight: 600; margin: .5rem 0 0 0; }
+.quiet { font-size: .9rem; margin: 0; opacity: .85; }
+[data-testid="stTable"] { overflow-x: auto; }
+[data-testid="stTable"] :is(td, th):nth-child(n+3) { text-align: right; }
+[data-testid="stTable"] td { font-variant-numeric: tabular-nums; white-space: nowrap; }
+@media print {
+  [data-testid="stSidebar"], header, [data-testid="stToolbar"], .stDownloadButton,
+  [data-testid="stPopover"] { display: none !important; }
+}
+</style>
+"""
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Show what is wrong in words and end the run; faults of the program go on as they are."""
+    try:
+        yield
+    except AttendanceError as error:
+        st.error(str(error), icon=":material/error:")
+        st.stop()
+
+
+def page(title: str, rows: str) -> None:
+    """Start a page whose rows are of that kind: check the viewer, draw title and banner."""
+    with told():
+        viewer = session.viewer()
+        if not access.may_read(viewer, rows):
+            raise access.AccessError(
+                f"A {viewer.role_name.lower()} does not see this page. Choose another one from "
+                "the menu."
+            )
+        version = data.warehouse()
+        session.log_view(title)
+    st.html(STYLE)
+    st.title(title)
+    banner(version)
+
+
+def banner(version: Version) -> None:
+    """Data to which date, from which files; and, on every page, whether they are invented."""
+    fresh = "".join(
+        f"DfE figures to {words.day(row.data_to)}, published {words.day(row.published)}; "
+        f"{row.files} files of {row.releases} releases."
+        for row in data.rows("data/freshness").itertuples()
+    )
+    if version.is_sample:
+        st.info(
+            f"**Sample data: invented figures, not those of real schools.** {fresh}",
+            icon=":material/info:",
+        )
+    elif data.is_outdated(version):
+        st.warning(
+            "This warehouse was built with other definitions than the program now has. Build it "
+            f"again with: python -m attendance warehouse rebuild. {fresh}",
+            icon=":material/update:",
+        )
+    else:
+        quiet(fresh)
+
+
+def answer(sentence: str) -> None:
+    """The page's answer, its largest text after the title."""
+    st.html(f'<p class="answer">{html.escape(sentence)}</p>')
+
+
+def quiet(text: str) -> None:
+    """Small print that belongs to what stands above it."""
+    st.html(f'<p class="quiet">{html.escape(text)}</p>')
+
+
+def points(sentences: list[str]) -> None:
+    """Findings, a line each."""
+    st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+
+
+def figures(figures: list[tuple[str, str, str]]) -> None:
+    """Up to four figures: what, how much, and how it compares in words."""
+    with st.grid(4, min_column_width=150):
+        for name, value, comparison in figures:
+            st.metric(name, value, comparison, delta_color="off", delta_arrow="off", border=True)
+
+
+def empty(message: str) -> None:
+    """Say what is missing and what to do, and end the run."""
+    st.info(message, icon=":material/inbox:")
+    st.stop()
+
+
+def open_tab(*names: str):
+    """Tabs that are drawn only when open, the open one in the URL: its name and container."""
+    tabs = st.tabs(names, key="view", bind="query-params")
+    return next((name, tab) for name, tab in zip(names, tabs, strict=True) if tab.open)
+
+
+def chart(name: str, scope: Scope, **more: pd.DataFrame) -> pd.DataFrame:
+    """A chart under its message, with its table, download and definition; returns its rows.
+
+    One name finds query, sentence and chart. `more` are further rows that the chart takes.
+    """
+    rows = data.in_scope(name, scope)
+    function = name.rpartition("/")[2]
+    message = getattr(sentences, function)(rows, scope)
+    _head(message)
+    if not rows.empty:
+        figure = getattr(charts, function)(rows, scope, **more)
+        alt = f"{message.title}. {message.subtitle}."
+        st.plotly_chart(figure, key=f"chart-{function}", config=CHART_CONFIG, alt=alt)
+        beside(name, rows, message.title)
+    return rows
+
+
+def table(name: str, scope: Scope) -> pd.DataFrame:
+    """Rows under their message as a table, with download and definition; returns the rows."""
+    rows = data.in_scope(name, scope)
+    message = getattr(sentences, name.rpartition("/")[2])(rows, scope)
+    _head(message)
+    if not rows.empty:
+        _grid(rows, message.title)
+        beside(name, rows, message.title, with_table=False)
+    return rows
+
+
+def printed_table(rows: pd.DataFrame, alt: str) -> None:
+    """Text cells as a plain table, which can be copied and printed."""
+    st.table(rows, hide_index=True, border="horizontal", alt=alt)
+
+
+def _head(message: sentences.Message) -> None:
+    st.html(
+        f'<p class="chart-title">{html.escape(message.title)}</p>'
+        f'<p class="quiet">{html.escape(message.subtitle)}</p>'
+    )
+
+
+def _grid(rows: pd.DataFrame, alt: str) -> None:
+    st.dataframe(rows, hide_index=True, column_config=_columns(rows), alt=f"Table: {alt}")
+
+
+def beside(name: str, rows: pd.DataFrame, alt: str, with_table: bool = True) -> None:
+    """The table, download and definition that go with a figure; drawn when opened."""
+    with st.container(horizontal=True):
+        if with_table:
+            opened = st.popover(
+                "Table", icon=":material/table:", key=f"table-{name}", on_change="rerun"
+            )
+            if opened.open:
+                with opened:
+                    _grid(rows, alt)
+                    download_csv(name, rows)
+        else:
+            download_csv(name, rows)
+        about(name)
+
+
+def about(name: str) -> None:
+    """What a figure means, from the header of its query; drawn when opened."""
+    opened = st.popover(
+        "About this figure", icon=":material/help:", key=f"about-{name}", on_change="rerun"
+    )
+    if opened.open:
+        with opened:
+            _about(name)
+
+
+def download_csv(name: str, rows: pd.DataFrame) -> None:
+    """Download the rows as CSV; the export is logged."""
+    download(
+        "Download CSV",
+        f"{name.rpartition('/')[2]}.csv",
+        "text/csv",
+        lambda: csv_file.as_download(rows),
+        subject=name,
+        rows=len(rows),
+    )
+
+
+def download(
+    label: str, file_name: str, mime: str, make: Callable[[], bytes], subject: str, rows: int
+) -> None:
+    """A download that is made, and logged before it leaves, when its button is pressed."""
+    record = session.recorder()
+
+    def make_and_log() -> bytes:
+        content = make()
+        record("export", subject, {"file": file_name}, rows)
+        return content
+
+    st.download_button(
+        label,
+        make_and_log,
+        file_name=file_name,
+        mime=mime,
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"download-{file_name}",
+    )
+
+
+def bulletin_downloads(rows: pd.DataFrame, scope: Scope) -> None:
+    """The bulletin table as CSV and as an editable Word document."""
+    name = "essex_and_england/bulletin"
+    year = scope.academic_year.replace("/", "-")
+    with st.container(horizontal=True):
+        download(
+            "Download CSV",
+            f"bulletin-{year}.csv",
+            "text/csv",
+            lambda: csv_file.as_download(bulletin.for_csv(rows, scope.home)),
+            subject=name,
+            rows=len(rows),
+        )
+        download(
+            "Download Word",
+            f"bulletin-{year}.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            lambda: bulletin.as_docx(rows, scope.home, scope.academic_year),
+            subject=name,
+            rows=len(rows),
+        )
+        about(name)
+
+
+def _about(name: str) -> None:
+    query = queries.load(name)
+    version = data.warehouse()
+    st.markdown(f"**What it is.** {query.purpose}")
+    st.markdown(f"**A row is** {query.grain.removeprefix('one row per ')}.")
+    if query.denominator:
+        st.markdown(f"**Denominator.** {query.denominator}")
+    if query.source:
+        st.markdown(f"**Source.** {query.source}")
+    for fresh in data.rows("data/freshness").itertuples():
+        st.markdown(
+            f"**Data to** {words.day(fresh.data_to)} ({fresh.data_to_source}); warehouse built "
+            f"{version.built_at[:16].replace('T', ' ')} UTC."
+        )
+    st.markdown("**Columns**")
+    st.table(
+        pd.DataFrame(
+            [(column, field.meaning) for column, field in query.columns.items()],
+            columns=["Column", "Meaning"],
+        ),
+        hide_index=True,
+        alt="Columns of the query and what they mean",
+    )
+    st.markdown("**The query itself**")
+    st.code(query.sql, language="sql")
+
+
+def _columns(rows: pd.DataFrame) -> dict:
+    """How a table shows each column, by the unit in its name."""
+    return {column: _column(column) for column in rows.columns}
+
+
+def _column(column: str):
+    label = column.replace("_", " ").capitalize()
+    if column.endswith(("_rate", "_share")):
+        return st.column_config.NumberColumn(label, format="percent")
+    if column.endswith("_points"):
+        return st.column_config.NumberColumn(f"{label}", format="%+.2f")
+    if column.endswith(("_sessions", "enrolments")):
+        return st.column_config.NumberColumn(label, format="localized")
+    if column.endswith(("_to", "published", "week_commencing", "_week", "_date", "_since")):
+        return st.column_config.DateColumn(label, format="D MMM YYYY")
+    return label

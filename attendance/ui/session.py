@@ -1,0 +1,73 @@
+"""Who is looking at this run of the script, and the log of what they saw and took away."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from attendance import access, config
+from attendance.access import Viewer
+from attendance.casework import audit, store
+
+ROLE_KEY = "role"
+SAMPLE_ROLES = ("ast_lead", "data_officer")
+
+
+def viewer() -> Viewer:
+    """The viewer of this run: the one the server was started for, else on the sample the role
+    picked, else the person at this machine. AccessError if the fixed one cannot be read.
+    """
+    fixed = config.viewer()
+    if fixed:
+        return access.viewer_from(fixed)
+    picked = st.session_state.get(ROLE_KEY)
+    return access.local_viewer(picked if picked in SAMPLE_ROLES else SAMPLE_ROLES[0])
+
+
+def pick_role() -> None:
+    """A choice of role, for the sample alone; it stays in the URL and so over a reload."""
+    st.sidebar.selectbox(
+        "Look as",
+        SAMPLE_ROLES,
+        format_func=lambda role: access.ROLE_NAMES[role],
+        key=ROLE_KEY,
+        bind="query-params",
+        help="Only with the sample data: see the dashboard as another role does.",
+    )
+
+
+def log_view(page: str) -> None:
+    """Record once per session and page that it was opened."""
+    seen = st.session_state.setdefault("pages_seen", set())
+    if page not in seen:
+        recorder()("view", page)
+        seen.add(page)
+
+
+def recorder() -> Callable[..., None]:
+    """What records an action of this viewer: action, subject, then detail and rows if any.
+
+    Made in the run and used there or later, when a download is pressed. An error in it stops
+    what was to be done: an export that cannot be logged does not happen.
+    """
+    who, engine = viewer(), _open(config.data_dir(), config.casework_url())
+    return partial(_record, engine, who)
+
+
+def _record(engine: Engine, who: Viewer, action: str, subject: str, detail=None, rows=None):
+    audit.record(
+        engine,
+        viewer=who.name,
+        role=who.role,
+        action=action,
+        subject=subject,
+        detail=detail,
+        rows=rows,
+    )
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _open(data_dir: Path, url: str | None) -> Engine:
+    return store.open_store(data_dir, url)

@@ -1,0 +1,1 @@
+"""The warehouse: built beside, verified, published through a pointer, read locked down."""

@@ -1,0 +1,187 @@
+"""Versions of the warehouse: a file each, its manifest beside it, and the pointer CURRENT.
+
+The pointer is one line, the name of the version that readers open. It is replaced atomically,
+so that a reader, or a killed build, only ever sees a complete version.
+"""
+
+import hashlib
+import json
+import os
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from attendance.errors import WarehouseError
+from attendance.warehouse.loads import Load, from_manifest
+
+FOLDER = "warehouse"
+POINTER = "CURRENT"
+BUILDING = ".building-"
+KEPT = 3
+
+
+@dataclass(frozen=True)
+class Version:
+    """One complete warehouse. `data` is "sample" or "real"; `built_at` is ISO, in UTC."""
+
+    name: str
+    path: Path
+    data: str
+    built_at: str
+    fingerprint: str
+    sha256: str
+    loads: list[Load]
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether it holds the invented figures."""
+        return self.data == "sample"
+
+
+def folder(data_dir: Path) -> Path:
+    """Where the versions of a data folder lie."""
+    return data_dir / FOLDER
+
+
+def current(data_dir: Path) -> Version | None:
+    """The version that readers open, or None before the first build."""
+    pointer = folder(data_dir) / POINTER
+    if not pointer.exists():
+        return None
+    return read(data_dir, pointer.read_text(encoding="utf-8").strip())
+
+
+def read(data_dir: Path, name: str) -> Version:
+    """A version by its name; WarehouseError if its file or manifest is missing or unreadable."""
+    path = folder(data_dir) / f"{name}.duckdb"
+    try:
+        manifest = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        loads = from_manifest(manifest.pop("loads"))
+        version = Version(name=name, path=path, loads=loads, **manifest)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise WarehouseError(
+            f"The manifest of the warehouse version {name!r} in {folder(data_dir)} cannot be read "
+            f"({error}). Go back to another one with: python -m attendance warehouse rollback"
+        ) from error
+    if not path.exists():
+        raise WarehouseError(
+            f"The warehouse file {path} is missing. Go back to another version with: "
+            "python -m attendance warehouse rollback"
+        )
+    return version
+
+
+def listed(data_dir: Path) -> list[Version]:
+    """Every complete version, newest first."""
+    names = sorted(path.stem for path in folder(data_dir).glob("warehouse-*.json"))
+    return [read(data_dir, name) for name in reversed(names)]
+
+
+def publish(data_dir: Path, name: str) -> None:
+    """Make that version the one that readers open."""
+    write_atomically(folder(data_dir) / POINTER, name + "\n")
+    sync_folder(folder(data_dir))
+
+
+def rollback(data_dir: Path, name: str | None = None) -> Version:
+    """Point readers to that version, else to the one built before the current one.
+
+    Loads that only later versions hold no longer count: the next import builds on this one.
+    """
+    with locked(data_dir):
+        current_name = _pointed_at(data_dir)
+        names = [path.stem for path in sorted(folder(data_dir).glob("warehouse-*.json"))]
+        earlier = [found for found in names if current_name is None or found < current_name]
+        if name is None and not earlier:
+            raise WarehouseError(
+                f"There is no earlier warehouse in {folder(data_dir)} to go back to. "
+                "See what there is with: python -m attendance warehouse list"
+            )
+        if name is not None and name not in names:
+            raise WarehouseError(
+                f"There is no warehouse version {name!r} in {folder(data_dir)}. "
+                "See what there is with: python -m attendance warehouse list"
+            )
+        version = read(data_dir, name or earlier[-1])
+        check(version)
+        publish(data_dir, version.name)
+        return version
+
+
+def check(version: Version) -> None:
+    """WarehouseError unless the file is, byte for byte, the one that was built."""
+    if sha256(version.path) != version.sha256:
+        raise WarehouseError(
+            f"{version.path} is not the file that was built: its checksum differs, so its disk or "
+            "a copy may be damaged. Go back with: python -m attendance warehouse rollback, or "
+            "build it again with: python -m attendance warehouse rebuild"
+        )
+
+
+def prune(data_dir: Path) -> None:
+    """Keep the newest versions and the current one; also clear what killed builds left."""
+    current_name = _pointed_at(data_dir)
+    names = sorted(path.stem for path in folder(data_dir).glob("warehouse-*.duckdb"))
+    for name in names[:-KEPT]:
+        if name != current_name:
+            (folder(data_dir) / f"{name}.json").unlink(missing_ok=True)
+            (folder(data_dir) / f"{name}.duckdb").unlink(missing_ok=True)
+    clear_leftovers(data_dir)
+
+
+def clear_leftovers(data_dir: Path) -> None:
+    """Remove what a killed build left; call it only while holding the lock."""
+    for path in folder(data_dir).glob(f"{BUILDING}*"):
+        path.unlink(missing_ok=True)
+    for path in folder(data_dir).glob("warehouse-*.duckdb"):
+        if not path.with_suffix(".json").exists():
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(data_dir: Path):
+    """Hold the data folder for writing; WarehouseError if another import is running."""
+    folder(data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
+    lock = FileLock(folder(data_dir) / ".lock")
+    try:
+        with lock.acquire(timeout=60):
+            yield
+    except Timeout as error:
+        raise WarehouseError(
+            f"Another import or rebuild is at work in {data_dir}. Wait until it has finished, "
+            "then try again."
+        ) from error
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Write beside and replace, so that readers see the old text or the new, never half."""
+    beside = path.with_name(f"{BUILDING}{path.name}")
+    with beside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+
+
+def sync_folder(path: Path) -> None:
+    """Have the folder's entries on the disk (Windows has no such call and needs none)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sha256(path: Path) -> str:
+    """Checksum of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _pointed_at(data_dir: Path) -> str | None:
+    pointer = folder(data_dir) / POINTER
+    return pointer.read_text(encoding="utf-8").strip() if pointer.exists() else None

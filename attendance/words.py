@@ -1,0 +1,93 @@
+"""Numbers and sentences as readers see them: rows in, plain English out.
+
+Rates come as 0 to 1, differences as points. Rounding is half up to one decimal, as DfE and the
+bulletin print; signs are true minus signs, and "=" stands for a difference that rounds to nought.
+"""
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any, TypeAlias
+
+from attendance import rules
+
+Cell: TypeAlias = Any
+"""A value of a query's row, whose type its header gives; pandas knows it too loosely."""
+
+MINUS = "−"
+NOT_PUBLISHED = "n/a"
+
+
+def is_missing(value: Cell) -> bool:
+    """Whether there is no figure: null in the query."""
+    return value is None or value != value
+
+
+def rounded(value: Cell, places: int = 1) -> Decimal:
+    """The value to so many decimals, halves away from nought; 95.25 gives 95.3."""
+    return Decimal(f"{value:.10f}").quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+
+
+def percent(rate: Cell, places: int = 1) -> str:
+    """A rate of 0 to 1 as "92.1%", or "n/a"."""
+    return NOT_PUBLISHED if is_missing(rate) else f"{rounded(100 * rate, places)}%"
+
+
+def figure(value: Cell) -> str:
+    """A per cent figure that is already rounded, as "92.1", or "n/a"."""
+    return NOT_PUBLISHED if is_missing(value) else f"{rounded(value)}"
+
+
+def signed(points: Cell, places: int = 1, minus: str = MINUS) -> str:
+    """A difference as "+0.3", "−0.1" or "=", or "n/a"."""
+    if is_missing(points):
+        return NOT_PUBLISHED
+    value = rounded(points, places)
+    if value == 0:
+        return "="
+    return f"+{value}" if value > 0 else f"{minus}{-value}"
+
+
+def count(number: Cell) -> str:
+    """A count with thousands separators."""
+    return f"{rounded(number, 0):,}"
+
+
+def day(value: Cell) -> str:
+    """A date as "6 December 2024"."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def week(value: Cell) -> str:
+    """A week by its Monday, as "week of 2 December"."""
+    return f"week of {value.day} {value:%B}"
+
+
+def phase(name: Cell) -> str:
+    """A phase inside a sentence: "secondary schools"; all phases: "all schools"."""
+    return "all schools" if name == "Total" else f"{name.lower()} schools"
+
+
+def against_england(points: Cell, places: int = 1) -> str:
+    """A difference as "0.3 points below England" or "on a par with England"."""
+    value = rounded(points, places)
+    if value == 0:
+        return "on a par with England"
+    return f"{abs(value)} points {'above' if value > 0 else 'below'} England"
+
+
+def listed(parts: list[str]) -> str:
+    """Parts of a sentence joined with commas and a last "and"."""
+    return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def is_clear(points: Cell) -> bool:
+    """Whether a change of a gap is large enough to be told."""
+    return not is_missing(points) and abs(points) >= rules.SMALLEST_CHANGE_POINTS
+
+
+def moved(change: Cell, was: Cell, now: Cell) -> str:
+    """How a gap moved, in words; both gaps exact, in points."""
+    if not is_clear(change):
+        return "no clear change"
+    if (was < 0) != (now < 0):
+        return "now above England" if now > 0 else "now below England"
+    return "wider" if abs(now) > abs(was) else "narrower"

@@ -1,0 +1,214 @@
+-- Is the gap to England steady? Each week's gap with control limits (XmR chart): the mean,
+-- give or take a multiple of the mean moving range, very large moving ranges left out.
+-- Signals: outside the limits; a run on one side of the mean; a run rising or falling; two
+-- of three near a limit. Weeks without a figure for England are listed, but count for nothing.
+--
+-- grain: one row per week_commencing
+-- rows: published
+-- denominator: possible sessions of the week
+-- source: DfE weekly files; rules of NHS England's "Making data count" (NHSRplotthedots)
+-- params:
+--   home_authority    varchar  authority, three-digit code
+--   academic_year     varchar  such as 2024/25
+--   published         date     publication date of the release
+--   education_phase   varchar  Primary, Secondary, Special or Total
+--   limit_factor      double   limits lie so many mean moving ranges from the mean
+--   moving_range_cut  double   moving ranges above so many times their mean are left out
+--   run_length        integer  so many points make a run
+-- returns:
+--   week_commencing  date     Monday
+--   gap_points       double   home minus England, points; null where England has no figure
+--   centre_points    double   mean gap, points
+--   lower_points     double   lower limit, points
+--   upper_points     double   upper limit, points
+--   weeks_compared   bigint   weeks that the limits rest on
+--   signal           varchar  outside limits, one side, rising, falling, near a limit, or null
+--   signal_side      varchar  better or worse than the mean, null without a signal
+--   signal_since     date     first week of the run that the signal belongs to, or null
+
+with
+
+chosen as (
+
+    select
+        academic_year,
+        weekly_published,
+        data_to
+    from releases
+    where
+        academic_year = cast($academic_year as varchar)
+        and published = cast($published as date)
+
+),
+
+weeks as (
+
+    select
+        published_attendance.area_id,
+        published_attendance.week_commencing,
+        published_attendance.attendance_rate
+    from published_attendance
+    inner join chosen
+        on published_attendance.academic_year = chosen.academic_year
+        and published_attendance.published = chosen.weekly_published
+        and published_attendance.week_commencing <= chosen.data_to
+    where
+        published_attendance.period_kind = 'week'
+        and published_attendance.education_phase = cast($education_phase as varchar)
+        and published_attendance.area_id in (cast($home_authority as varchar), 'E92000001')
+        and published_attendance.possible_sessions > 0
+
+),
+
+gaps as (
+
+    select
+        home.week_commencing,
+        100 * (home.attendance_rate - england.attendance_rate) as gap_points
+    from weeks as home
+    left join weeks as england
+        on home.week_commencing = england.week_commencing
+        and england.area_id = 'E92000001'
+    where home.area_id = cast($home_authority as varchar)
+
+),
+
+moves as (
+
+    select
+        week_commencing,
+        gap_points,
+        gap_points - lag(gap_points) over (order by week_commencing) as move_points
+    from gaps
+    where gap_points is not null
+
+),
+
+mean_moves as (
+
+    select avg(abs(move_points)) as all_moves_points
+    from moves
+
+),
+
+limits as (
+
+    select
+        avg(moves.gap_points) as centre_points,
+        cast($limit_factor as double) * avg(abs(moves.move_points)) filter (
+            where abs(moves.move_points)
+            <= cast($moving_range_cut as double) * mean_moves.all_moves_points
+        ) as reach_points,
+        count(*) as weeks_compared
+    from moves
+    cross join mean_moves
+
+),
+
+sided as (
+
+    select
+        moves.week_commencing,
+        moves.gap_points,
+        limits.centre_points,
+        limits.reach_points,
+        limits.weeks_compared,
+        sign(moves.gap_points - limits.centre_points) as side,
+        sign(moves.move_points) as direction,
+        case
+            when abs(moves.gap_points - limits.centre_points) > limits.reach_points * 2 / 3
+                then sign(moves.gap_points - limits.centre_points)
+            else 0
+        end as near_side
+    from moves
+    cross join limits
+
+),
+
+turned as (
+
+    select
+        sided.*,
+        coalesce(
+            cast(side <> lag(side) over (order by week_commencing) as integer), 1
+        ) as turns_side,
+        coalesce(
+            cast(direction <> lag(direction) over (order by week_commencing) as integer), 1
+        ) as turns_direction,
+        lag(near_side, 1, 0) over (order by week_commencing) as near_side_1_before,
+        lag(near_side, 2, 0) over (order by week_commencing) as near_side_2_before,
+        lead(near_side, 1, 0) over (order by week_commencing) as near_side_1_after,
+        lead(near_side, 2, 0) over (order by week_commencing) as near_side_2_after,
+        lag(week_commencing) over (order by week_commencing) as week_before
+    from sided
+
+),
+
+runs as (
+
+    select
+        turned.*,
+        sum(turns_side) over (order by week_commencing) as side_run,
+        sum(turns_direction) over (order by week_commencing) as direction_run
+    from turned
+
+),
+
+measured as (
+
+    -- So many points rising are one fewer moves, the first of which starts a week earlier.
+    select
+        runs.*,
+        count(*) over (partition by side_run) as side_length,
+        min(week_commencing) over (partition by side_run) as side_since,
+        count(*) over (partition by direction_run) + 1 as direction_length,
+        min(week_before) over (partition by direction_run) as direction_since,
+        near_side <> 0 and (
+            near_side in (near_side_1_before, near_side_2_before)
+            or near_side in (near_side_1_after, near_side_2_after)
+        ) as is_near_limit
+    from runs
+
+),
+
+judged as (
+
+    select
+        measured.*,
+        case
+            when abs(gap_points - centre_points) > reach_points then 'outside limits'
+            when side <> 0 and side_length >= cast($run_length as integer) then 'one side'
+            when direction > 0 and direction_length >= cast($run_length as integer) then 'rising'
+            when direction < 0 and direction_length >= cast($run_length as integer) then 'falling'
+            when is_near_limit then 'near a limit'
+        end as signal
+    from measured
+
+)
+
+select
+    gaps.week_commencing,
+    gaps.gap_points,
+    limits.centre_points,
+    limits.centre_points - limits.reach_points as lower_points,
+    limits.centre_points + limits.reach_points as upper_points,
+    limits.weeks_compared,
+    judged.signal,
+    case
+        when judged.signal = 'rising' then 'better'
+        when judged.signal = 'falling' then 'worse'
+        when judged.signal is not null and judged.side > 0 then 'better'
+        when judged.signal is not null and judged.side < 0 then 'worse'
+    end as signal_side,
+    case judged.signal
+        when 'one side' then judged.side_since
+        when 'rising' then judged.direction_since
+        when 'falling' then judged.direction_since
+        when 'outside limits' then judged.week_commencing
+        when 'near a limit' then judged.week_commencing
+    end as signal_since
+from gaps
+cross join limits
+left join judged
+    on gaps.week_commencing = judged.week_commencing
+order by gaps.week_commencing
