@@ -281,10 +281,8 @@ def _page_queries() -> list[queries.Query]:
 def _described(found: queries.Query) -> str:
     params = [f"  {name} ({field.type}): {field.meaning}" for name, field in found.params.items()]
     returns = [f"  {name} ({field.type}): {field.meaning}" for name, field in found.columns.items()]
-    return "\n".join(
-        [f"{found.name}  [{found.rows}]", found.purpose, f"grain: {found.grain}"]
-        + ["params:", *(params or ["  none"]), "returns:", *returns]
-    )
+    head = [f"{found.name}  [{found.rows}]", found.purpose, f"grain: {found.grain}"]
+    return "\n".join([*head, "params:", *(params or ["  none"]), "returns:", *returns])
 
 
 def _values(found: queries.Query, given: list[str]) -> dict[str, object]:

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,12 @@ from attendance.warehouse.loads import LOADS_FOLDER, merged
 from attendance.warehouse.versions import Version
 
 Progress = Callable[[str], None]
+
+FILES_AT_ONCE = 2
+
+
+class PassedOverError(Exception):
+    """A file that holds no figures, and is no mistake."""
 
 
 @dataclass
@@ -97,30 +104,35 @@ def _land_all(
     report: Report,
     progress: Progress,
 ) -> list[Landing]:
-    landings: list[Landing] = []
-    for source in sources.found(paths, scratch):
+    """Land every sound file, two at a time; what became of the others goes to the report."""
+
+    def land(source: Source | SourceError) -> Landing | PassedOverError | SourceError:
         if isinstance(source, SourceError):
-            report.refused.append(str(source))
-            continue
+            return source
         progress(f"Reading {source.shown}")
         try:
-            landing = _land(source, data_dir, published, data_to, scratch, report)
-        except SourceError as error:
-            report.refused.append(str(error))
-            continue
-        if landing and _is_new_slot(landing, landings, report):
-            landings.append(landing)
+            return _land(source, data_dir, published, data_to, scratch)
+        except (SourceError, PassedOverError) as outcome:
+            return outcome
+
+    landings: list[Landing] = []
+    with ThreadPoolExecutor(max_workers=FILES_AT_ONCE) as pool:
+        for outcome in pool.map(land, sources.found(paths, scratch)):
+            if isinstance(outcome, PassedOverError):
+                report.passed_over.append(str(outcome))
+            elif isinstance(outcome, SourceError):
+                report.refused.append(str(outcome))
+            elif _is_new_slot(outcome, landings, report):
+                landings.append(outcome)
     return landings
 
 
-def _land(source: Source, data_dir, published, data_to, scratch, report) -> Landing | None:
+def _land(source: Source, data_dir, published, data_to, scratch) -> Landing:
     if not source.is_data:
-        report.passed_over.append(f"{source.shown}: not a data file")
-        return None
+        raise PassedOverError(f"{source.shown}: not a data file")
     names = tables.header(source.path, source.shown)
     if dfe_release.is_metadata(names):
-        report.passed_over.append(f"{source.shown}: describes the columns of another file")
-        return None
+        raise PassedOverError(f"{source.shown}: describes the columns of another file")
     if not dfe_release.is_release(names):
         raise SourceError(
             f"{source.shown} is not a file of DfE's pupil attendance release. Its columns are "

@@ -1,8 +1,8 @@
 """Read a CSV, Parquet or Excel file as text, every cell as it stands, with line numbers."""
 
 import csv
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import openpyxl
@@ -131,12 +131,12 @@ def _excel_rows(path: Path, shown: str) -> list[tuple]:
     return rows
 
 
-def _excel_text(value: Any) -> str:
+def _excel_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return value.date().isoformat() if hasattr(value, "date") else str(value)
+    return value.date().isoformat() if isinstance(value, datetime) else str(value)
 
 
 def _refuse_broken_lines(connection: duckdb.DuckDBPyConnection, shown: str) -> None:
