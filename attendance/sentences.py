@@ -26,6 +26,26 @@ MEASURES = {
     "persistent_absence_rate": "Persistent absence",
 }
 
+COMPARATORS_KEPT = (
+    "Comparators are kept in reference/comparators.csv of the data folder, else in "
+    "data/reference/comparators.csv; as shipped they are the authorities of the region."
+)
+COLUMNS_OF_AUTHORITIES = [
+    "area_name",
+    "standing",
+    "region_name",
+    "attendance_rate",
+    "gap_points",
+    "attendance_rank_from",
+    "attendance_rank_to",
+    "persistent_absence_rate",
+    "pa_gap_points",
+    "pa_rank_from",
+    "pa_rank_to",
+]
+
+RUNS = {"one side", "rising", "falling"}
+
 
 @dataclass(frozen=True)
 class Message:
@@ -121,8 +141,8 @@ def gap_by_reason(rows: pd.DataFrame, scope: Scope) -> Message:
         title = f"No reason sets {scope.home} apart from England"
     return Message(
         title,
-        f"The gap of {total} points split by register code, summing exactly; {scope.who()}, "
-        "year so far",
+        f"The gap of {total} points by register code, bars summing to it exactly: left lowers "
+        f"attendance, right raises it. {scope.who()}, year so far",
     )
 
 
@@ -150,13 +170,7 @@ def gap_control(rows: pd.DataFrame, scope: Scope) -> Message:
     elif signals.empty:
         title = "Steady: nothing unusual in the weekly gap"
     else:
-        latest = signals.iloc[-1]
-        lasts = latest.week_commencing == compared["week_commencing"].iloc[-1]
-        when = "since the" if lasts else "for a time, from the"
-        title = (
-            f"{latest.signal_side.capitalize()} {when} {words.week(latest.signal_since)}: "
-            f"{SIGNAL_WORDS[latest.signal]}"
-        )
+        title = _signal(signals.iloc[-1], compared["week_commencing"].iloc[-1])
     if len(compared) < rules.WEEKS_FOR_LIMITS:
         subtitle += (
             f" With {len(compared)} weeks the range is provisional; it firms up at "
@@ -172,8 +186,8 @@ def among_authorities(rows: pd.DataFrame, scope: Scope) -> Message:
     order = "highest first" if rank == "attendance" else "lowest first"
     compared = int(rows[f"{rank}_rank_from"].notna().sum())
     subtitle = (
-        f"{what}, year so far, {compared} authorities, {words.phase(scope.education_phase)}; "
-        f"places {order}, equal when the printed figures are"
+        f"{what}, year so far, {words.phase(scope.education_phase)}: {compared} authorities, the "
+        f"region and comparators turquoise; places {order}, shared where printed figures agree"
     )
     home = rows[rows["standing"] == "home"].dropna(subset=[scope.measure])
     if home.empty:
@@ -192,6 +206,18 @@ def revisions_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
         return Message("No week stands in more than one release loaded", subtitle)
     largest = max(again["revision_points"], key=abs)
     return Message(f"Later releases changed weeks by up to {signed(largest, 2)} points", subtitle)
+
+
+def _signal(row, last_week) -> str:
+    """The newest signal: a single week, a run that lasts, or one that has ended."""
+    when = f"in the {words.week(row.week_commencing)}"
+    if row.signal in RUNS:
+        when = f"since the {words.week(row.signal_since)}"
+        if row.week_commencing != last_week:
+            when = (
+                f"from the {words.week(row.signal_since)} to the {words.week(row.week_commencing)}"
+            )
+    return f"{row.signal_side.capitalize()} {when}: {SIGNAL_WORDS[row.signal]}"
 
 
 def _weeks_left_out(rows: pd.DataFrame) -> str:

@@ -45,6 +45,8 @@ with inside:
         layout.chart("essex_and_england/gap_control", scope)
     elif tab == "Others":
         scope = scope.but(measure=filters.measure())
-        layout.chart("essex_and_england/among_authorities", scope)
+        columns = sentences.COLUMNS_OF_AUTHORITIES
+        layout.chart("essex_and_england/among_authorities", scope, columns)
+        layout.quiet(sentences.COMPARATORS_KEPT)
     else:
         layout.table("essex_and_england/revisions_by_week", scope)

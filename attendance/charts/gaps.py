@@ -41,7 +41,7 @@ def gap_by_reason(rows: pd.DataFrame, scope: Scope) -> go.Figure:
         zeroline=True,
         zerolinewidth=1,
         zerolinecolor=theme.PALE,
-        title={"text": "lowers attendance ← points → raises it"},
+        title={"text": "points of attendance"},
     )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure

@@ -50,7 +50,9 @@ def among_authorities(rows: pd.DataFrame, scope: Scope) -> go.Figure:
         )
     ours = places[places["standing"] == "home"]
     for place, rate in zip(ours.index + 1, ours[measure], strict=True):
-        theme.label(figure, place, rate, home, theme.HOME, yshift=16, xanchor="center", xshift=0)
+        above = england.empty or rate >= england[measure].iloc[0]
+        away = {"yshift": 18 if above else -18, "xshift": 0, "xanchor": "center"}
+        theme.label(figure, place, rate, home, theme.HOME, **away)
     figure.update_xaxes(
         title={"text": "Authorities, highest to lowest"}, tickformat="d", rangemode="nonnegative"
     )

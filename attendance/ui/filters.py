@@ -67,7 +67,9 @@ def compared_year(scope: Scope) -> str | None:
     earlier = [year for year in years if year < scope.academic_year]
     if not earlier:
         return None
-    return st.selectbox("Beside it, dotted", earlier, key=COMPARED, bind="query-params", width=200)
+    return st.selectbox(
+        "Compared with (dotted)", earlier, key=COMPARED, bind="query-params", width=200
+    )
 
 
 def reason(rows: pd.DataFrame) -> tuple[str, str]:

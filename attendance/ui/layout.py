@@ -6,6 +6,7 @@ from contextlib import contextmanager
 
 import pandas as pd
 import streamlit as st
+from pandas.api.types import is_datetime64_any_dtype
 
 from attendance import access, charts, queries, sentences, words
 from attendance.documents import bulletin, csv_file
@@ -21,6 +22,9 @@ CHART_CONFIG = {
     "scrollZoom": False,
 }
 
+SHARES = ("_rate", "_share")
+"""Columns of 0 to 1, which are shown in per cent."""
+
 STYLE = """
 <style>
 [data-testid="stMainBlockContainer"] { padding-top: 3rem; }
@@ -28,8 +32,9 @@ STYLE = """
 .chart-title { font-size: 1.1rem; font-weight: 600; margin: .5rem 0 0 0; }
 .quiet { font-size: .9rem; margin: 0; opacity: .85; }
 [data-testid="stTable"] { overflow-x: auto; }
-[data-testid="stTable"] :is(td, th):nth-child(n+3) { text-align: right; }
-[data-testid="stTable"] td { font-variant-numeric: tabular-nums; white-space: nowrap; }
+.st-key-printed td p { font-variant-numeric: tabular-nums; white-space: nowrap !important; }
+.st-key-printed :is(td, th):nth-child(n+3) { text-align: right !important; }
+[data-testid="stMetric"] * { white-space: normal !important; }
 @media print {
   [data-testid="stSidebar"], header, [data-testid="stToolbar"], .stDownloadButton,
   [data-testid="stPopover"] { display: none !important; }
@@ -120,10 +125,13 @@ def open_tab(*names: str):
     return next((name, tab) for name, tab in zip(names, tabs, strict=True) if tab.open)
 
 
-def chart(name: str, scope: Scope, **more: pd.DataFrame) -> pd.DataFrame:
+def chart(
+    name: str, scope: Scope, columns: list[str] | None = None, **more: pd.DataFrame
+) -> pd.DataFrame:
     """A chart under its message, with its table, download and definition; returns its rows.
 
-    One name finds query, sentence and chart. `more` are further rows that the chart takes.
+    One name finds query, sentence and chart. With `columns` the table is open and shows these;
+    else it opens on request. `more` are further rows that the chart takes.
     """
     rows = data.in_scope(name, scope)
     function = name.rpartition("/")[2]
@@ -133,7 +141,11 @@ def chart(name: str, scope: Scope, **more: pd.DataFrame) -> pd.DataFrame:
         figure = getattr(charts, function)(rows, scope, **more)
         alt = f"{message.title}. {message.subtitle}."
         st.plotly_chart(figure, key=f"chart-{function}", config=CHART_CONFIG, alt=alt)
-        beside(name, rows, message.title)
+        if columns:
+            grid(rows, message.title, columns)
+        else:
+            _table_on_request(name, rows, message.title)
+        beside(name, rows)
     return rows
 
 
@@ -143,14 +155,15 @@ def table(name: str, scope: Scope) -> pd.DataFrame:
     message = getattr(sentences, name.rpartition("/")[2])(rows, scope)
     _head(message)
     if not rows.empty:
-        _grid(rows, message.title)
-        beside(name, rows, message.title, with_table=False)
+        grid(rows, message.title)
+        beside(name, rows)
     return rows
 
 
 def printed_table(rows: pd.DataFrame, alt: str) -> None:
     """Text cells as a plain table, which can be copied and printed."""
-    st.table(rows, hide_index=True, border="horizontal", alt=alt)
+    with st.container(key="printed"):
+        st.table(rows, hide_index=True, border="horizontal", alt=alt)
 
 
 def _head(message: sentences.Message) -> None:
@@ -160,24 +173,30 @@ def _head(message: sentences.Message) -> None:
     )
 
 
-def _grid(rows: pd.DataFrame, alt: str) -> None:
-    st.dataframe(rows, hide_index=True, column_config=_columns(rows), alt=f"Table: {alt}")
+def grid(rows: pd.DataFrame, alt: str, columns: list[str] | None = None) -> None:
+    """Rows as a table that can be sorted and searched; `columns` are those shown, in order."""
+    shares = [column for column in rows.columns if column.endswith(SHARES)]
+    st.dataframe(
+        rows.assign(**{column: 100 * rows[column] for column in shares}),
+        hide_index=True,
+        column_order=columns,
+        column_config=_columns(rows),
+        alt=f"Table: {alt}",
+    )
 
 
-def beside(name: str, rows: pd.DataFrame, alt: str, with_table: bool = True) -> None:
-    """The table, download and definition that go with a figure; drawn when opened."""
+def beside(name: str, rows: pd.DataFrame) -> None:
+    """The download and definition that go with a figure."""
     with st.container(horizontal=True):
-        if with_table:
-            opened = st.popover(
-                "Table", icon=":material/table:", key=f"table-{name}", on_change="rerun"
-            )
-            if opened.open:
-                with opened:
-                    _grid(rows, alt)
-                    download_csv(name, rows)
-        else:
-            download_csv(name, rows)
+        download_csv(name, rows)
         about(name)
+
+
+def _table_on_request(name: str, rows: pd.DataFrame, alt: str) -> None:
+    opened = st.expander("Table", icon=":material/table:", key=f"table-{name}", on_change="rerun")
+    if opened.open:
+        with opened:
+            grid(rows, alt)
 
 
 def about(name: str) -> None:
@@ -276,18 +295,22 @@ def _about(name: str) -> None:
 
 
 def _columns(rows: pd.DataFrame) -> dict:
-    """How a table shows each column, by the unit in its name."""
-    return {column: _column(column) for column in rows.columns}
+    """How a table shows each column, by its type and the unit in its name."""
+    return {
+        column: _column(column, is_datetime64_any_dtype(type_))
+        for column, type_ in rows.dtypes.items()
+    }
 
 
-def _column(column: str):
-    label = column.replace("_", " ").capitalize()
-    if column.endswith(("_rate", "_share")):
-        return st.column_config.NumberColumn(label, format="percent")
+def _column(column: str, is_date: bool):
+    label = column.replace("_", " ").capitalize().replace("Pa ", "PA ")
+    if is_date:
+        return st.column_config.DateColumn(label, format="D MMM YYYY")
+    if column.endswith(SHARES):
+        places = 1 if column.endswith("_rate") else 2
+        return st.column_config.NumberColumn(label, format=f"%.{places}f%%")
     if column.endswith("_points"):
         return st.column_config.NumberColumn(f"{label}", format="%+.2f")
     if column.endswith(("_sessions", "enrolments")):
         return st.column_config.NumberColumn(label, format="localized")
-    if column.endswith(("_to", "published", "week_commencing", "_week", "_date", "_since")):
-        return st.column_config.DateColumn(label, format="D MMM YYYY")
     return label

@@ -14,7 +14,7 @@
 --   area_id                 varchar code of the area
 --   area_name               varchar name of the area
 --   region_name             varchar region of the area, null for England
---   standing                varchar home, comparator, same region, other, region or England
+--   standing                varchar home, comparator, same region, England, region or other
 --   attended_sessions       double  sessions attended
 --   possible_sessions       double  sessions expected
 --   attendance_rate         double  attendance, 0 to 1, or null where DfE prints a symbol
@@ -134,4 +134,14 @@ left join comparators
     on comparators.home_authority = home.area_id
     and comparators.authority = figures.area_id
     and figures.area_level = 'Local authority'
-order by figures.attendance_rate desc nulls last, figures.area_name
+order by
+    case standing
+        when 'home' then 1
+        when 'comparator' then 2
+        when 'same region' then 3
+        when 'England' then 4
+        when 'region' then 5
+        else 6
+    end,
+    figures.attendance_rate desc nulls last,
+    figures.area_name

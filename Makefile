@@ -1,0 +1,35 @@
+# make app    opens the dashboard (on the sample, until you import real data)
+# make test   runs every test
+# make lint   checks style and types
+# make lock   writes requirements*.txt from requirements*.in
+# Each makes its virtual environment when it is missing; all it needs is Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: app test lint lock
+
+app: $(VENV)/.app-ready
+	$(BIN)/streamlit run app.py --server.headless=false
+
+test: $(VENV)/.test-ready
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.test-ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+
+lock: $(VENV)/.test-ready
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.txt
+
+$(VENV)/.app-ready: requirements.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	touch $@
+
+$(VENV)/.test-ready: requirements.txt requirements-dev.txt $(VENV)/.app-ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
+	touch $@
