@@ -37,6 +37,7 @@ TABLES = (
     "school_weeks",
     "releases",
     "year_to_date",
+    "weeks",
 )
 """What readers query, in the order it is built."""
 

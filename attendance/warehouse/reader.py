@@ -46,6 +46,8 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
                 "python_enable_replacements": False,
                 "temp_directory": str(_spill_folder()),
                 "memory_limit": "2GB",
+                # Page queries are small: one thread answers sooner, and many readers at once.
+                "threads": 1,
             },
         )
         opened.execute("set lock_configuration = true")

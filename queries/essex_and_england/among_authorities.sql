@@ -38,23 +38,25 @@ figures as (
         areas.area_level,
         areas.region_id,
         areas.region_name,
-        published_attendance.attended_sessions,
-        published_attendance.possible_sessions,
-        published_attendance.attendance_rate,
-        published_attendance.persistent_absence_rate,
-        published_attendance.symbol,
-        round(cast(100 * published_attendance.attendance_rate as decimal(18, 12)), 1)
+        year_to_date.attended_sessions,
+        year_to_date.possible_sessions,
+        year_to_date.attendance_rate,
+        year_to_date.persistent_absence_rate,
+        year_to_date.england_attendance_rate,
+        year_to_date.england_persistent_absence_rate,
+        year_to_date.symbol,
+        round(cast(100 * year_to_date.attendance_rate as decimal(18, 12)), 1)
             as rounded_attendance,
-        round(cast(100 * published_attendance.persistent_absence_rate as decimal(18, 12)), 1)
+        round(cast(100 * year_to_date.persistent_absence_rate as decimal(18, 12)), 1)
             as rounded_pa
-    from published_attendance
+    from year_to_date
     inner join areas
-        on published_attendance.area_id = areas.area_id
+        on year_to_date.area_id = areas.area_id
     where
-        published_attendance.period_kind = 'year to date'
-        and published_attendance.academic_year = cast($academic_year as varchar)
-        and published_attendance.published = cast($published as date)
-        and published_attendance.education_phase = cast($education_phase as varchar)
+        year_to_date.point_source = 'release'
+        and year_to_date.academic_year = cast($academic_year as varchar)
+        and year_to_date.published = cast($published as date)
+        and year_to_date.education_phase = cast($education_phase as varchar)
 
 ),
 
@@ -63,16 +65,6 @@ home as (
     select area_id, region_id
     from areas
     where area_id = cast($home_authority as varchar)
-
-),
-
-england as (
-
-    select
-        attendance_rate,
-        persistent_absence_rate
-    from figures
-    where area_id = 'E92000001'
 
 ),
 
@@ -117,17 +109,16 @@ select
     figures.attendance_rate,
     ranks.attendance_rank_from,
     ranks.attendance_rank_to,
-    100 * (figures.attendance_rate - england.attendance_rate) as gap_points,
+    100 * (figures.attendance_rate - figures.england_attendance_rate) as gap_points,
     figures.persistent_absence_rate,
     ranks.pa_rank_from,
     ranks.pa_rank_to,
-    100 * (figures.persistent_absence_rate - england.persistent_absence_rate) as pa_gap_points,
+    100 * (figures.persistent_absence_rate - figures.england_persistent_absence_rate)
+        as pa_gap_points,
     ranks.authorities_compared,
     figures.symbol
 from figures
 cross join home
-left join england
-    on true
 left join ranks
     on figures.area_id = ranks.area_id
 left join comparators

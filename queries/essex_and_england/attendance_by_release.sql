@@ -24,36 +24,35 @@
 --   gap_points               double  home minus England, points
 
 select
-    home.academic_year,
-    home.data_to,
+    year_to_date.academic_year,
+    year_to_date.data_to,
     cast(
-        home.data_to + interval 364 day * (
-            cast(substr(cast($academic_year as varchar), 1, 4) as integer)
-            - cast(substr(home.academic_year, 1, 4) as integer)
+        year_to_date.data_to + interval 364 day * (
+            cast(substr(releases.academic_year, 1, 4) as integer)
+            - cast(substr(year_to_date.academic_year, 1, 4) as integer)
         )
         as date
     ) as shown_date,
-    home.published,
-    home.point_source,
-    home.attended_sessions as home_attended_sessions,
-    home.possible_sessions as home_possible_sessions,
-    home.attendance_rate as home_attendance_rate,
-    england.attendance_rate as england_attendance_rate,
-    100 * (home.attendance_rate - england.attendance_rate) as gap_points
-from year_to_date as home
-inner join year_to_date as england
-    on home.academic_year = england.academic_year
-    and home.data_to = england.data_to
-    and home.published = england.published
-    and home.education_phase = england.education_phase
-    and england.area_id = 'E92000001'
+    year_to_date.published,
+    year_to_date.point_source,
+    year_to_date.attended_sessions as home_attended_sessions,
+    year_to_date.possible_sessions as home_possible_sessions,
+    year_to_date.attendance_rate as home_attendance_rate,
+    year_to_date.england_attendance_rate,
+    100 * (year_to_date.attendance_rate - year_to_date.england_attendance_rate) as gap_points
+from year_to_date
 inner join releases
     on releases.academic_year = cast($academic_year as varchar)
     and releases.published = cast($published as date)
 where
-    home.area_id = cast($home_authority as varchar)
-    and home.education_phase = cast($education_phase as varchar)
-    and home.academic_year in (cast($academic_year as varchar), cast($compared_year as varchar))
-    and (home.academic_year <> cast($academic_year as varchar) or home.data_to <= releases.data_to)
-    and home.attendance_rate is not null
-order by home.academic_year, home.data_to, home.published
+    year_to_date.area_id = cast($home_authority as varchar)
+    and year_to_date.education_phase = cast($education_phase as varchar)
+    and year_to_date.academic_year
+    in (cast($academic_year as varchar), cast($compared_year as varchar))
+    and (
+        year_to_date.academic_year <> releases.academic_year
+        or year_to_date.data_to <= releases.data_to
+    )
+    and year_to_date.attendance_rate is not null
+    and year_to_date.england_attendance_rate is not null
+order by year_to_date.academic_year, year_to_date.data_to, year_to_date.published

@@ -45,53 +45,30 @@ files as (
         and academic_year <> cast($academic_year as varchar)
     group by academic_year
 
-),
-
-weeks as (
-
-    select
-        published_attendance.area_id,
-        published_attendance.academic_year,
-        published_attendance.week_commencing,
-        published_attendance.attended_sessions,
-        published_attendance.possible_sessions,
-        published_attendance.attendance_rate
-    from published_attendance
-    inner join files
-        on published_attendance.academic_year = files.academic_year
-        and published_attendance.published = files.published
-    where
-        published_attendance.period_kind = 'week'
-        and published_attendance.education_phase = cast($education_phase as varchar)
-        and published_attendance.area_id in (cast($home_authority as varchar), 'E92000001')
-        and published_attendance.week_commencing <= files.data_to
-        and published_attendance.possible_sessions > 0
-
 )
 
 select
-    home.academic_year,
-    home.week_commencing,
+    weeks.academic_year,
+    weeks.week_commencing,
     cast(
-        home.week_commencing + interval 364 day * (
+        weeks.week_commencing + interval 364 day * (
             cast(substr(cast($academic_year as varchar), 1, 4) as integer)
-            - cast(substr(home.academic_year, 1, 4) as integer)
+            - cast(substr(weeks.academic_year, 1, 4) as integer)
         )
         as date
     ) as shown_week,
-    school_weeks.half_term,
-    home.attended_sessions as home_attended_sessions,
-    home.possible_sessions as home_possible_sessions,
-    home.attendance_rate as home_attendance_rate,
-    england.attendance_rate as england_attendance_rate,
-    100 * (home.attendance_rate - england.attendance_rate) as gap_points
-from weeks as home
-left join weeks as england
-    on home.academic_year = england.academic_year
-    and home.week_commencing = england.week_commencing
-    and england.area_id = 'E92000001'
-left join school_weeks
-    on home.academic_year = school_weeks.academic_year
-    and home.week_commencing = school_weeks.week_commencing
-where home.area_id = cast($home_authority as varchar)
-order by home.academic_year, home.week_commencing
+    weeks.half_term,
+    weeks.attended_sessions as home_attended_sessions,
+    weeks.possible_sessions as home_possible_sessions,
+    weeks.attendance_rate as home_attendance_rate,
+    weeks.england_attendance_rate,
+    weeks.gap_points
+from weeks
+inner join files
+    on weeks.academic_year = files.academic_year
+    and weeks.published = files.published
+    and weeks.week_commencing <= files.data_to
+where
+    weeks.area_id = cast($home_authority as varchar)
+    and weeks.education_phase = cast($education_phase as varchar)
+order by weeks.academic_year, weeks.week_commencing

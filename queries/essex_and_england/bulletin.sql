@@ -26,42 +26,36 @@ with
 points as (
 
     select
-        area_id,
-        published,
-        data_to,
-        education_phase,
-        cast(
-            round(cast(100 * attendance_rate as decimal(18, 12)), 1) as decimal(4, 1)
-        ) as attendance,
-        cast(
-            round(cast(100 * persistent_absence_rate as decimal(18, 12)), 1) as decimal(4, 1)
-        ) as persistent_absence
+        year_to_date.published,
+        year_to_date.data_to,
+        releases.data_to_source,
+        year_to_date.education_phase,
+        round(cast(100 * attendance_rate as decimal(18, 12)), 1) as home_attendance,
+        round(cast(100 * england_attendance_rate as decimal(18, 12)), 1) as england_attendance,
+        round(cast(100 * persistent_absence_rate as decimal(18, 12)), 1) as home_pa,
+        round(cast(100 * england_persistent_absence_rate as decimal(18, 12)), 1) as england_pa
     from year_to_date
+    inner join releases
+        on year_to_date.academic_year = releases.academic_year
+        and year_to_date.published = releases.published
     where
-        academic_year = cast($academic_year as varchar)
-        and point_source = 'release'
-        and area_id in (cast($home_authority as varchar), 'E92000001')
+        year_to_date.academic_year = cast($academic_year as varchar)
+        and year_to_date.area_id = cast($home_authority as varchar)
+        and year_to_date.point_source = 'release'
+        and year_to_date.england_attendance_rate is not null
 
 )
 
 select
-    home.published,
-    home.data_to,
-    releases.data_to_source,
-    home.education_phase,
-    cast(home.attendance as double) as home_attendance,
-    cast(england.attendance as double) as england_attendance,
-    cast(home.attendance - england.attendance as double) as attendance_difference,
-    cast(home.persistent_absence as double) as home_pa,
-    cast(england.persistent_absence as double) as england_pa,
-    cast(home.persistent_absence - england.persistent_absence as double) as pa_difference
-from points as home
-inner join points as england
-    on home.published = england.published
-    and home.education_phase = england.education_phase
-    and england.area_id = 'E92000001'
-inner join releases
-    on home.published = releases.published
-    and releases.academic_year = cast($academic_year as varchar)
-where home.area_id = cast($home_authority as varchar)
-order by home.published, home.education_phase
+    published,
+    data_to,
+    data_to_source,
+    education_phase,
+    cast(home_attendance as double) as home_attendance,
+    cast(england_attendance as double) as england_attendance,
+    cast(home_attendance - england_attendance as double) as attendance_difference,
+    cast(home_pa as double) as home_pa,
+    cast(england_pa as double) as england_pa,
+    cast(home_pa - england_pa as double) as pa_difference
+from points
+order by published, education_phase

@@ -28,48 +28,21 @@
 
 with
 
-chosen as (
-
-    select
-        academic_year,
-        weekly_published,
-        data_to
-    from releases
-    where
-        academic_year = cast($academic_year as varchar)
-        and published = cast($published as date)
-
-),
-
-weeks as (
-
-    select
-        published_attendance.area_id,
-        published_attendance.week_commencing,
-        published_attendance.attendance_rate
-    from published_attendance
-    inner join chosen
-        on published_attendance.academic_year = chosen.academic_year
-        and published_attendance.published = chosen.weekly_published
-        and published_attendance.week_commencing <= chosen.data_to
-    where
-        published_attendance.period_kind = 'week'
-        and published_attendance.education_phase = cast($education_phase as varchar)
-        and published_attendance.area_id in (cast($home_authority as varchar), 'E92000001')
-        and published_attendance.possible_sessions > 0
-
-),
-
 gaps as (
 
     select
-        home.week_commencing,
-        100 * (home.attendance_rate - england.attendance_rate) as gap_points
-    from weeks as home
-    left join weeks as england
-        on home.week_commencing = england.week_commencing
-        and england.area_id = 'E92000001'
-    where home.area_id = cast($home_authority as varchar)
+        weeks.week_commencing,
+        weeks.gap_points
+    from weeks
+    inner join releases
+        on weeks.academic_year = releases.academic_year
+        and weeks.published = releases.weekly_published
+        and weeks.week_commencing <= releases.data_to
+    where
+        weeks.area_id = cast($home_authority as varchar)
+        and weeks.education_phase = cast($education_phase as varchar)
+        and releases.academic_year = cast($academic_year as varchar)
+        and releases.published = cast($published as date)
 
 ),
 

@@ -52,40 +52,34 @@ chosen as (
 
 gaps as (
 
-    -- Both areas from one file each time; 12 decimals make halves round up as printed.
+    -- Rounded from 12 decimals, so that halves round up as printed.
     select
-        home.academic_year,
-        home.published,
-        home.data_to,
-        home.point_source,
-        home.school_week,
-        home.education_phase,
-        home.attended_sessions,
-        home.possible_sessions,
-        home.attendance_rate as home_rate,
-        england.attendance_rate as england_rate,
-        100 * (home.attendance_rate - england.attendance_rate) as gap_points,
+        academic_year,
+        published,
+        data_to,
+        point_source,
+        school_week,
+        education_phase,
+        attended_sessions,
+        possible_sessions,
+        attendance_rate as home_rate,
+        england_attendance_rate as england_rate,
+        100 * (attendance_rate - england_attendance_rate) as gap_points,
         cast(
-            round(cast(100 * home.attendance_rate as decimal(18, 12)), 1)
-            - round(cast(100 * england.attendance_rate as decimal(18, 12)), 1)
+            round(cast(100 * attendance_rate as decimal(18, 12)), 1)
+            - round(cast(100 * england_attendance_rate as decimal(18, 12)), 1)
             as double
         ) as printed_difference,
-        home.enrolments,
-        home.schools,
-        home.schools_expected,
-        home.persistent_absence_rate as home_pa_rate,
-        england.persistent_absence_rate as england_pa_rate
-    from year_to_date as home
-    inner join year_to_date as england
-        on home.academic_year = england.academic_year
-        and home.published = england.published
-        and home.data_to = england.data_to
-        and home.point_source = england.point_source
-        and home.education_phase = england.education_phase
+        enrolments,
+        schools,
+        schools_expected,
+        persistent_absence_rate as home_pa_rate,
+        england_persistent_absence_rate as england_pa_rate
+    from year_to_date
     where
-        home.area_id = cast($home_authority as varchar)
-        and england.area_id = 'E92000001'
-        and home.attendance_rate is not null
+        area_id = cast($home_authority as varchar)
+        and attendance_rate is not null
+        and england_attendance_rate is not null
 
 ),
 

@@ -23,29 +23,14 @@
 
 with
 
-weeks as (
+home_weeks as (
 
-    select
-        home.week_commencing,
-        home.published,
-        home.attended_sessions,
-        home.possible_sessions,
-        home.attendance_rate,
-        100 * (home.attendance_rate - england.attendance_rate) as gap_points
-    from published_attendance as home
-    left join published_attendance as england
-        on home.published = england.published
-        and home.week_commencing = england.week_commencing
-        and home.education_phase = england.education_phase
-        and england.period_kind = 'week'
-        and england.area_id = 'E92000001'
-        and england.possible_sessions > 0
+    select *
+    from weeks
     where
-        home.period_kind = 'week'
-        and home.area_id = cast($home_authority as varchar)
-        and home.academic_year = cast($academic_year as varchar)
-        and home.education_phase = cast($education_phase as varchar)
-        and home.possible_sessions > 0
+        area_id = cast($home_authority as varchar)
+        and academic_year = cast($academic_year as varchar)
+        and education_phase = cast($education_phase as varchar)
 
 ),
 
@@ -56,7 +41,7 @@ spans as (
         min(published) as first_published,
         max(published) as latest_published,
         count(*) as releases
-    from weeks
+    from home_weeks
     group by week_commencing
 
 )
@@ -74,10 +59,10 @@ select
     100 * (latest_weeks.attendance_rate - first_weeks.attendance_rate) as revision_points,
     spans.releases
 from spans
-inner join weeks as first_weeks
+inner join home_weeks as first_weeks
     on spans.week_commencing = first_weeks.week_commencing
     and spans.first_published = first_weeks.published
-inner join weeks as latest_weeks
+inner join home_weeks as latest_weeks
     on spans.week_commencing = latest_weeks.week_commencing
     and spans.latest_published = latest_weeks.published
 order by spans.week_commencing

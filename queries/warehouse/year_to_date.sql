@@ -1,5 +1,6 @@
 -- Attendance of the year so far at every known point: each release, and, between releases,
 -- the running sum of the newest weekly file of the year (it equals DfE's own figure).
+-- England's figure of the same file stands beside each area's.
 --
 -- grain:   one row per area, education_phase, academic_year, data_to and published
 -- rows:    build
@@ -19,6 +20,9 @@
 --   enrolments          double   enrolments with registers, mean over days
 --   schools             double   schools that sent registers, mean over days
 --   schools_expected    double   schools there are
+--   symbol              varchar  DfE's symbol where there is no figure
+--   england_attendance_rate double attendance of England, 0 to 1
+--   england_persistent_absence_rate double persistently absent in England, 0 to 1
 
 with
 
@@ -38,7 +42,8 @@ release_points as (
         published_attendance.persistent_absence_rate,
         published_attendance.enrolments,
         published_attendance.schools,
-        published_attendance.schools_expected
+        published_attendance.schools_expected,
+        published_attendance.symbol
     from published_attendance
     inner join releases
         on published_attendance.academic_year = releases.academic_year
@@ -105,7 +110,8 @@ week_points as (
         cast(null as double) as persistent_absence_rate,
         cast(null as double) as enrolments,
         cast(null as double) as schools,
-        cast(null as double) as schools_expected
+        cast(null as double) as schools_expected,
+        cast(null as varchar) as symbol
     from running_sums
     where
         running_sums.school_week is not null
@@ -118,9 +124,31 @@ week_points as (
                 = cast(running_sums.week_commencing + interval 4 day as date)
         )
 
+),
+
+points as (
+
+    select * from release_points
+    union all
+    select * from week_points
+
 )
 
-select * from release_points
-union all
-select * from week_points
-order by area_id, education_phase, academic_year, data_to, published
+select
+    points.*,
+    england.attendance_rate as england_attendance_rate,
+    england.persistent_absence_rate as england_persistent_absence_rate
+from points
+left join points as england
+    on points.academic_year = england.academic_year
+    and points.published = england.published
+    and points.data_to = england.data_to
+    and points.point_source = england.point_source
+    and points.education_phase = england.education_phase
+    and england.area_id = 'E92000001'
+order by
+    points.area_id,
+    points.education_phase,
+    points.academic_year,
+    points.data_to,
+    points.published
