@@ -12,18 +12,27 @@ from starlette.middleware import Middleware
 
 from attendance import config
 from attendance.ui.edge import Edge
+from attendance.warehouse import reader, versions
 
 
 @asynccontextmanager
 async def lifespan(app: st.App):
-    """Import once what pages need, and keep it out of the collector's way: Streamlit collects
-    after every run, which with pandas and Plotly loaded was most of its time."""
-    from attendance import charts, documents  # noqa: F401
+    """Check and open the warehouse, and import once what pages need; then keep all that out of
+    the collector's way: Streamlit collects after every run, which was most of its time."""
     from attendance.ui import data, filters, layout  # noqa: F401
 
+    _open_warehouse()
     gc.collect()
     gc.freeze()
     yield {}
+
+
+def _open_warehouse() -> None:
+    """Refuse to start on a warehouse that is damaged: unread blocks would stay unnoticed."""
+    version = versions.current(config.data_dir())
+    if version:
+        versions.check(version)
+        reader.connection(version)
 
 
 app = st.App(

@@ -10,7 +10,7 @@ import pandas as pd
 
 from attendance import rules, words
 from attendance.scope import Scope
-from attendance.words import against_england, day, percent, signed
+from attendance.words import against_england, day, exact, percent, signed
 
 SIGNAL_WORDS = {
     "outside limits": "outside its usual range",
@@ -106,6 +106,8 @@ def figures(position: pd.DataFrame, education_phase: str) -> list[tuple[str, str
 
 def coverage(row) -> str:
     """How many schools the home figure rests on."""
+    if words.is_missing(row.home_schools_expected):
+        return f"{words.count(row.home_schools)} schools reporting on an average day"
     return (
         f"{words.count(row.home_schools)} of {words.count(row.home_schools_expected)} schools "
         "reporting on an average day"
@@ -116,22 +118,31 @@ def attendance_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
     """In how many weeks the authority was below England."""
     weeks = rows[rows["academic_year"] == scope.academic_year].dropna(subset=["gap_points"])
     below = int((weeks["gap_points"] < 0).sum())
-    title = f"Below England in {below} of {len(weeks)} weeks"
-    if below == 0:
-        title = f"At or above England in all {len(weeks)} weeks"
+    compared = words.counted(len(weeks), "week", "weeks")
+    title = f"Below England in {below} of {compared}"
+    if weeks.empty:
+        title = "There are no weeks to compare with England"
+    elif below == 0:
+        title = f"At or above England in each of {compared}"
     return Message(title, f"Attendance each week, {scope.who()}; half terms shaded in turn")
 
 
 def attendance_by_release(rows: pd.DataFrame, scope: Scope) -> Message:
     """Where the year so far stands."""
-    latest = rows[rows["academic_year"] == scope.academic_year].iloc[-1]
+    subtitle = f"Attendance since September, {scope.who()}"
+    points = rows[rows["academic_year"] == scope.academic_year].dropna(subset=["gap_points"])
+    if points.empty:
+        return Message("There is no year so far to compare with England", subtitle)
+    latest = points.iloc[-1]
     rate, gap = percent(latest.home_attendance_rate), against_england(latest.gap_points)
-    return Message(f"Year so far: {rate}, {gap}", f"Attendance since September, {scope.who()}")
+    return Message(f"Year so far: {rate}, {gap}", subtitle)
 
 
 def gap_by_reason(rows: pd.DataFrame, scope: Scope) -> Message:
     """Which reason lowers attendance most against England, and what all sum to."""
-    total = signed(rows["gap_points"].sum(), 2)
+    if rows.empty:
+        return Message("DfE gives no reasons to compare with England", scope.who())
+    total = exact(rows["gap_points"].sum())
     lowest, highest = rows.iloc[0], rows.iloc[-1]
     if words.rounded(lowest.gap_points, 2) < 0:
         title = f"“{lowest.description}” lowers attendance most against England"
@@ -172,9 +183,9 @@ def gap_control(rows: pd.DataFrame, scope: Scope) -> Message:
     else:
         title = _signal(signals.iloc[-1], compared["week_commencing"].iloc[-1])
     if len(compared) < rules.WEEKS_FOR_LIMITS:
+        weeks = words.counted(len(compared), "week", "weeks")
         subtitle += (
-            f" With {len(compared)} weeks the range is provisional; it firms up at "
-            f"{rules.WEEKS_FOR_LIMITS}."
+            f" With {weeks} the range is provisional; it firms up at {rules.WEEKS_FOR_LIMITS}."
         )
     return Message(title, subtitle)
 
@@ -185,9 +196,10 @@ def among_authorities(rows: pd.DataFrame, scope: Scope) -> Message:
     what = MEASURES[scope.measure]
     order = "highest first" if rank == "attendance" else "lowest first"
     compared = int(rows[f"{rank}_rank_from"].notna().sum())
+    authorities = words.counted(compared, "authority", "authorities")
     subtitle = (
-        f"{what}, year so far, {words.phase(scope.education_phase)}: {compared} authorities, the "
-        f"region and comparators turquoise; places {order}, shared where printed figures agree"
+        f"{what}, year so far, {words.phase(scope.education_phase)}: {authorities}, the region "
+        f"and comparators turquoise; places {order}, shared where printed figures agree"
     )
     home = rows[rows["standing"] == "home"].dropna(subset=[scope.measure])
     if home.empty:
@@ -205,7 +217,7 @@ def revisions_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
     if again.empty:
         return Message("No week stands in more than one release loaded", subtitle)
     largest = max(again["revision_points"], key=abs)
-    return Message(f"Later releases changed weeks by up to {signed(largest, 2)} points", subtitle)
+    return Message(f"Later releases changed weeks by up to {exact(largest)} points", subtitle)
 
 
 def _signal(row, last_week) -> str:
@@ -228,14 +240,17 @@ def _weeks_left_out(rows: pd.DataFrame) -> str:
     return f"Left out: the {weeks}, for which DfE gives no figure for England (half term)."
 
 
-def _children(row) -> str:
+def _children(row) -> str | None:
+    if words.is_missing(row.pupils_away):
+        return None
     pupils = abs(row.pupils_away)
     if words.rounded(pupils, 0) == 0:
         return f"The {row.education_phase.lower()} gap to England is less than one child a day."
     more = "more" if row.pupils_away > 0 else "fewer"
+    children = words.counted(pupils, f"{more} child", f"{more} children")
     return (
-        f"The exact {row.education_phase.lower()} gap is {signed(row.gap_points, 2)} points: about "
-        f"{words.count(pupils)} {more} children away each day than at England's rate."
+        f"The exact {row.education_phase.lower()} gap is {exact(row.gap_points)} points: about "
+        f"{children} away each day than at England's rate."
     )
 
 
@@ -246,11 +261,11 @@ def _since_previous(row) -> str | None:
     if not words.is_clear(row.gap_change_points):
         return (
             f"Since {day(row.previous_data_to)} there is no clear change: the exact gap went from "
-            f"{signed(row.previous_gap_points, 3)} to {signed(row.gap_points, 3)}."
+            f"{exact(row.previous_gap_points, 3)} to {exact(row.gap_points, 3)}."
         )
     return (
         f"Since {day(row.previous_data_to)} the gap is {change}: from "
-        f"{signed(row.previous_gap_points, 2)} to {signed(row.gap_points, 2)} points."
+        f"{exact(row.previous_gap_points)} to {exact(row.gap_points)} points."
     )
 
 
@@ -279,26 +294,25 @@ def _since_last_year(row) -> str:
     moved = words.moved(gap_change, row.last_year_gap_points, row.gap_points)
     return (
         f"At the same point last year, {day(row.last_year_data_to)}{summed}, attendance was "
-        f"{percent(row.last_year_attendance_rate)} ({signed(change)} points since) and the gap "
-        f"{signed(row.last_year_gap_points, 2)}: {moved}."
+        f"{percent(row.last_year_attendance_rate)} ({exact(change, 1)} points since) and the gap "
+        f"{exact(row.last_year_gap_points)}: {moved}."
     )
 
 
 def _misleading_print(row) -> str | None:
-    printed, exact = row.printed_difference, row.gap_points
-    if words.rounded(printed) != words.rounded(exact):
+    printed, before = row.printed_difference, row.previous_printed_difference
+    if words.rounded(printed) != words.rounded(row.gap_points):
         return (
             f"The bulletin prints {signed(printed)} because it subtracts rounded figures; the "
-            f"exact gap is {signed(exact, 2)}."
+            f"exact gap is {exact(row.gap_points)}."
         )
-    before = row.previous_printed_difference
     if pd.isna(before) or words.rounded(before) == words.rounded(printed):
         return None
     if words.is_clear(row.gap_change_points):
         return None
     return (
         f"The bulletin's difference went from {signed(before)} to {signed(printed)}, but the exact "
-        f"gap hardly moved: from {signed(row.previous_gap_points, 3)} to {signed(exact, 3)}."
+        f"gap hardly moved: from {exact(row.previous_gap_points, 3)} to {exact(row.gap_points, 3)}."
     )
 
 

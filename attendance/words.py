@@ -46,9 +46,19 @@ def signed(points: Cell, places: int = 1, minus: str = MINUS) -> str:
     return f"+{value}" if value > 0 else f"{minus}{-value}"
 
 
+def exact(points: Cell, places: int = 2) -> str:
+    """A difference as a signed number, "0.00" where it rounds to nought; "=" is for print."""
+    return signed(points, places).replace("=", f"{0:.{places}f}")
+
+
 def count(number: Cell) -> str:
-    """A count with thousands separators."""
-    return f"{rounded(number, 0):,}"
+    """A count with thousands separators, or "n/a"."""
+    return NOT_PUBLISHED if is_missing(number) else f"{rounded(number, 0):,}"
+
+
+def counted(number: Cell, one: str, more: str) -> str:
+    """A count and what is counted: "1 week", "12 weeks"."""
+    return f"{count(number)} {one if rounded(number, 0) == 1 else more}"
 
 
 def day(value: Cell) -> str:
@@ -88,6 +98,6 @@ def moved(change: Cell, was: Cell, now: Cell) -> str:
     """How a gap moved, in words; both gaps exact, in points."""
     if not is_clear(change):
         return "no clear change"
-    if (was < 0) != (now < 0):
+    if was * now < 0:
         return "now above England" if now > 0 else "now below England"
     return "wider" if abs(now) > abs(was) else "narrower"

@@ -27,7 +27,7 @@ def gap_by_reason(rows: pd.DataFrame, scope: Scope) -> go.Figure:
             y=names,
             orientation="h",
             marker={"color": [theme.CONCERN if low else theme.HOME for low in lowers]},
-            text=[words.signed(points, 2).replace("=", "0.00") for points in rows["gap_points"]],
+            text=[words.exact(points) for points in rows["gap_points"]],
             textposition="outside",
             cliponaxis=False,
             customdata=rows[["home_share", "england_share"]],

@@ -7,7 +7,7 @@ from attendance.charts import theme
 from attendance.scope import Scope
 
 LOOKS = {
-    "other": ("Other authorities", theme.FAINT, "circle", 6),
+    "other": ("Other authorities", theme.PALE, "circle", 6),
     "same region": ("Same region", theme.SECOND, "circle", 8),
     "comparator": ("Compared with", theme.SECOND, "circle", 9),
     "home": ("", theme.HOME, "diamond", 14),

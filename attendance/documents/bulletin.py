@@ -51,7 +51,8 @@ def for_reading(rows: pd.DataFrame, home: str) -> pd.DataFrame:
     text = printed(ordered)
     text["data_to"] = text["data_to"].map(words.day)
     shared = ordered.duplicated(["data_to", "education_phase"], keep=False)
-    text.loc[shared, "data_to"] += " (published " + text["published"].map(words.day) + ")"
+    if shared.any():
+        text.loc[shared, "data_to"] += " (published " + text["published"].map(words.day) + ")"
     return text.drop(columns="published").rename(columns=headings(home))
 
 

@@ -30,16 +30,20 @@ PROBLEMS = {
     "unknown phase": "education_phase is {found!r}; expected Primary, Secondary, Special or Total",
     "unknown period": "the period {found!r} is not understood; expected such as '2024 Week 37', "
     "'202425 Academic year' or '202425 Autumn term'",
-    "date outside its week": "attendance_date {found!r} does not lie in the row's week",
+    "date outside its week": "attendance_date {found!r} is not a day of the row's week; expected "
+    "such as 2024-09-12",
     "no area": "a {found} row names no area",
     "several kinds": "the file mixes periods: {found}",
     "several years": "the file mixes academic years: {found}",
     "total missing": "{place}: some totals are missing ({found})",
+    "present and activity": "{place}: present sessions and approved educational activity do not "
+    "add up to attendance ({found})",
     "attendance and absence": "{place}: attendance and absence do not add up to possible sessions "
     "({found})",
     "authorised and unauthorised": "{place}: authorised and unauthorised absence do not add up to "
     "absence ({found})",
     "more by code than in all": "{place}: the codes add up to more than their total ({found})",
+    "rate and counts": "{place}: attendance_perc does not match the sessions ({found})",
     "twice": "{place} stands twice ({found})",
     "no row for England": "there is no figure for England, {place}: the file may be cut off",
 }
@@ -90,7 +94,7 @@ def land(
         build.run_steps(connection, build.STEPS, progress=lambda step: None)
         _refuse_problems(connection, source.shown)
         kind, year, last_day = connection.execute(KIND).fetchall()[0]
-        _check_dates(source.shown, published, data_to, last_day)
+        _check_dates(source.shown, published, data_to, year, last_day)
         archive = folder / f"{load_id}.parquet"
         landed = connection.table("landed_dfe_rows")
         landed.write_parquet(str(archive), compression="zstd")
@@ -143,7 +147,8 @@ def _check_header(connection, names: list[str], shown: str) -> list[str]:
         )
     known = {row[0] for row in connection.table("dfe_columns").fetchall()} | reasons
     known |= {row[0] for row in connection.table("dfe_unused_columns").fetchall()}
-    return [name or "(a column without a name)" for name in names if name not in known]
+    unknown = (name or "(a column without a name)" for name in names if name not in known)
+    return list(dict.fromkeys(unknown))
 
 
 def _unique(names: list[str]) -> list[str]:
@@ -189,14 +194,27 @@ def _refuse_problems(connection, shown: str) -> None:
     worst = problems.iloc[0]
     where = "" if worst.isna()["line"] else f", line {int(worst.line)}"
     others = f" ({worst.others:,} more like it)" if worst.others else ""
-    more = f" {len(problems) - 1} other kinds of problem follow." if len(problems) > 1 else ""
+    more = " Other kinds of problem follow." if len(problems) > 1 else ""
     raise SourceError(
         f"{shown}{where}: {PROBLEMS[worst.problem].format(**worst)}{others}.{more} The file was "
         "not taken. Download it again from DfE, or ask DfE about it."
     )
 
 
-def _check_dates(shown: str, published: date, data_to: date | None, last_day) -> None:
+def _check_dates(
+    shown: str, published: date, data_to: date | None, year: str, last_day: date | None
+) -> None:
+    starts = date(int(year[:4]), 9, 1)
+    if published < starts:
+        raise SourceError(
+            f"{shown} has figures for {year}, which began after its publication on {published}. "
+            "Check the folder's name, or give the date: --published."
+        )
+    if data_to and data_to < starts:
+        raise SourceError(
+            f"--data-to {data_to} lies before {year}, which {shown} has figures for. Give the "
+            "last day that the figures cover."
+        )
     if last_day and last_day > published:
         raise SourceError(
             f"{shown} has figures for {last_day}, after its publication on {published}. Check the "

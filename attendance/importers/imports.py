@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+import duckdb
+
 from attendance import config
 from attendance.errors import SourceError, WarehouseError
 from attendance.importers import dfe_release, sources, tables
 from attendance.importers.dfe_release import Landing
 from attendance.importers.sources import Source
 from attendance.warehouse import build, versions
-from attendance.warehouse.loads import LOADS_FOLDER, merged
+from attendance.warehouse.loads import LANDING, LOADS_FOLDER, merged
 from attendance.warehouse.versions import Version
 
 Progress = Callable[[str], None]
@@ -49,12 +51,14 @@ def import_paths(
     """Take in every sound file and publish one new warehouse version that holds them.
 
     Nothing is published when no file changes anything. Sample and real loads never meet: the
-    first real import starts from an empty warehouse.
+    first real import starts from an empty warehouse, and the sample never replaces real data.
     """
     report = Report()
     with versions.locked(data_dir), tempfile.TemporaryDirectory() as scratch:
-        landings = _land_all(paths, data_dir, published, data_to, Path(scratch), report, progress)
         current = versions.current(data_dir)
+        if is_sample and current and not current.is_sample:
+            return report
+        landings = _land_all(paths, data_dir, published, data_to, Path(scratch), report, progress)
         report.left_sample = bool(current and current.is_sample and not is_sample and landings)
         keeps = current is not None and current.is_sample == is_sample
         loads, changing = merged(
@@ -72,7 +76,7 @@ def import_paths(
 
 def build_sample(data_dir: Path, progress: Progress = lambda step: None) -> Version:
     """Build the warehouse of a data folder that has none yet, or an older sample, from the
-    shipped sample; a real one that came first is left alone.
+    shipped sample, with today's definitions; a real one that came first is left alone.
     """
     report = import_paths([config.SAMPLE / "dfe"], data_dir, is_sample=True, progress=progress)
     version = report.version or versions.current(data_dir)
@@ -80,6 +84,8 @@ def build_sample(data_dir: Path, progress: Progress = lambda step: None) -> Vers
         raise WarehouseError(
             f"The sample in {config.SAMPLE} could not be read: {'; '.join(report.refused)}"
         )
+    if version.is_sample and version.fingerprint != build.fingerprint(data_dir):
+        return rebuild(data_dir, progress)
     return version
 
 
@@ -114,6 +120,9 @@ def _land_all(
             return _land(source, data_dir, published, data_to, scratch)
         except (SourceError, PassedOverError) as outcome:
             return outcome
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            return SourceError(f"{source.shown} cannot be read ({reason}). Download it again.")
 
     landings: list[Landing] = []
     with ThreadPoolExecutor(max_workers=FILES_AT_ONCE) as pool:
@@ -161,7 +170,7 @@ def _archive(landings: list[Landing], data_dir: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for landing in landings:
         target = landing.load.path(data_dir)
-        beside = folder / f".landing-{target.name}"
+        beside = folder / f"{LANDING}{target.name}"
         shutil.copyfile(landing.archive, beside)
         beside.chmod(0o600)
         beside.replace(target)

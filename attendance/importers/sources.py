@@ -3,6 +3,7 @@
 import re
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,9 @@ from pathlib import Path, PurePosixPath
 from attendance.errors import SourceError
 
 DATA_ENDINGS = (".csv", ".parquet", ".xlsx", ".xlsm")
+NOT_THE_USERS = (".", "~$", "__MACOSX")
+"""How names begin that systems put beside the user's files: hidden, Excel's lock, a Mac's zip."""
+
 DATE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -44,7 +48,7 @@ def found(paths: list[Path], unpacked: Path) -> Iterator[Source | SourceError]:
 def _below(path: Path, unpacked: Path) -> Iterator[Source | SourceError]:
     if path.is_dir():
         for child in sorted(path.iterdir()):
-            if not child.name.startswith("."):
+            if not child.name.startswith(NOT_THE_USERS):
                 yield from _below(child, unpacked)
     elif path.suffix.lower() == ".zip":
         yield from _in_zip(path, unpacked)
@@ -56,14 +60,21 @@ def _in_zip(path: Path, unpacked: Path) -> Iterator[Source | SourceError]:
     try:
         with zipfile.ZipFile(path) as archive:
             folder = Path(tempfile.mkdtemp(dir=unpacked))
-            members = sorted(info.filename for info in archive.infolist() if not info.is_dir())
+            members = sorted(
+                info.filename
+                for info in archive.infolist()
+                if not info.is_dir()
+                and not any(
+                    part.startswith(NOT_THE_USERS) for part in PurePosixPath(info.filename).parts
+                )
+            )
             for number, member in enumerate(members):
                 target = folder / f"{number}{PurePosixPath(member).suffix.lower()}"
                 target.write_bytes(archive.read(member))
                 inside = _folder_date(PurePosixPath(member).parent)
                 outside = _folder_date(path.resolve().with_suffix(""))
                 yield Source(shown=f"{path}: {member}", path=target, folder_date=inside or outside)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
         yield SourceError(
             f"{path} cannot be opened as a zip file ({error}). It may be cut off or protected by "
             "a password: download it again, or unpack it and import the folder."

@@ -1,5 +1,6 @@
 """Read a CSV, Parquet or Excel file as text, every cell as it stands, with line numbers."""
 
+import codecs
 import csv
 from datetime import datetime
 from pathlib import Path
@@ -11,12 +12,14 @@ import pyarrow as pa
 from attendance.errors import SourceError
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
+WEB_PAGE = (b"<!doctype", b"<html", b"<?xml")
+OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def header(path: Path, shown: str) -> list[str]:
     """The file's column names, in lower case and without surrounding blanks.
 
-    SourceError if the file is empty, is a web page, or is not in UTF-8.
+    SourceError if the file is empty, is a web page, is not in UTF-8, or has no commas.
     """
     if path.suffix.lower() == ".csv":
         names = _csv_header(path, shown)
@@ -40,46 +43,73 @@ def staged(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], 
         rows = _excel(connection, path, shown)
     numbered = [duckdb.SQLExpression("row_number() over () + 1").alias("line")]
     texts = [
-        duckdb.CoalesceOperator(
-            duckdb.ColumnExpression(column).cast("varchar"), duckdb.ConstantExpression("")
-        ).alias(name)
-        for column, name in zip(rows.columns, names, strict=True)
+        _text(column, str(type_)).alias(name)
+        for column, type_, name in zip(rows.columns, rows.types, names, strict=True)
     ]
-    rows.project(*numbered, *texts).create("staged_lines")
+    filled = duckdb.FunctionExpression("concat", *map(duckdb.ColumnExpression, names))
+    lines = rows.project(*numbered, *texts).filter(filled != duckdb.ConstantExpression(""))
+    lines.create("staged_lines")
     _refuse_broken_lines(connection, shown)
     if not connection.table("staged_lines").limit(1).fetchall():
         raise SourceError(f"{shown} has column names but no rows. Download it again.")
 
 
+def _text(column: str, type_: str) -> duckdb.Expression:
+    """A cell as DfE's CSV would write it: 881 for 881.0, and NaN."""
+    cell = duckdb.ColumnExpression(column)
+    text = cell.cast("varchar")
+    if type_ in ("DOUBLE", "FLOAT"):
+        is_nan = duckdb.FunctionExpression("isnan", cell)
+        is_whole = duckdb.FunctionExpression("trunc", cell) == cell
+        text = (
+            duckdb.CaseExpression(is_nan, duckdb.ConstantExpression("NaN"))
+            .when(is_whole, cell.cast("decimal(38, 0)").cast("varchar"))
+            .otherwise(text)
+        )
+    return duckdb.CoalesceOperator(text, duckdb.ConstantExpression(""))
+
+
 def _csv_header(path: Path, shown: str) -> list[str]:
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start[:2] in UTF16:
-        raise SourceError(f"{shown} is written in UTF-16. Save it again as CSV UTF-8.")
+    _refuse_other_text(path, shown)
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             first = next(csv.reader(file), [])
-            for _ in file:
-                pass
-    except UnicodeDecodeError as error:
-        raise SourceError(
-            f"{shown} is not written in UTF-8 (byte {error.start + 1:,} of a block cannot be "
-            "read). It may have been saved by a spreadsheet: use the file as downloaded, or save "
-            "it again as CSV UTF-8."
-        ) from error
     except csv.Error as error:
         raise SourceError(
             f"{shown}: the first line cannot be read as column names ({error}). Download the file "
             "again."
         ) from error
     if not any(name.strip() for name in first):
-        raise SourceError(f"{shown} is empty. Download it again.")
-    if first[0].lstrip().lower().startswith(("<!doctype", "<html", "<?xml")):
-        raise SourceError(
-            f"{shown} is a web page, not a data file: the download went wrong. Download the CSV "
-            "itself."
-        )
+        raise SourceError(f"{shown} is empty, or begins with an empty line. Download it again.")
+    for separator, written in OTHER_SEPARATORS.items():
+        if len(first) == 1 and separator in first[0]:
+            raise SourceError(
+                f"{shown}: the columns are separated by {written}, not by commas. It may have "
+                "been saved by a spreadsheet: use the file as downloaded."
+            )
     return first
+
+
+def _refuse_other_text(path: Path, shown: str) -> None:
+    with path.open("rb") as file:
+        start = file.read(1000)
+        if start[:2] in UTF16 or b"\0" in start:
+            raise SourceError(f"{shown} is written in UTF-16. Save it again as CSV UTF-8.")
+        if start.removeprefix(codecs.BOM_UTF8).lstrip().lower().startswith(WEB_PAGE):
+            raise SourceError(
+                f"{shown} is a web page, not a data file: the download went wrong. Download the "
+                "CSV itself."
+            )
+        file.seek(0)
+        for number, line in enumerate(file, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError as error:
+                raise SourceError(
+                    f"{shown}, line {number}: a letter is not written in UTF-8. The file may have "
+                    "been saved by a spreadsheet: use it as downloaded, or save it again as CSV "
+                    "UTF-8."
+                ) from error
 
 
 def _csv(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], shown: str):
@@ -93,7 +123,7 @@ def _csv(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], sh
             quotechar='"',
             escapechar='"',
             store_rejects=True,
-            rejects_limit=20,
+            rejects_limit=1000,
         )
     except duckdb.Error as error:
         raise _unreadable(shown, error) from error
@@ -103,12 +133,14 @@ def _parquet(connection: duckdb.DuckDBPyConnection, path: Path, shown: str):
     try:
         return connection.read_parquet(str(path))
     except duckdb.Error as error:
-        raise _unreadable(shown, error) from error
+        raise SourceError(
+            f"{shown} cannot be opened as a Parquet file: it may be cut off. Download it again."
+        ) from error
 
 
 def _excel(connection: duckdb.DuckDBPyConnection, path: Path, shown: str):
     names, *rows = _excel_rows(path, shown)
-    columns = [[_excel_text(row[place]) for row in rows] for place in range(len(names))]
+    columns = [[_excel_text(row, place) for row in rows] for place in range(len(names))]
     positions = [f"column_{place}" for place in range(len(names))]
     return connection.from_arrow(
         pa.table([pa.array(column, pa.string()) for column in columns], names=positions)
@@ -131,7 +163,8 @@ def _excel_rows(path: Path, shown: str) -> list[tuple]:
     return rows
 
 
-def _excel_text(value: object) -> str:
+def _excel_text(row: tuple, place: int) -> str:
+    value = row[place] if place < len(row) else None
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -146,7 +179,8 @@ def _refuse_broken_lines(connection: duckdb.DuckDBPyConnection, shown: str) -> N
     if not tables[0][0]:
         return
     broken = connection.execute(
-        "select line, error_type, count(*) over () from reject_errors order by line limit 1"
+        "select min(line), arg_min(error_type, line), count(distinct line) from reject_errors "
+        "having count(*) > 0"
     ).fetchall()
     if broken:
         line, kind, count = broken[0]

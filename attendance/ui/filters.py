@@ -44,7 +44,8 @@ def draw() -> None:
 
 def scope() -> Scope:
     """What is chosen now; what was never drawn, or is not on offer, takes its first value."""
-    releases, authorities = _releases(), _authorities()
+    with layout.told():
+        releases, authorities = _releases(), _authorities()
     year = _chosen(YEAR, list(dict.fromkeys(releases["academic_year"])))
     labels = _labels(releases, year)
     release = labels[_chosen(DATA_TO, list(labels))]

@@ -32,8 +32,12 @@ STYLE = """
 .chart-title { font-size: 1.1rem; font-weight: 600; margin: .5rem 0 0 0; }
 .quiet { font-size: .9rem; margin: 0; opacity: .85; }
 [data-testid="stTable"] { overflow-x: auto; }
-.st-key-printed td p { font-variant-numeric: tabular-nums; white-space: nowrap !important; }
-.st-key-printed :is(td, th):nth-child(n+3) { text-align: right !important; }
+.printed { overflow-x: auto; }
+.printed table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+.printed :is(td, th) { padding: .3rem .5rem; text-align: left; vertical-align: bottom; }
+.printed tr { border-bottom: 1px solid rgba(128, 128, 128, .35); }
+.printed td:first-child { white-space: nowrap; }
+.printed :is(td, th):nth-child(n+3) { text-align: right; }
 [data-testid="stMetric"] * { white-space: normal !important; }
 @media print {
   [data-testid="stSidebar"], header, [data-testid="stToolbar"], .stDownloadButton,
@@ -139,7 +143,7 @@ def chart(
     _head(message)
     if not rows.empty:
         figure = getattr(charts, function)(rows, scope, **more)
-        alt = f"{message.title}. {message.subtitle}."
+        alt = f"{message.title}. {message.subtitle.strip().removesuffix('.')}."
         st.plotly_chart(figure, key=f"chart-{function}", config=CHART_CONFIG, alt=alt)
         if columns:
             grid(rows, message.title, columns)
@@ -161,9 +165,11 @@ def table(name: str, scope: Scope) -> pd.DataFrame:
 
 
 def printed_table(rows: pd.DataFrame, alt: str) -> None:
-    """Text cells as a plain table, which can be copied and printed."""
-    with st.container(key="printed"):
-        st.table(rows, hide_index=True, border="horizontal", alt=alt)
+    """Text cells as a plain table, which can be copied, printed, and scrolled by keyboard where
+    the screen is narrow (st.table cannot)."""
+    table = rows.to_html(index=False, border=0, justify="unset")
+    label = html.escape(alt)
+    st.html(f'<div class="printed" role="region" tabindex="0" aria-label="{label}">{table}</div>')
 
 
 def _head(message: sentences.Message) -> None:
@@ -282,16 +288,15 @@ def _about(name: str) -> None:
             f"{version.built_at[:16].replace('T', ' ')} UTC."
         )
     st.markdown("**Columns**")
-    st.table(
+    printed_table(
         pd.DataFrame(
             [(column, field.meaning) for column, field in query.columns.items()],
             columns=["Column", "Meaning"],
         ),
-        hide_index=True,
         alt="Columns of the query and what they mean",
     )
     st.markdown("**The query itself**")
-    st.code(query.sql, language="sql")
+    st.code(query.sql, language="sql", wrap_lines=True)
 
 
 def _columns(rows: pd.DataFrame) -> dict:

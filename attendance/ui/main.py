@@ -14,15 +14,16 @@ st.set_page_config(page_title="Attendance", page_icon=str(ICON), layout="wide")
 with layout.told():
     viewer = session.viewer()
     version = data.warehouse()
+    essex_and_england = {
+        "page": PAGES / "essex_and_england.py",
+        "title": f"{filters.home_name()} and England",
+        "icon": ":material/compare_arrows:",
+        "help": "The fortnightly bulletin table, the trend behind it and the reasons for the gap.",
+    }
     menu = [
-        st.Page(
-            PAGES / "essex_and_england.py",
-            title=f"{filters.home_name()} and England",
-            icon=":material/compare_arrows:",
-            url_path="essex_and_england",
-            default=True,
-            help="The fortnightly bulletin table, the trend behind it and the reasons for the gap.",
-        ),
+        # The default page answers at / alone; links by its own name are to find it too.
+        st.Page(**essex_and_england, url_path="start", default=True),
+        st.Page(**essex_and_england, url_path="essex_and_england", visibility="hidden"),
     ]
     page = st.navigation(menu)
     filters.draw()

@@ -4,6 +4,7 @@ Everything is built into a file beside, checked, closed and checksummed before t
 moves; until then readers keep what they had.
 """
 
+import csv
 import hashlib
 import json
 import os
@@ -106,13 +107,13 @@ def build(
         progress("Checking")
         _check(beside)
     except duckdb.Error as error:
-        beside.unlink(missing_ok=True)
+        versions.clear_leftovers(data_dir)
         raise WarehouseError(
             f"The warehouse could not be built in {data_dir}: {error}. "
             "What was there before is unchanged."
         ) from error
     except BaseException:
-        beside.unlink(missing_ok=True)
+        versions.clear_leftovers(data_dir)
         raise
     return _finish(beside, data_dir, loads, data, stamp)
 
@@ -138,6 +139,7 @@ def load_references(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> No
     for reference in REFERENCES:
         path = reference_path(data_dir, reference.name)
         try:
+            _check_header(path, list(reference.columns))
             connection.read_csv(
                 str(path),
                 header=True,
@@ -146,12 +148,20 @@ def load_references(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> No
                 columns=reference.columns,
                 auto_detect=False,
             ).create(reference.name)
-        except duckdb.Error as error:
+        except (duckdb.Error, OSError, ValueError, csv.Error) as error:
             reason = str(error).splitlines()[0]
             raise WarehouseError(
                 f"The reference file {path} cannot be read: {reason}. "
                 f"Its columns are {', '.join(reference.columns)}; put them right and try again."
             ) from error
+
+
+def _check_header(path: Path, columns: list[str]) -> None:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        found = next(csv.reader(file), [])
+        file.read()
+    if found != columns:
+        raise ValueError(f"its first line is {','.join(found)!r}")
 
 
 def run_steps(connection: duckdb.DuckDBPyConnection, names, progress: Progress) -> None:

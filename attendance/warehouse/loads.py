@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 LOADS_FOLDER = "loads"
+LANDING = ".landing-"
 
 
 @dataclass(frozen=True)

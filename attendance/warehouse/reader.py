@@ -1,7 +1,6 @@
 """Read a warehouse version: one locked-down, read-only connection each, a cursor per query."""
 
 import atexit
-import contextlib
 import shutil
 import tempfile
 import threading
@@ -27,10 +26,8 @@ def connection(version: Version) -> duckdb.DuckDBPyConnection:
         if version.path not in _connections:
             _connections[version.path] = _open(version.path)
             while len(_connections) > OPEN_VERSIONS:
-                oldest = _connections.pop(next(iter(_connections)))
-                # A query of another session may still be running on it.
-                with contextlib.suppress(duckdb.Error):
-                    oldest.close()
+                # Let go, not closed: a cursor of another session may still be at work on it.
+                del _connections[next(iter(_connections))]
         return _connections[version.path]
 
 

@@ -7,6 +7,7 @@ so that a reader, or a killed build, only ever sees a complete version.
 import hashlib
 import json
 import os
+import shutil
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from attendance.errors import WarehouseError
-from attendance.warehouse.loads import Load, from_manifest
+from attendance.warehouse.loads import LANDING, LOADS_FOLDER, Load, from_manifest
 
 FOLDER = "warehouse"
 POINTER = "CURRENT"
@@ -134,6 +135,11 @@ def prune(data_dir: Path) -> None:
 def clear_leftovers(data_dir: Path) -> None:
     """Remove what a killed build left; call it only while holding the lock."""
     for path in folder(data_dir).glob(f"{BUILDING}*"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    for path in (data_dir / LOADS_FOLDER).glob(f"{LANDING}*"):
         path.unlink(missing_ok=True)
     for path in folder(data_dir).glob("warehouse-*.duckdb"):
         if not path.with_suffix(".json").exists():

@@ -78,23 +78,33 @@ limits as (
 
 ),
 
+distances as (
+
+    -- Rounded, lest what binary fractions leave of a gap that never moves is a signal.
+    select
+        moves.week_commencing,
+        round(moves.gap_points - limits.centre_points, 9) as distance_points,
+        round(moves.move_points, 9) as move_points,
+        round(limits.reach_points, 9) as reach_points,
+        round(limits.reach_points * 2 / 3, 9) as near_points
+    from moves
+    cross join limits
+
+),
+
 sided as (
 
     select
-        moves.week_commencing,
-        moves.gap_points,
-        limits.centre_points,
-        limits.reach_points,
-        limits.weeks_compared,
-        sign(moves.gap_points - limits.centre_points) as side,
-        sign(moves.move_points) as direction,
+        week_commencing,
+        distance_points,
+        reach_points,
+        sign(distance_points) as side,
+        sign(move_points) as direction,
         case
-            when abs(moves.gap_points - limits.centre_points) > limits.reach_points * 2 / 3
-                then sign(moves.gap_points - limits.centre_points)
+            when abs(distance_points) > near_points then sign(distance_points)
             else 0
         end as near_side
-    from moves
-    cross join limits
+    from distances
 
 ),
 
@@ -149,7 +159,7 @@ judged as (
     select
         measured.*,
         case
-            when abs(gap_points - centre_points) > reach_points then 'outside limits'
+            when abs(distance_points) > reach_points then 'outside limits'
             when side <> 0 and side_length >= cast($run_length as integer) then 'one side'
             when direction > 0 and direction_length >= cast($run_length as integer) then 'rising'
             when direction < 0 and direction_length >= cast($run_length as integer) then 'falling'

@@ -46,11 +46,39 @@ placed_rows as (
 
 ),
 
+first_values as (
+
+    select
+        line,
+        period_kind,
+        academic_year,
+        first_value(period_kind ignore nulls) over (order by line) as first_kind,
+        first_value(academic_year ignore nulls) over (order by line) as first_year
+    from dfe_rows
+
+),
+
 category_totals as (
 
-    select load_id, line, category, sum(sessions) as sessions
+    select line, 'present' as category, present_sessions as sessions
+    from placed_rows
+    union all
+    select line, 'approved educational activity', educational_activity_sessions
+    from placed_rows
+    union all
+    select line, 'authorised absence', authorised_absence_sessions
+    from placed_rows
+    union all
+    select line, 'unauthorised absence', unauthorised_absence_sessions
+    from placed_rows
+
+),
+
+coded_totals as (
+
+    select line, category, sum(sessions) as sessions
     from coded_sessions
-    group by load_id, line, category
+    group by line, category
 
 ),
 
@@ -60,7 +88,7 @@ problems as (
     from measure_cells
     where
         cell <> ''
-        and cell not in (select symbol from dfe_symbols)
+        and lower(cell) not in (select lower(symbol) from dfe_symbols)
         and (
             try_cast(cell as double) is null
             or not isfinite(try_cast(cell as double))
@@ -87,7 +115,7 @@ problems as (
     from landed_dfe_rows
     where
         geographic_level is null
-        or geographic_level not in ('National', 'Regional', 'Local authority')
+        or lower(geographic_level) not in ('national', 'regional', 'local authority')
 
     union all
 
@@ -95,7 +123,7 @@ problems as (
     from landed_dfe_rows
     where
         education_phase is null
-        or education_phase not in (select label from dfe_phases)
+        or lower(education_phase) not in (select lower(label) from dfe_phases)
 
     union all
 
@@ -107,18 +135,12 @@ problems as (
         dfe_rows.period_kind is null
         or (
             dfe_rows.period_kind in ('week', 'day')
-            and (
-                dfe_rows.week_commencing is null
-                or length(time_period) <> 4
-                or try_cast(trim(replace(lower(time_identifier), 'week', '')) as integer)
-                not between 1 and 53
-            )
+            and dfe_rows.week_commencing is null
         )
         or (
             dfe_rows.period_kind not in ('week', 'day')
             and (
-                length(time_period) <> 6
-                or try_cast(time_period as integer) is null
+                dfe_rows.academic_year is null
                 or try_cast(substr(time_period, 5, 2) as integer)
                 <> (try_cast(substr(time_period, 3, 2) as integer) + 1) % 100
             )
@@ -142,26 +164,28 @@ problems as (
 
     select 'no area', line, 'region_code and la_name', geographic_level
     from dfe_rows
-    where coalesce(area_id, '') = '' or coalesce(area_name, '') = ''
+    where
+        geographic_level in ('National', 'Regional', 'Local authority')
+        and (coalesce(area_id, '') = '' or coalesce(area_name, '') = '')
 
     union all
 
-    select 'several kinds', min(line), 'time_identifier', min(period_kind) || ' and ' || max(period_kind)
-    from dfe_rows
-    having count(distinct period_kind) > 1
+    select 'several kinds', line, 'time_identifier', first_kind || ' and ' || period_kind
+    from first_values
+    where period_kind <> first_kind
 
     union all
 
-    select 'several years', min(line), 'time_period', min(academic_year) || ' and ' || max(academic_year)
-    from dfe_rows
-    having count(distinct academic_year) > 1
+    select 'several years', line, 'time_period', first_year || ' and ' || academic_year
+    from first_values
+    where academic_year <> first_year
 
     union all
 
     select 'total missing', line, place,
-        'possible ' || coalesce(cast(possible_sessions as varchar), 'empty')
-        || ', attended ' || coalesce(cast(attended_sessions as varchar), 'empty')
-        || ', absent ' || coalesce(cast(absent_sessions as varchar), 'empty')
+        'possible ' || coalesce(format('{:.0f}', possible_sessions), 'no number')
+        || ', attended ' || coalesce(format('{:.0f}', attended_sessions), 'no number')
+        || ', absent ' || coalesce(format('{:.0f}', absent_sessions), 'no number')
     from placed_rows
     where
         (possible_sessions is null) <> (attended_sessions is null)
@@ -171,19 +195,30 @@ problems as (
 
     union all
 
+    select 'present and activity', line, place,
+        format(
+            '{:.0f} + {:.0f} is not {:.0f}',
+            present_sessions, educational_activity_sessions, attended_sessions
+        )
+    from placed_rows
+    where abs(present_sessions + educational_activity_sessions - attended_sessions) > 0.5
+
+    union all
+
     select 'attendance and absence', line, place,
-        cast(cast(attended_sessions as bigint) as varchar) || ' + '
-        || cast(cast(absent_sessions as bigint) as varchar) || ' is not '
-        || cast(cast(possible_sessions as bigint) as varchar)
+        format(
+            '{:.0f} + {:.0f} is not {:.0f}', attended_sessions, absent_sessions, possible_sessions
+        )
     from placed_rows
     where abs(attended_sessions + absent_sessions - possible_sessions) > 0.5
 
     union all
 
     select 'authorised and unauthorised', line, place,
-        cast(cast(authorised_absence_sessions as bigint) as varchar) || ' + '
-        || cast(cast(unauthorised_absence_sessions as bigint) as varchar) || ' is not '
-        || cast(cast(absent_sessions as bigint) as varchar)
+        format(
+            '{:.0f} + {:.0f} is not {:.0f}',
+            authorised_absence_sessions, unauthorised_absence_sessions, absent_sessions
+        )
     from placed_rows
     where
         abs(authorised_absence_sessions + unauthorised_absence_sessions - absent_sessions) > 0.5
@@ -191,20 +226,29 @@ problems as (
     union all
 
     select 'more by code than in all', placed_rows.line, placed_rows.place,
-        cast(cast(category_totals.sessions as bigint) as varchar) || ' '
-        || category_totals.category || ' by code'
+        format(
+            '{}: {:.0f} by code, {:.0f} in all',
+            coded_totals.category, coded_totals.sessions, category_totals.sessions
+        )
     from placed_rows
+    inner join coded_totals
+        on placed_rows.line = coded_totals.line
     inner join category_totals
-        on placed_rows.line = category_totals.line
+        on coded_totals.line = category_totals.line
+        and coded_totals.category = category_totals.category
+    where coded_totals.sessions > category_totals.sessions + 0.5
+
+    union all
+
+    select 'rate and counts', line, place,
+        format(
+            '{:.2f} printed, {:.2f} by the counts',
+            100 * published_attendance_rate, 100 * attended_sessions / possible_sessions
+        )
+    from placed_rows
     where
-        (
-            category_totals.category = 'authorised absence'
-            and category_totals.sessions > placed_rows.authorised_absence_sessions + 0.5
-        )
-        or (
-            category_totals.category = 'unauthorised absence'
-            and category_totals.sessions > placed_rows.unauthorised_absence_sessions + 0.5
-        )
+        education_phase <> 'Total'
+        and abs(published_attendance_rate - attended_sessions / possible_sessions) > 0.001
 
     union all
 
@@ -242,4 +286,10 @@ select
     count(*) over (partition by problem) - 1 as others
 from problems
 qualify row_number() over (partition by problem order by line, place) = 1
-order by line, problem
+order by
+    line,
+    problem in (
+        'present and activity', 'attendance and absence', 'authorised and unauthorised',
+        'more by code than in all', 'rate and counts', 'total missing'
+    ),
+    problem

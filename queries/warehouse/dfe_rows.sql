@@ -43,7 +43,14 @@ with
 periods as (
 
     select
-        landed_dfe_rows.*,
+        landed_dfe_rows.* replace (
+            case lower(geographic_level)
+                when 'national' then 'National'
+                when 'regional' then 'Regional'
+                when 'local authority' then 'Local authority'
+                else geographic_level
+            end as geographic_level
+        ),
         lower(trim(time_identifier)) as period,
         case
             when lower(trim(time_identifier)) like 'week%' and attendance_date <> '' then 'day'
@@ -62,11 +69,14 @@ weeks as (
     select
         periods.*,
         case
-            when period like 'week%' then cast(
-                date_trunc('week', make_date(try_cast(time_period as integer), 1, 4))
-                + (try_cast(trim(replace(period, 'week', '')) as integer) - 1) * interval 7 day
-                as date
-            )
+            when
+                regexp_full_match(time_period, '20\d\d')
+                and try_cast(trim(replace(period, 'week', '')) as integer) between 1 and 53
+                then cast(
+                    date_trunc('week', make_date(try_cast(time_period as integer), 1, 4))
+                    + (try_cast(trim(replace(period, 'week', '')) as integer) - 1) * interval 7 day
+                    as date
+                )
         end as week_commencing
     from periods
 
@@ -78,12 +88,13 @@ academic_years as (
     select
         weeks.*,
         case
-            when week_commencing is null
+            when regexp_full_match(time_period, '20\d{4}')
                 then substr(time_period, 1, 4) || '/' || substr(time_period, 5, 2)
             when month(week_commencing) >= 8
                 then cast(year(week_commencing) as varchar)
                 || '/' || substr(cast(year(week_commencing) + 1 as varchar), 3, 2)
-            else cast(year(week_commencing) - 1 as varchar)
+            when week_commencing is not null
+                then cast(year(week_commencing) - 1 as varchar)
                 || '/' || substr(cast(year(week_commencing) as varchar), 3, 2)
         end as academic_year
     from weeks
@@ -97,7 +108,7 @@ authority_codes as (
         max(old_la_code) as authority_code
     from landed_dfe_rows
     where
-        geographic_level = 'Local authority'
+        lower(geographic_level) = 'local authority'
         and length(old_la_code) = 3
         and try_cast(old_la_code as integer) is not null
     group by lower(la_name)
@@ -150,6 +161,6 @@ select
     academic_years.reasons
 from academic_years
 left join dfe_phases
-    on academic_years.education_phase = dfe_phases.label
+    on lower(academic_years.education_phase) = lower(dfe_phases.label)
 left join authority_codes
     on lower(academic_years.la_name) = authority_codes.authority_name

@@ -1,0 +1,71 @@
+"""axe-core finds nothing to object to: every tab, light and dark, laptop and phone."""
+
+import os
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.reader import TABS
+
+SCREENSHOTS = "ATTENDANCE_SCREENSHOTS"
+"""Environment variable: a folder that pictures of every tab are saved to."""
+
+looks = pytest.mark.parametrize(
+    ("scheme", "width"), [("light", 1440), ("light", 390), ("dark", 1440), ("dark", 390)]
+)
+
+
+def objections(page):
+    """What axe-core objects to: the rule, where, and what would satisfy it."""
+    return [
+        f"{violation['id']} ({violation['impact']}) at {node['target']}: {node['html'][:200]}\n"
+        f"  {node['failureSummary']}"
+        for violation in Axe().run(page).response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def save_picture(page, name):
+    """Keep a picture of the whole page, where the environment asks for pictures."""
+    if os.environ.get(SCREENSHOTS):
+        folder = Path(os.environ[SCREENSHOTS])
+        folder.mkdir(parents=True, exist_ok=True)
+        tall = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+        size = page.viewport_size
+        page.set_viewport_size(size | {"height": tall})
+        page.screenshot(path=folder / f"{name}.png")
+        page.set_viewport_size(size)
+
+
+@looks
+@pytest.mark.parametrize("tab", TABS)
+def test_axe_objects_to_nothing_on_a_tab(tab, scheme, width, new_reader):
+    reader = new_reader(width, scheme).open(view=tab)
+    reader.sees_tab(tab)
+    save_picture(reader.page, f"{tab.lower().strip('?').replace(' ', '-')}-{scheme}-{width}")
+    assert objections(reader.page) == []
+
+
+@looks
+def test_axe_objects_to_nothing_with_table_and_definition_open(scheme, width, new_reader):
+    reader = new_reader(width, scheme).open(view="Is it real?")
+    reader.sees_tab("Is it real?")
+    reader.page.get_by_test_id("stExpander").get_by_text("Table", exact=True).last.click()
+    reader.page.get_by_test_id("stDataFrame").wait_for()
+    reader.page.get_by_role("button", name="About this figure").last.click()
+    reader.page.get_by_test_id("stPopoverBody").get_by_text("The query itself").wait_for()
+    reader.settles()
+    assert objections(reader.page) == []
+
+
+def test_axe_objects_to_nothing_where_there_are_no_figures(reader):
+    reader.page.goto(f"{reader.base}/?authority=City+of+London")
+    reader.page.get_by_text("DfE gives no figure").wait_for()
+    assert objections(reader.page) == []
+
+
+def test_axe_would_object(reader):
+    reader.open()
+    reader.page.locator("h1").evaluate("heading => heading.insertAdjacentHTML('afterend', '<img>')")
+    assert [told.split()[0] for told in objections(reader.page)] == ["image-alt"]

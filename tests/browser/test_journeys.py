@@ -1,0 +1,187 @@
+"""What a reader does in a browser, from a link to a file in their hands."""
+
+import re
+import shutil
+
+import docx
+import pytest
+from playwright.sync_api import expect
+
+from attendance import access, config
+from attendance.documents import bulletin, csv_file
+from attendance.importers import imports
+from tests.browser.reader import TABS
+from tests.server import served
+
+
+def test_a_link_opens_exactly_that_on_a_server_nobody_has_used(
+    new_reader, sample_data_dir, tmp_path
+):
+    data_dir = shutil.copytree(sample_data_dir, tmp_path / "fresh")
+    with served(data_dir) as port:
+        reader = new_reader(base=f"http://127.0.0.1:{port}")
+        chosen = {"view": "Why", "phase": "Primary", "authority": "Hertfordshire"}
+        reader.open("/essex_and_england", **chosen)
+        reader.sees_tab("Why")
+        expect(reader.page.get_by_role("heading", level=1)).to_have_text(
+            "Hertfordshire and England"
+        )
+        expect(reader.figure("Primary persistent absence")).to_be_visible()
+        reader.sees_chosen("Phase", "Primary")
+        reader.sees_chosen("Authority", "Hertfordshire")
+        expect(reader.page.get_by_role("dialog")).to_have_count(0)
+        assert reader.address == ("/essex_and_england", chosen)
+
+
+def test_a_link_to_no_page_says_so(reader):
+    reader.open("/nonsense")
+    expect(reader.page.get_by_role("dialog")).to_contain_text("Page not found")
+
+
+def test_choosing_a_phase_changes_figures_and_address(reader):
+    reader.open()
+    expect(reader.figure("Secondary persistent absence")).to_be_visible()
+    reader.choose("Phase", "Primary")
+    expect(reader.figure("Primary persistent absence")).to_be_visible()
+    expect(reader.figure("Secondary persistent absence")).to_have_count(0)
+    expect(reader.page.get_by_text("Primary schools, 2024/25")).to_be_visible()
+    assert reader.address == ("/", {"phase": "Primary"})
+
+
+def test_choosing_an_authority_changes_the_answer(reader):
+    reader.open()
+    reader.choose("Authority", "Norfolk")
+    expect(reader.answer).to_contain_text("Attendance in Norfolk to 7 February 2025")
+    expect(reader.page.get_by_role("heading", level=1)).to_have_text("Norfolk and England")
+    assert reader.address == ("/", {"authority": "Norfolk"})
+
+
+def test_back_and_forward_go_between_addresses(reader):
+    reader.open(phase="Primary", view="Why")
+    reader.open(authority="Suffolk", view="Others")
+    reader.page.go_back()
+    reader.sees_tab("Why")
+    expect(reader.figure("Primary persistent absence")).to_be_visible()
+    reader.page.go_forward()
+    reader.sees_tab("Others")
+    expect(reader.answer).to_contain_text("Attendance in Suffolk")
+
+
+def test_a_reload_keeps_role_filters_and_tab(reader):
+    reader.open()
+    reader.choose("Phase", "Special")
+    expect(reader.figure("Special persistent absence")).to_be_visible()
+    reader.choose("Look as", "Data officer")
+    reader.open_tab("Others")
+    before = reader.address
+    assert before[1] == {"phase": "Special", "role": "Data officer", "view": "Others"}
+    reader.page.reload()
+    reader.sees_tab("Others")
+    reader.sees_chosen("Look as", "Data officer")
+    expect(reader.figure("Special persistent absence")).to_be_visible()
+    assert reader.address == before
+
+
+def test_a_tab_opens_with_its_charts_drawn(reader):
+    reader.open().open_tab("Trend")
+    charts = reader.page.get_by_test_id("stPlotlyChart")
+    expect(charts).to_have_count(2)
+    expect(charts.first.locator(".scatterlayer .trace")).to_have_count(4)
+    expect(charts.first).to_have_attribute("aria-label", re.compile("^Below England in 18 of"))
+    assert reader.address == ("/", {"view": "Trend"})
+
+
+def test_a_chart_has_its_table_on_request(reader):
+    reader.open().open_tab("Is it real?")
+    expect(reader.page.get_by_test_id("stDataFrame")).to_have_count(0)
+    reader.page.get_by_test_id("stExpander").get_by_text("Table", exact=True).last.click()
+    expect(reader.page.get_by_test_id("stDataFrame")).to_be_visible()
+    named = "Table: Steady: nothing unusual in the weekly gap"
+    expect(reader.page.get_by_role("region", name=named, exact=True)).to_be_visible()
+
+
+def test_about_tells_what_a_figure_is(reader):
+    reader.open().open_tab("Is it real?")
+    expect(reader.page.get_by_text("The query itself")).to_have_count(0)
+    reader.page.get_by_role("button", name="About this figure").last.click()
+    told = reader.page.get_by_test_id("stPopoverBody")
+    expect(told).to_contain_text("Denominator.")
+    expect(told).to_contain_text("the weekly file of the release")
+    expect(told).to_contain_text("order by")
+
+
+@pytest.fixture
+def bulletin_rows(sample_version):
+    """The rows of the bulletin of Essex in 2024/25."""
+    return access.rows(
+        access.local_viewer(),
+        sample_version,
+        "essex_and_england/bulletin",
+        home_authority="881",
+        academic_year="2024/25",
+    )
+
+
+def test_the_csv_holds_what_the_query_gives(reader, bulletin_rows):
+    reader.open()
+    content = reader.downloaded("Download CSV")
+    assert content == csv_file.as_download(bulletin.for_csv(bulletin_rows, "Essex"))
+    lines = content.decode("utf-8-sig").splitlines()
+    assert lines[0].split(",")[3] == "essex_attendance"
+    assert lines[1] == "2024-09-26,2024-09-13,Primary,96.5,96.2,+0.3,n/a,n/a,n/a"
+
+
+def test_no_cell_of_a_csv_is_a_formula(reader):
+    reader.open().open_tab("Others")
+    text = reader.downloaded("Download CSV").decode("utf-8-sig")
+    cells = [cell.strip('"') for line in text.splitlines() for cell in line.split(",")]
+    assert len(cells) > 500
+    assert all(is_number(cell) for cell in cells if cell.startswith(("=", "+", "-", "@")))
+
+
+def test_the_word_document_opens_with_every_row(reader, bulletin_rows):
+    reader.open()
+    file = reader.download("Download Word")
+    assert file.suggested_filename == "bulletin-2024-25.docx"
+    document = docx.Document(str(file.path()))
+    assert len(document.tables[0].rows) == 1 + len(bulletin_rows)
+
+
+def test_an_open_tab_shows_newly_imported_data_on_its_next_click(new_reader, tmp_path):
+    data_dir = tmp_path / "growing"
+    publications = sorted((config.SAMPLE / "dfe").iterdir())
+    imports.import_paths(publications[-2:-1], data_dir, is_sample=True)
+    with served(data_dir) as port:
+        reader = new_reader(base=f"http://127.0.0.1:{port}").open()
+        expect(reader.answer).to_contain_text("to 24 January 2025")
+        imports.import_paths(publications[-1:], data_dir, is_sample=True)
+        reader.choose("Phase", "Primary")
+        expect(reader.figure("Primary persistent absence")).to_be_visible()
+        releases = reader.page.get_by_role("combobox", name="Figures to")
+        releases.click()
+        options = reader.page.get_by_role("option")
+        expect(options.first).to_have_text("7 February 2025")
+
+
+def test_nothing_is_asked_of_another_host_and_nothing_is_complained_of(reader, noted):
+    reader.open()
+    for tab in TABS:
+        reader.open_tab(tab)
+    reader.page.get_by_role("button", name="About this figure").first.click()
+    expect(reader.page.get_by_test_id("stPopoverBody")).to_contain_text("Columns")
+    assert noted.hosts == {"127.0.0.1"}
+    assert noted.complaints == []
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_a_phone_scrolls_no_page_sideways(tab, new_reader):
+    reader = new_reader(width=390).open(view=tab)
+    reader.sees_tab(tab)
+    assert reader.width_beyond_screen() == 0
+
+
+def is_number(text):
+    try:
+        return float(text) is not None
+    except ValueError:
+        return False

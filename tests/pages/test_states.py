@@ -1,0 +1,124 @@
+"""First start, sample and real data, missing figures, and where each date comes from."""
+
+import shutil
+
+import pytest
+
+from attendance import config
+from attendance.warehouse import versions
+from tests.pages.opened import PAGES, answer, has_figures, open_main, open_script, small_print
+
+SAMPLE_BANNER = "Sample data: invented figures"
+
+
+def infos(at):
+    return [info.value for info in at.info]
+
+
+@pytest.mark.parametrize("authority", ["881", "919"])
+def test_the_first_start_builds_the_sample(authority, data_dir, monkeypatch):
+    monkeypatch.setenv(config.HOME_AUTHORITY_VARIABLE, authority)
+    assert versions.current(data_dir) is None
+    at = open_main()
+    assert not at.exception and not at.error
+    assert versions.current(data_dir).is_sample
+    assert SAMPLE_BANNER in infos(at)[0]
+    assert has_figures(at)
+
+
+def test_a_page_that_is_opened_first_builds_the_sample_too(data_dir):
+    at = open_script(PAGES[0])
+    assert not at.exception
+    assert versions.current(data_dir).is_sample
+
+
+def test_a_warehouse_that_is_gone_is_told_with_its_cure(sample_copy):
+    versions.current(sample_copy).path.unlink()
+    at = open_main()
+    assert not at.exception
+    assert "warehouse rollback" in at.error[0].value
+    assert not has_figures(at)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_the_sample_says_that_its_figures_are_invented(page, on_sample):
+    (banner,) = infos(open_script(page))
+    assert SAMPLE_BANNER in banner
+    assert "DfE figures to 7 February 2025, published 20 February 2025" in banner
+
+
+@pytest.mark.real
+def test_real_data_has_no_sample_banner_and_no_role_picker(on_real):
+    at = open_main()
+    assert not at.exception and not at.error
+    assert not any("Sample" in text for text in infos(at))
+    assert "role" not in [box.key for box in at.selectbox]
+    assert [caption.value for caption in at.caption] == ["Looking as: AST lead"]
+    assert "DfE figures to" in small_print(at)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("tab", ["Bulletin", "Trend", "Why", "Is it real?", "Others", "Revisions"])
+def test_every_tab_draws_real_data(tab, on_real):
+    for release in ("14 February 2025", "6 December 2024"):
+        at = open_main(view=tab, data_to=release, phase="Special")
+        assert not at.exception and not at.error
+        assert release in answer(at)
+
+
+@pytest.mark.real
+def test_a_role_in_the_address_changes_nothing_on_real_data(on_real):
+    at = open_main(role="Data officer")
+    assert [caption.value for caption in at.caption] == ["Looking as: AST lead"]
+
+
+@pytest.mark.real
+def test_other_definitions_than_the_warehouse_was_built_with_are_told(real_data_dir, data_dir):
+    shutil.copytree(real_data_dir, data_dir)
+    own = data_dir / "reference"
+    own.mkdir()
+    shutil.copy(config.REFERENCE / "comparators.csv", own)
+    with (own / "comparators.csv").open("a", encoding="utf-8") as file:
+        file.write("881,850,Hampshire\n")
+    (warning,) = open_main().warning
+    assert "warehouse rebuild" in warning.value
+
+
+@pytest.mark.parametrize(
+    ("address", "missing"),
+    [
+        ({"phase": "All schools"}, "all schools in Essex"),
+        ({"authority": "City of London"}, "secondary schools in City of London"),
+        ({"authority": "City of London", "phase": "Primary"}, "primary schools in City of London"),
+    ],
+)
+def test_a_phase_without_figures_says_so_and_what_to_do(address, missing, on_sample):
+    at = open_main(**address)
+    assert not at.exception and not at.error
+    assert infos(at)[1:] == [
+        f"DfE gives no figure for {missing} in this release. Choose another phase or release."
+    ]
+    assert not has_figures(at)
+
+
+def test_about_says_where_the_date_comes_from(on_sample):
+    at = open_main(view="Trend")
+    assert not at.code
+    at.session_state["about-essex_and_england/attendance_by_week"] = True
+    at.run()
+    told = "\n".join(block.value for block in at.markdown)
+    assert "**Data to** 7 February 2025 (the weekly file of the release)" in told
+    assert "**Denominator.** possible sessions of the week" in told
+    assert "select" in at.code[0].value
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("year", "release", "estimated"),
+    [("2023/24", "26 July 2024", True), ("2024/25", "6 December 2024", False)],
+)
+def test_an_estimated_date_is_called_estimated(year, release, estimated, on_real):
+    at = open_main(year=year, data_to=release)
+    assert release in answer(at)
+    told = "\n".join(block.value for block in at.markdown)
+    assert ("The last day of these figures is estimated" in told) == estimated

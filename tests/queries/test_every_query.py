@@ -1,0 +1,199 @@
+"""What every query promises: its header is true, its filters count, its SQL is portable."""
+
+import re
+
+import pytest
+import sqlglot
+from sqlglot import exp
+
+from attendance import access, queries
+from attendance.queries import ROW_KINDS
+
+NAMES = queries.names()
+every_query = pytest.mark.parametrize("name", NAMES)
+every_portable_query = pytest.mark.parametrize(
+    "name", [name for name in NAMES if not name.startswith("landing/")]
+)
+every_readers_query = pytest.mark.parametrize(
+    "name", [name for name in NAMES if queries.load(name).rows != "build"]
+)
+
+TELLING = {
+    "home_authority": ("881", "886"),
+    "academic_year": ("2024/25", "2023/24"),
+    "published": ("2024-11-07", "2024-10-24"),
+    "education_phase": ("Primary", "Secondary"),
+    "compared_year": (None, "2023/24"),
+    "code": ("I", "O"),
+    "limit_factor": (2.66, 1.0),
+    "moving_range_cut": (3.267, 1.0),
+    "run_length": (7, 2),
+}
+"""By parameter, the value that a query is run with, and another that must change its answer."""
+
+CLOCKS = {
+    "current_date",
+    "current_time",
+    "current_timestamp",
+    "get_current_timestamp",
+    "localtime",
+    "localtimestamp",
+    "now",
+    "today",
+    "transaction_timestamp",
+}
+
+NOT_PORTABLE = {
+    "dayofweek": "gives another day number on Spark",
+    "isodow": "gives another day number on Spark",
+    "weekday": "gives another day number on Spark",
+    "percentile_cont": "becomes an approximation on Spark",
+    "percentile_disc": "becomes an approximation on Spark",
+    "pivot": "does not parse on Spark",
+    "unpivot": "does not parse on Spark",
+    "quantile": "is not known to Spark",
+    "quantile_cont": "takes other arguments on Spark",
+    "quantile_disc": "is not known to Spark",
+    "strftime": "keeps DuckDB's format on Spark",
+    "strptime": "keeps DuckDB's format on Spark",
+    "asof": "does not parse on Spark",
+    "positional": "does not parse on Spark",
+    "read_csv": "reads a file",
+    "read_parquet": "reads a file",
+}
+
+
+def base(name: str) -> dict[str, object]:
+    return {param: TELLING[param][0] for param in queries.load(name).params if param in TELLING}
+
+
+def rows_of(connection, name, params):
+    with connection.cursor() as cursor:
+        return cursor.execute(queries.load(name).sql, params or None).fetchall()
+
+
+def code_of(sql: str) -> str:
+    """The SQL without comments and texts in quotation marks."""
+    return re.sub(r"--.*|'[^']*'", " ", sql).lower()
+
+
+def words_of(sql: str) -> set[str]:
+    return set(re.findall(r"\w+", code_of(sql)))
+
+
+@every_query
+def test_the_header_says_what_a_row_is_and_whose(name):
+    query = queries.load(name)
+    assert query.purpose.endswith(".")
+    assert query.grain.startswith("one row")
+    assert query.rows in ROW_KINDS
+    assert all(field.meaning for field in (query.columns | query.params).values())
+
+
+@every_readers_query
+def test_the_header_names_the_source_and_the_denominator_of_rates(name):
+    query = queries.load(name)
+    assert query.source
+    has_rate = any(re.search(r"_(rate|share|points)$", column) for column in query.columns)
+    assert not has_rate or query.denominator
+
+
+@every_query
+def test_the_header_names_the_columns_and_types_that_duckdb_returns(name, rich):
+    query = queries.load(name)
+    with rich.cursor() as cursor:
+        result = cursor.execute(query.sql, base(name) or None).description
+    found = {column[0]: str(column[1]).lower().replace(" ", "") for column in result}
+    assert found == {column: field.type for column, field in query.columns.items()}
+    assert list(found) == list(query.columns)
+
+
+@every_query
+def test_each_parameter_stands_only_in_a_cast_to_the_type_of_the_header(name):
+    query = queries.load(name)
+    [tree] = sqlglot.parse(query.sql, read="duckdb")
+    found = {}
+    for parameter in tree.find_all(exp.Parameter, exp.Placeholder):
+        cast = parameter.parent
+        assert type(cast) is exp.Cast, f"${parameter.name} stands without a cast"
+        found.setdefault(parameter.name, set()).add(cast.to)
+    promised = {
+        param: {exp.DataType.build(field.type, dialect="duckdb")}
+        for param, field in query.params.items()
+    }
+    assert found == promised
+
+
+@every_query
+def test_every_parameter_changes_the_answer(name, rich):
+    query = queries.load(name)
+    filters = query.params.keys() - {"visible_schools"}
+    assert not filters - TELLING.keys(), "a parameter without a telling value"
+    usual = rows_of(rich, name, base(name))
+    assert usual or not filters
+    for param in filters:
+        changed = rows_of(rich, name, base(name) | {param: TELLING[param][1]})
+        assert changed != usual, f"${param} changes nothing"
+
+
+@every_query
+def test_rows_of_schools_are_scoped_and_nobody_elses_are(name):
+    query = queries.load(name)
+    scoped = query.rows in access.SCOPED
+    assert ("visible_schools" in query.params) == scoped
+    if scoped:
+        assert query.params["visible_schools"].type == "integer[]"
+
+
+@every_query
+@pytest.mark.parametrize("nobody", [None, []], ids=["null", "empty"])
+def test_a_scope_of_no_schools_gives_no_rows(name, nobody, rich):
+    if "visible_schools" in queries.load(name).params:
+        assert rows_of(rich, name, base(name) | {"visible_schools": nobody}) == []
+
+
+@every_readers_query
+def test_rows_are_one_for_each_of_what_the_grain_names(name, rich):
+    query = queries.load(name)
+    keys = [word for word in re.findall(r"\w+", query.grain) if word in query.columns]
+    rows = rows_of(rich, name, base(name))
+    places = [list(query.columns).index(key) for key in keys]
+    found = [tuple(row[place] for place in places) for row in rows]
+    assert not keys or len(set(found)) == len(found)
+
+
+@every_query
+def test_no_query_reads_the_clock(name):
+    assert not words_of(queries.load(name).sql) & CLOCKS
+
+
+@every_portable_query
+def test_the_sql_turns_into_that_of_spark(name):
+    [spark] = sqlglot.transpile(
+        queries.load(name).sql,
+        read="duckdb",
+        write="spark",
+        unsupported_level=sqlglot.ErrorLevel.RAISE,
+    )
+    sqlglot.parse_one(spark, read="spark")
+
+
+@every_portable_query
+def test_nothing_is_used_that_means_something_else_on_spark(name):
+    used = words_of(queries.load(name).sql) & NOT_PORTABLE.keys()
+    assert not used, {word: NOT_PORTABLE[word] for word in used}
+
+
+@every_portable_query
+def test_a_date_moved_by_an_interval_is_made_a_date_again(name):
+    """DuckDB makes a timestamp of it, Spark keeps the date."""
+    [tree] = sqlglot.parse(queries.load(name).sql, read="duckdb")
+    for interval in tree.find_all(exp.Interval):
+        around = interval.find_ancestor(exp.Cast, exp.Predicate)
+        assert around is not None, interval.parent.sql()
+
+
+@every_query
+def test_a_file_holds_one_select(name):
+    [tree] = sqlglot.parse(queries.load(name).sql, read="duckdb")
+    assert isinstance(tree, exp.Query)

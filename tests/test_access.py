@@ -1,0 +1,168 @@
+"""Who may read what, and that nobody's scope can be widened."""
+
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+
+from attendance import access, queries
+from attendance.access import Viewer, viewer_from
+from attendance.errors import AccessError, QueryError
+from tests.queries import registers
+
+SCHOOLS = """-- Pupils of the schools in sight.
+--
+-- grain: one row per school_id
+-- rows: {rows}
+-- params:
+--   visible_schools  integer[]  schools that the viewer may see
+--   run_length       integer    a threshold, to see that it is filled in
+-- returns:
+--   school_id   integer  URN
+--   run_length  integer  the threshold
+
+select
+    school_id,
+    cast($run_length as integer) as run_length
+from (values (115000), (115001), (115002)) as schools (school_id)
+where list_contains(cast($visible_schools as integer[]), school_id)
+order by school_id
+"""
+
+@pytest.fixture
+def version(tmp_path, monkeypatch):
+    """A warehouse on disk, and queries over schools beside it."""
+    path = tmp_path / "warehouse.duckdb"
+    duckdb.connect(str(path)).close()
+    folder = tmp_path / "queries"
+    folder.mkdir()
+    for rows in ("school", "pupil", "county", "build"):
+        (folder / f"{rows}s.sql").write_text(SCHOOLS.format(rows=rows))
+    load = queries.load
+    monkeypatch.setattr(queries, "load", lambda name: load(name, root=folder))
+    return SimpleNamespace(path=path)
+
+
+def schools(viewer, version, name="schools", **params):
+    return access.rows(viewer, version, name, **params)["school_id"].tolist()
+
+
+CHAMPION = Viewer("local", "champion", (115000, 115002))
+
+
+@pytest.mark.parametrize(
+    ("role", "kinds"),
+    [
+        ("ast_lead", {"published", "county", "school", "class", "pupil"}),
+        ("data_officer", {"published", "county", "school"}),
+        ("champion", {"published", "county", "school", "class", "pupil"}),
+        ("governor", {"published", "county", "school"}),
+    ],
+)
+def test_a_role_reads_these_kinds_of_rows_and_no_others(role, kinds):
+    viewer = Viewer("local", role)
+    assert {kind for kind in queries.ROW_KINDS if access.may_read(viewer, kind)} == kinds
+
+
+def test_every_role_is_in_the_table_and_has_a_name():
+    assert set(access.MAY_READ) == set(access.ROLE_NAMES)
+    assert {viewer_from(f"{role}:115000").role_name for role in access.SCHOOL_ROLES} == {
+        "Champion",
+        "Governor",
+    }
+
+
+def test_nobody_reads_the_rows_of_the_build(version):
+    for role in access.MAY_READ:
+        with pytest.raises(AccessError, match="does not see build rows"):
+            access.rows(Viewer("local", role), version, "builds")
+
+
+@pytest.mark.parametrize(
+    ("text", "viewer"),
+    [
+        ("ast_lead", Viewer("local", "ast_lead")),
+        (" data_officer ", Viewer("local", "data_officer")),
+        ("champion:115000", Viewer("local", "champion", (115000,))),
+        ("governor:115000,115001", Viewer("local", "governor", (115000, 115001))),
+    ],
+)
+def test_a_viewer_is_written_as_a_role_with_schools(text, viewer):
+    assert viewer_from(text) == viewer
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "There is no role ''"),
+        ("head", "There is no role 'head'"),
+        ("AST_LEAD", "There is no role 'AST_LEAD'"),
+        ("ast_lead:115000", "sees every school; leave out ':115000'"),
+        ("champion", "names no school"),
+        ("champion:", "names no school"),
+        ("governor:11500", "names no school"),
+        ("governor:115000,", "names no school"),
+        ("governor:115000, 115001", "names no school"),
+        ("champion:everyx", "names no school"),
+        ("champion:*", "names no school"),
+    ],
+)
+def test_anything_else_names_what_is_wrong(text, said):
+    with pytest.raises(AccessError) as refused:
+        viewer_from(text)
+    assert said in str(refused.value)
+
+
+def test_a_champions_schools_reach_the_query_and_nothing_else(version):
+    assert schools(CHAMPION, version) == [115000, 115002]
+    assert schools(CHAMPION, version, "pupils") == [115000, 115002]
+
+
+def test_a_viewer_of_no_schools_sees_none(version):
+    assert schools(Viewer("local", "governor", ()), version) == []
+    assert schools(access.local_viewer(), version) == []
+
+
+def test_a_school_that_is_not_there_adds_nothing(version):
+    assert schools(Viewer("local", "champion", (999999,)), version) == []
+
+
+@pytest.mark.parametrize("wish", [None, [], [115001], [115000, 115001]])
+@pytest.mark.parametrize("viewer", [CHAMPION, access.local_viewer()], ids=["champion", "lead"])
+def test_a_caller_cannot_choose_the_schools(version, viewer, wish):
+    with pytest.raises(AccessError, match="schools come from the viewer"):
+        access.rows(viewer, version, "schools", visible_schools=wish)
+
+
+@pytest.mark.parametrize("role", ["governor", "data_officer"])
+def test_a_role_that_may_not_read_pupils_is_refused_before_any_row(version, role):
+    with pytest.raises(AccessError, match="does not see pupil rows"):
+        access.rows(Viewer("local", role, (115000,)), version, "pupils")
+
+
+def test_a_query_of_the_county_that_asks_for_schools_is_not_given_any(version):
+    with pytest.raises(QueryError, match="visible_schools"):
+        access.rows(access.local_viewer(), version, "countys")
+
+
+def test_published_thresholds_are_filled_in_unless_given(version):
+    assert set(access.rows(CHAMPION, version, "schools")["run_length"]) == {7}
+    given = access.rows(CHAMPION, version, "schools", run_length=5)
+    assert set(given["run_length"]) == {5}
+
+
+def test_other_parameters_than_those_of_the_query_are_refused(version):
+    with pytest.raises(QueryError, match="it was given"):
+        access.rows(CHAMPION, version, "schools", school="115001")
+
+
+def test_published_figures_are_everybodys(tmp_path):
+    table = """
+        published  | period | area    | phase   | possible | attended
+        2024-09-26 | year   | Kent    | Primary | 1000     | 953
+    """
+    path = tmp_path / "published.duckdb"
+    registers.warehouse(table, name=str(path)).close()
+    governor = Viewer("local", "governor", ())
+    found = access.rows(governor, SimpleNamespace(path=path), "essex_and_england/authorities")
+    assert found["area_name"].tolist() == ["Kent"]

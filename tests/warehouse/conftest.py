@@ -1,0 +1,11 @@
+"""Fixtures of the warehouse's tests."""
+
+import pytest
+
+from tests.importers.data_folder import Handover
+
+
+@pytest.fixture
+def handover(tmp_path, data_dir) -> Handover:
+    """An empty data folder and a place for files to import."""
+    return Handover(tmp_path / "received", data_dir)
