@@ -1,7 +1,7 @@
 """python -m attendance: import releases, print the bulletin, run queries, keep the warehouse."""
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from attendance import access, config, queries, rules
+from attendance import access, config, queries, rules, words
 from attendance.documents import bulletin as printed_bulletin
 from attendance.documents import csv_file
 from attendance.errors import AttendanceError, QueryError
@@ -153,7 +153,7 @@ def query(
             case TextFormat.csv:
                 _print(csv_file.as_csv(rows), None)
             case TextFormat.json:
-                _print(rows.to_json(orient="records", date_format="iso", indent=1) + "\n", None)
+                _print(_as_json(rows), None)
             case TextFormat.table:
                 _print(_as_table(rows), None)
 
@@ -170,9 +170,7 @@ def list_versions(data_dir: DataDir = None) -> None:
         for version in found:
             mark = "*" if current and version.name == current.name else " "
             size = version.path.stat().st_size / 1e6
-            typer.echo(
-                f"{mark} {version.name}  {version.data}  {len(version.loads)} files  {size:.1f} MB"
-            )
+            typer.echo(f"{mark} {version.name}  {version.data}  {_files(version)}  {size:.1f} MB")
 
 
 @warehouse_app.command()
@@ -184,7 +182,7 @@ def rollback(
     _use(data_dir)
     with _errors_told():
         chosen = versions.rollback(config.data_dir(), version)
-        told.print(f"In use is now {chosen.name}, with {len(chosen.loads)} files.")
+        told.print(f"In use is now {chosen.name}, with {_files(chosen)}.")
 
 
 @warehouse_app.command()
@@ -192,7 +190,10 @@ def verify(data_dir: DataDir = None) -> None:
     """Check that every version kept is, byte for byte, the one that was built."""
     _use(data_dir)
     with _errors_told():
-        for version in versions.listed(config.data_dir()):
+        found = versions.listed(config.data_dir())
+        if not found:
+            told.print(f"There is no warehouse in {config.data_dir()} yet.")
+        for version in found:
             versions.check(version)
             typer.echo(f"{version.name}  sound")
 
@@ -243,9 +244,13 @@ def _tell(report: imports.Report) -> None:
     if report.left_sample and report.version:
         told.print("This is the first real data: the warehouse started empty, without the sample.")
     if report.version:
-        told.print(f"In use is now {report.version.name}, with {len(report.version.loads)} files.")
+        told.print(f"In use is now {report.version.name}, with {_files(report.version)}.")
     else:
         told.print("Nothing changed.")
+
+
+def _files(version: Version) -> str:
+    return words.counted(len(version.loads), "file", "files")
 
 
 def _version() -> Version:
@@ -327,6 +332,10 @@ def _as_table(rows: pd.DataFrame) -> str:
     return rows.to_string(index=False, na_rep="") + "\n"
 
 
+def _as_json(rows: pd.DataFrame) -> str:
+    return rows.to_json(orient="records", date_format="iso", double_precision=15, indent=1) + "\n"
+
+
 def _print(text: str, output: Path | None) -> None:
     if output is None:
         typer.echo(text, nl=False)
@@ -335,9 +344,18 @@ def _print(text: str, output: Path | None) -> None:
 
 
 def _write(output: Path, content: bytes) -> None:
+    """Write beside and replace, so that a full disk leaves an earlier file as it was."""
+    target = output.resolve()
+    beside = target.with_name(f".{target.name}.part")
     try:
-        output.write_bytes(content)
+        if target.exists() and not target.is_file():
+            target.write_bytes(content)  # a device, such as /dev/stdout
+        else:
+            beside.write_bytes(content)
+            beside.replace(target)
     except OSError as error:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)
         raise QueryError(
             f"{output} cannot be written ({error.strerror}). Give another file: --output"
         ) from error

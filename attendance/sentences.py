@@ -69,12 +69,20 @@ def headline(position: pd.DataFrame, home: str) -> str:
     return f"Attendance in {home} to {until}, compared with England: {said}."
 
 
+def gaps(position: pd.DataFrame) -> str:
+    """The exact gap of every phase, and what it is in children away each day."""
+    parts = [
+        f"{exact(row.gap_points)} points in {words.phase(row.education_phase)}{_children(row)}"
+        for row in position.itertuples()
+    ]
+    return f"The exact gaps to England: {words.listed(parts)}."
+
+
 def findings(row, data_to_source: str) -> list[str]:
     """What is worth knowing of one phase's position, a sentence each."""
     return [
         sentence
         for sentence in (
-            _children(row),
             _since_previous(row),
             _fall(row),
             _since_last_year(row),
@@ -240,18 +248,14 @@ def _weeks_left_out(rows: pd.DataFrame) -> str:
     return f"Left out: the {weeks}, for which DfE gives no figure for England (half term)."
 
 
-def _children(row) -> str | None:
+def _children(row) -> str:
     if words.is_missing(row.pupils_away):
-        return None
+        return ""
     pupils = abs(row.pupils_away)
     if words.rounded(pupils, 0) == 0:
-        return f"The {row.education_phase.lower()} gap to England is less than one child a day."
+        return " (less than one child a day)"
     more = "more" if row.pupils_away > 0 else "fewer"
-    children = words.counted(pupils, f"{more} child", f"{more} children")
-    return (
-        f"The exact {row.education_phase.lower()} gap is {exact(row.gap_points)} points: about "
-        f"{children} away each day than at England's rate."
-    )
+    return f" (about {words.counted(pupils, f'{more} child', f'{more} children')} away each day)"
 
 
 def _since_previous(row) -> str | None:

@@ -17,7 +17,8 @@ if chosen.empty:
 layout.answer(sentences.headline(position, scope.home))
 layout.figures(sentences.figures(position, scope.education_phase))
 layout.quiet(f"{scope.in_words()}. {sentences.coverage(chosen.iloc[0])}.")
-layout.points(sentences.findings(chosen.iloc[0], scope.data_to_source))
+said = sentences.findings(chosen.iloc[0], scope.data_to_source)
+layout.points([sentences.gaps(position), *said])
 layout.about("essex_and_england/latest_position")
 
 tab, inside = layout.open_tab("Bulletin", "Trend", "Why", "Is it real?", "Others", "Revisions")

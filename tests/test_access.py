@@ -29,6 +29,7 @@ where list_contains(cast($visible_schools as integer[]), school_id)
 order by school_id
 """
 
+
 @pytest.fixture
 def version(tmp_path, monkeypatch):
     """A warehouse on disk, and queries over schools beside it."""

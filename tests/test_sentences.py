@@ -54,24 +54,30 @@ def test_the_headline_says_on_par_below_and_above_as_the_bulletin_prints_it():
     )
 
 
-def test_a_gap_is_told_in_children_a_day():
-    assert "gap is −0.07 points: about 85 more children away each day" in told()
-    assert "about 120 fewer children away" in told(pupils_away=-119.6, gap_points=0.3)
+def test_each_gap_is_told_in_points_and_in_children_a_day():
+    rows = positions({}, {"education_phase": "Special", "gap_points": 1.5, "pupils_away": -44.6})
+    assert sentences.gaps(rows) == (
+        "The exact gaps to England: −0.07 points in primary schools (about 85 more children away "
+        "each day) and +1.50 points in special schools (about 45 fewer children away each day)."
+    )
 
 
-def test_one_child_is_singular_and_less_than_one_is_said_so():
-    assert "about 1 more child away" in told(pupils_away=1.2)
-    assert "about 2 more children away" in told(pupils_away=1.5)
-    assert "less than one child a day" in told(pupils_away=-0.4)
+@pytest.mark.parametrize(
+    ("pupils", "said"),
+    [
+        (1.2, "(about 1 more child away each day)"),
+        (1.5, "(about 2 more children away each day)"),
+        (-0.4, "(less than one child a day)"),
+        (None, "primary schools."),
+        (float("nan"), "primary schools."),
+    ],
+)
+def test_children_are_counted_in_the_singular_too_and_left_out_where_unknown(pupils, said):
+    assert said in sentences.gaps(positions({"pupils_away": pupils}))
 
 
 def test_a_gap_that_rounds_to_nought_is_still_a_number():
-    assert "gap is 0.00 points: about 4 more children" in told(gap_points=-0.004, pupils_away=4)
-
-
-@pytest.mark.parametrize("nothing", [None, float("nan")])
-def test_without_a_number_of_pupils_none_is_told(nothing):
-    assert "child" not in told(pupils_away=nothing)
+    assert "0.00 points in primary" in sentences.gaps(positions({"gap_points": -0.004}))
 
 
 @pytest.mark.parametrize(

@@ -74,7 +74,8 @@ def gap_control(rows: pd.DataFrame, scope: Scope) -> go.Figure:
         y1=limits.centre_points,
         line={"color": theme.PALE, "width": 1.5, "dash": "dash"},
     )
-    theme.label(figure, last, limits.centre_points, "usual gap", theme.PALE)
+    inside = {"xanchor": "right", "xshift": 0, "yshift": 9}
+    theme.label(figure, last, limits.centre_points, "usual gap", theme.PALE, **inside)
     signals = compared["signal"].notna()
     figure.add_trace(
         go.Scatter(
@@ -94,9 +95,9 @@ def gap_control(rows: pd.DataFrame, scope: Scope) -> go.Figure:
             "<extra></extra>",
         )
     )
-    figure.update_xaxes(tickformat="%-d %b", nticks=8)
+    margin = pd.Timedelta(days=4)
+    figure.update_xaxes(tickformat="%-d %b", nticks=6, range=[first - margin, last + margin])
     figure.update_yaxes(title={"text": "Gap to England, points"}, tickformat="+.1f")
-    figure.update_layout(margin={"r": 80})
     return figure
 
 

@@ -49,7 +49,8 @@ def _fingerprint(data_dir: Path) -> str:
 
 
 def _build_sample(data_dir: Path) -> Version:
-    with st.status("First start: building the dashboard from the sample data …") as status:
+    place = st.empty()
+    with place.status("First start: building the dashboard from the sample data …") as status:
         version = build_sample(data_dir, lambda step: status.update(label=f"{step} …"))
-        status.update(label="The sample is ready.", state="complete")
+    place.empty()
     return version

@@ -77,7 +77,8 @@ def banner(version: Version) -> None:
     """Data to which date, from which files; and, on every page, whether they are invented."""
     fresh = "".join(
         f"DfE figures to {words.day(row.data_to)}, published {words.day(row.published)}; "
-        f"{row.files} files of {row.releases} releases."
+        f"{words.counted(row.files, 'file', 'files')} of "
+        f"{words.counted(row.releases, 'release', 'releases')}."
         for row in data.rows("data/freshness").itertuples()
     )
     if version.is_sample:
@@ -302,8 +303,7 @@ def _about(name: str) -> None:
 def _columns(rows: pd.DataFrame) -> dict:
     """How a table shows each column, by its type and the unit in its name."""
     return {
-        column: _column(column, is_datetime64_any_dtype(type_))
-        for column, type_ in rows.dtypes.items()
+        column: _column(column, is_datetime64_any_dtype(rows[column])) for column in rows.columns
     }
 
 

@@ -148,17 +148,23 @@ def clear_leftovers(data_dir: Path) -> None:
 
 @contextmanager
 def locked(data_dir: Path):
-    """Hold the data folder for writing; WarehouseError if another import is running."""
-    folder(data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
-    lock = FileLock(folder(data_dir) / ".lock")
+    """Hold the data folder for writing; WarehouseError if another import is running, or the
+    folder cannot be written to."""
     try:
-        with lock.acquire(timeout=60):
-            yield
+        folder(data_dir).mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(folder(data_dir) / ".lock").acquire(timeout=60)
     except Timeout as error:
         raise WarehouseError(
             f"Another import or rebuild is at work in {data_dir}. Wait until it has finished, "
             "then try again."
         ) from error
+    except OSError as error:
+        raise WarehouseError(
+            f"The folder {data_dir} cannot be written to ({error.strerror}). Give another one: "
+            "--data-dir, or ATTENDANCE_DATA_DIR."
+        ) from error
+    with lock:
+        yield
 
 
 def write_atomically(path: Path, text: str) -> None:

@@ -166,6 +166,12 @@ def test_two_imports_at_once_wait_for_each_other_and_both_count(handover):
     assert len(names(handover)) == 2
 
 
+def test_a_folder_that_cannot_be_written_to_is_said(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(WarehouseError, match="cannot be written to .* Give another one"):
+        imports.import_paths([tmp_path], tmp_path / "file" / "data")
+
+
 def test_a_version_holds_no_half_built_table(handover):
     published(handover, (1,))
     tables = {name for (name,) in handover.ask("select table_name from duckdb_tables()")}
