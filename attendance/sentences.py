@@ -262,14 +262,11 @@ def _since_previous(row) -> str | None:
     if pd.isna(row.previous_gap_points):
         return None
     change = words.moved(row.gap_change_points, row.previous_gap_points, row.gap_points)
-    if not words.is_clear(row.gap_change_points):
-        return (
-            f"Since {day(row.previous_data_to)} there is no clear change: the exact gap went from "
-            f"{exact(row.previous_gap_points, 3)} to {exact(row.gap_points, 3)}."
-        )
+    places = 2 if words.is_clear(row.gap_change_points) else 3
     return (
-        f"Since {day(row.previous_data_to)} the gap is {change}: from "
-        f"{exact(row.previous_gap_points)} to {exact(row.gap_points)} points."
+        f"Since {day(row.previous_data_to)}, {row.education_phase.lower()} schools: {change}. The "
+        f"exact gap went from {exact(row.previous_gap_points, places)} to "
+        f"{exact(row.gap_points, places)} points."
     )
 
 

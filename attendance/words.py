@@ -98,6 +98,7 @@ def moved(change: Cell, was: Cell, now: Cell) -> str:
     """How a gap moved, in words; both gaps exact, in points."""
     if not is_clear(change):
         return "no clear change"
+    side = "above" if now > 0 else "below"
     if was * now < 0:
-        return "now above England" if now > 0 else "now below England"
-    return "wider" if abs(now) > abs(was) else "narrower"
+        return f"now {side} England"
+    return f"further {side} England" if abs(now) > abs(was) else "closer to England"

@@ -16,9 +16,9 @@ if chosen.empty:
     )
 layout.answer(sentences.headline(position, scope.home))
 layout.figures(sentences.figures(position, scope.education_phase))
+layout.quiet(sentences.gaps(position))
+layout.points(sentences.findings(chosen.iloc[0], scope.data_to_source))
 layout.quiet(f"{scope.in_words()}. {sentences.coverage(chosen.iloc[0])}.")
-said = sentences.findings(chosen.iloc[0], scope.data_to_source)
-layout.points([sentences.gaps(position), *said])
 layout.about("essex_and_england/latest_position")
 
 tab, inside = layout.open_tab("Bulletin", "Trend", "Why", "Is it real?", "Others", "Revisions")

@@ -83,20 +83,20 @@ def test_a_gap_that_rounds_to_nought_is_still_a_number():
 @pytest.mark.parametrize(
     ("was", "now", "said"),
     [
-        (-0.10, -0.30, "the gap is wider: from −0.10 to −0.30 points"),
-        (-0.30, -0.10, "the gap is narrower: from −0.30 to −0.10 points"),
-        (-0.10, 0.20, "the gap is now above England: from −0.10 to +0.20 points"),
-        (-0.10, -0.14, "no clear change: the exact gap went from −0.100 to −0.140"),
+        (-0.10, -0.30, "further below England. The exact gap went from −0.10 to −0.30 points"),
+        (-0.30, -0.10, "closer to England. The exact gap went from −0.30 to −0.10 points"),
+        (-0.10, 0.20, "now above England. The exact gap went from −0.10 to +0.20 points"),
+        (-0.10, -0.14, "no clear change. The exact gap went from −0.100 to −0.140 points"),
     ],
 )
 def test_a_change_since_the_release_before_is_judged_on_exact_gaps(was, now, said):
     found = told(previous_gap_points=was, gap_points=now, gap_change_points=now - was)
-    assert f"Since 22 November 2024 {said}" in found.replace("there is ", "")
+    assert f"Since 22 November 2024, primary schools: {said}." in found
 
 
 def test_a_printed_change_without_a_real_one_is_explained():
     found = told(previous_printed_difference=0.0)
-    assert "there is no clear change" in found
+    assert "primary schools: no clear change" in found
     assert (
         "The bulletin's difference went from = to −0.1, but the exact gap hardly moved: from "
         "−0.071 to −0.073."

@@ -138,15 +138,15 @@ def test_a_change_is_clear_from_half_a_printed_digit_on(points, clear):
     ("was", "now", "said"),
     [
         (-0.071, -0.073, "no clear change"),
-        (-0.1, -0.3, "wider"),
-        (-0.3, -0.1, "narrower"),
-        (1.4, 1.6, "wider"),
-        (1.6, 1.4, "narrower"),
+        (-0.1, -0.3, "further below England"),
+        (-0.3, -0.1, "closer to England"),
+        (1.4, 1.6, "further above England"),
+        (1.6, 1.4, "closer to England"),
         (-0.1, 0.2, "now above England"),
         (0.2, -0.1, "now below England"),
-        (-0.1, 0.0, "narrower"),
-        (0.0, -0.1, "wider"),
-        (0.0, 0.1, "wider"),
+        (-0.1, 0.0, "closer to England"),
+        (0.0, -0.1, "further below England"),
+        (0.0, 0.1, "further above England"),
     ],
 )
 def test_how_a_gap_moved(was, now, said):

