@@ -39,6 +39,7 @@ TABLES = (
     "releases",
     "year_to_date",
     "weeks",
+    "trend_files",
 )
 """What readers query, in the order it is built."""
 

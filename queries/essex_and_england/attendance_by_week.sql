@@ -22,31 +22,6 @@
 --   england_attendance_rate  double  attendance of England, 0 to 1, or null
 --   gap_points               double  home minus England, points, or null
 
-with
-
-files as (
-
-    select
-        academic_year,
-        weekly_published as published,
-        data_to
-    from releases
-    where
-        academic_year = cast($academic_year as varchar)
-        and published = cast($published as date)
-    union all
-    select
-        academic_year,
-        max(weekly_published) as published,
-        max(data_to) as data_to
-    from releases
-    where
-        academic_year = cast($compared_year as varchar)
-        and academic_year <> cast($academic_year as varchar)
-    group by academic_year
-
-)
-
 select
     weeks.academic_year,
     weeks.week_commencing,
@@ -64,11 +39,14 @@ select
     weeks.england_attendance_rate,
     weeks.gap_points
 from weeks
-inner join files
-    on weeks.academic_year = files.academic_year
-    and weeks.published = files.published
-    and weeks.week_commencing <= files.data_to
+inner join trend_files
+    on weeks.academic_year = trend_files.academic_year
+    and weeks.published = trend_files.weekly_published
+    and weeks.week_commencing <= trend_files.data_to
 where
-    weeks.area_id = cast($home_authority as varchar)
+    trend_files.release_year = cast($academic_year as varchar)
+    and trend_files.release_published = cast($published as date)
+    and weeks.area_id = cast($home_authority as varchar)
     and weeks.education_phase = cast($education_phase as varchar)
+    and weeks.academic_year in (cast($academic_year as varchar), cast($compared_year as varchar))
 order by weeks.academic_year, weeks.week_commencing

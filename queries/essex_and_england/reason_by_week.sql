@@ -23,57 +23,36 @@
 
 with
 
-files as (
-
-    select
-        academic_year,
-        weekly_published as published,
-        data_to
-    from releases
-    where
-        academic_year = cast($academic_year as varchar)
-        and published = cast($published as date)
-    union all
-    select
-        academic_year,
-        max(weekly_published) as published,
-        max(data_to) as data_to
-    from releases
-    where
-        academic_year = cast($compared_year as varchar)
-        and academic_year <> cast($academic_year as varchar)
-    group by academic_year
-
-),
-
 shares as (
 
     select
-        published_reasons.area_id,
-        published_reasons.academic_year,
-        published_reasons.week_commencing,
+        weeks.area_id,
+        weeks.academic_year,
+        weeks.week_commencing,
         published_reasons.sessions,
-        published_attendance.possible_sessions,
-        published_reasons.sessions / published_attendance.possible_sessions as share
-    from published_reasons
-    inner join files
-        on published_reasons.academic_year = files.academic_year
-        and published_reasons.published = files.published
-    inner join published_attendance
-        on published_reasons.area_id = published_attendance.area_id
-        and published_reasons.education_phase = published_attendance.education_phase
-        and published_reasons.period_kind = published_attendance.period_kind
-        and published_reasons.published = published_attendance.published
-        and published_reasons.week_commencing = published_attendance.week_commencing
+        weeks.possible_sessions,
+        published_reasons.sessions / weeks.possible_sessions as share
+    from weeks
+    inner join trend_files
+        on weeks.academic_year = trend_files.academic_year
+        and weeks.published = trend_files.weekly_published
+        and weeks.week_commencing <= trend_files.data_to
+    inner join published_reasons
+        on weeks.area_id = published_reasons.area_id
+        and weeks.education_phase = published_reasons.education_phase
+        and weeks.published = published_reasons.published
+        and weeks.week_commencing = published_reasons.week_commencing
     where
-        published_reasons.period_kind = 'week'
-        and published_reasons.education_phase = cast($education_phase as varchar)
-        and published_reasons.code = cast($code as varchar)
+        trend_files.release_year = cast($academic_year as varchar)
+        and trend_files.release_published = cast($published as date)
+        and weeks.area_id in (cast($home_authority as varchar), 'E92000001')
+        and weeks.education_phase = cast($education_phase as varchar)
+        and weeks.academic_year
+        in (cast($academic_year as varchar), cast($compared_year as varchar))
         and published_reasons.area_id in (cast($home_authority as varchar), 'E92000001')
-        and published_reasons.week_commencing <= files.data_to
+        and published_reasons.period_kind = 'week'
+        and published_reasons.code = cast($code as varchar)
         and published_reasons.sessions is not null
-        and published_attendance.area_id in (cast($home_authority as varchar), 'E92000001')
-        and published_attendance.possible_sessions > 0
 
 )
 
