@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -84,32 +85,34 @@ def noted() -> Noted:
     return Noted()
 
 
-@pytest.fixture
-def new_context(chromium) -> Iterator:
-    """A function that opens a browser window as of a new visitor."""
-    contexts: list[BrowserContext] = []
+@pytest.fixture(scope="session")
+def window(chromium) -> Callable[[int, str], BrowserContext]:
+    """A function that gives the browser window of a width and colour scheme, opened once so that
+    what Streamlit itself is made of is fetched once."""
 
-    def open_context(width: int = 1440, scheme: str = "light") -> BrowserContext:
+    @cache
+    def open_window(width: int, scheme: str) -> BrowserContext:
         size = {"width": width, "height": 900}
-        contexts.append(chromium.new_context(viewport=size, color_scheme=scheme))
-        contexts[-1].set_default_timeout(20_000)
-        return contexts[-1]
+        context = chromium.new_context(viewport=size, color_scheme=scheme)
+        context.set_default_timeout(20_000)
+        return context
 
-    yield open_context
-    for context in contexts:
-        context.close()
+    return open_window
 
 
 @pytest.fixture
-def new_reader(new_context, server, noted):
-    """A function that gives someone reading the dashboard."""
+def new_reader(window, server, noted) -> Iterator[Callable[..., Reader]]:
+    """A function that gives someone who opens the dashboard in a tab of their own."""
+    pages: list[Page] = []
 
     def open_reader(width: int = 1440, scheme: str = "light", base: str = server) -> Reader:
-        page = new_context(width, scheme).new_page()
-        noted.listen(page)
-        return Reader(page, base)
+        pages.append(window(width, scheme).new_page())
+        noted.listen(pages[-1])
+        return Reader(pages[-1], base)
 
-    return open_reader
+    yield open_reader
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture

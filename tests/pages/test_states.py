@@ -15,9 +15,7 @@ def infos(at):
     return [info.value for info in at.info]
 
 
-@pytest.mark.parametrize("authority", ["881", "919"])
-def test_the_first_start_builds_the_sample(authority, data_dir, monkeypatch):
-    monkeypatch.setenv(config.HOME_AUTHORITY_VARIABLE, authority)
+def test_the_first_start_builds_the_sample(data_dir):
     assert versions.current(data_dir) is None
     at = open_main()
     assert not at.exception and not at.error

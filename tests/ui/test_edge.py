@@ -4,9 +4,11 @@ import asyncio
 import os
 import shutil
 import socket
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import websockets
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
 
 from attendance.ui.edge import FORWARDING, HIDDEN_PATHS, REFUSAL, SECURITY_HEADERS, Edge
 from tests.server import served, status
@@ -29,6 +31,12 @@ NOT_OURS = (
     "[::2]",
     "",
 )
+
+
+def waited_for(coroutine):
+    """Run it in a thread of its own: Playwright leaves a loop running in the tests' thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, coroutine).result()
 
 
 def asked(type_="http", client="127.0.0.1", host="localhost:8501", path="/", **headers):
@@ -61,7 +69,7 @@ def asked(type_="http", client="127.0.0.1", host="localhost:8501", path="/", **h
             if value is not None
         ],
     }
-    asyncio.run(Edge(app)(scope, receive, send))
+    waited_for(Edge(app)(scope, receive, send))
     return sent, bool(reached)
 
 
@@ -157,14 +165,11 @@ def other_address():
 def opens_socket(address, port, **headers):
     """Whether the websocket that pages are sent over can be opened."""
 
-    async def connect():
-        url = f"ws://{address}:{port}/_stcore/stream"
-        async with websockets.connect(url, additional_headers=headers, proxy=None):
-            return True
-
+    url = f"ws://{address}:{port}/_stcore/stream"
     try:
-        return asyncio.run(connect())
-    except websockets.InvalidStatus as refused:
+        with connect(url, additional_headers=headers, proxy=None):
+            return True
+    except InvalidStatus as refused:
         assert refused.response.status_code == 403
         return False
 
