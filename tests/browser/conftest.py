@@ -9,10 +9,12 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.reader import Reader
 from tests.server import served
+
+MILLISECONDS_TO_WAIT = 20_000
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -41,6 +43,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         reason = "needs Chromium: apt-get install chromium"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    expect.set_options(timeout=MILLISECONDS_TO_WAIT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield browser
@@ -94,7 +97,7 @@ def window(chromium) -> Callable[[int, str], BrowserContext]:
     def open_window(width: int, scheme: str) -> BrowserContext:
         size = {"width": width, "height": 900}
         context = chromium.new_context(viewport=size, color_scheme=scheme)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(MILLISECONDS_TO_WAIT)
         return context
 
     return open_window

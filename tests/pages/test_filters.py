@@ -30,14 +30,14 @@ def test_an_address_without_choices_opens_the_newest_release_of_home():
 def test_the_address_chooses_everything():
     address = {
         "year": "2023/24",
-        "data_to": "26 July 2024",
+        "data_to": "9 February 2024",
         "phase": "Special",
         "authority": "Norfolk",
     }
     at = open_main(**address, view="Others")
     assert chosen(at) == address
     assert at.title[0].value == "Norfolk and England"
-    said = "Special schools, 2023/24 to 26 July 2024, published 8 August 2024"
+    said = "Special schools, 2023/24 to 9 February 2024, published 22 February 2024"
     assert said in small_print(at)
     assert at.dataframe[0].value["area_name"].iloc[0] == "Norfolk"
 
