@@ -3,14 +3,13 @@
 import csv
 import io
 import json
-import resource
-from contextlib import contextmanager
 
 import docx
 import pandas as pd
 import pytest
 
 from attendance import access, config, words
+from attendance.casework import audit, store
 from attendance.documents import csv_file
 from tests.command import complaint, printed, run
 
@@ -90,25 +89,22 @@ def test_a_bulletin_that_cannot_be_printed_says_why(arguments, said, sample_copy
     assert said in complaint("bulletin", *arguments)
 
 
-@contextmanager
-def no_room(size):
-    """Files of this process may not grow past so many bytes, as on a full disk."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-def test_an_earlier_file_survives_when_the_disk_is_full(sample_copy, tmp_path):
+def test_an_earlier_file_survives_when_the_new_one_cannot_be_written(sample_copy, tmp_path):
     output = tmp_path / "bulletin.csv"
     output.write_text("last fortnight's")
+    (tmp_path / ".bulletin.csv.part").mkdir()  # stands where the new file is written first
     arguments = ["--year", "2024/25", "--format", "csv", "--output", output]
-    with no_room(100):
-        assert "cannot be written" in complaint("bulletin", *arguments)
+    assert "cannot be written" in complaint("bulletin", *arguments)
     assert output.read_text() == "last fortnight's"
-    assert [path.name for path in tmp_path.glob("*bulletin*")] == ["bulletin.csv"]
+
+
+def test_what_is_printed_is_logged(sample_copy):
+    printed("bulletin", "--year", "2024/25", "--format", "csv")
+    printed("query", "data/freshness", "--as", "champion:100001")
+    query, bulletin = audit.entries(store.open_store(sample_copy))
+    assert (bulletin["subject"], bulletin["rows"], bulletin["role"]) == (BULLETIN, 33, "ast_lead")
+    assert (query["action"], query["subject"]) == ("export", "data/freshness")
+    assert (query["role"], query["detail"]["by"]) == ("champion", "command line")
 
 
 def test_an_earlier_file_survives_a_wrong_year(sample_copy, tmp_path):

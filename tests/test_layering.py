@@ -26,7 +26,8 @@ ARROWS = {
     "access": "config errors queries rules warehouse",
     "ui": "access casework charts config documents errors importers queries scope sentences "
     "warehouse words",
-    "__main__": "access config documents errors importers queries rules warehouse words",
+    "commands": "access casework config documents errors importers queries rules warehouse words",
+    "__main__": "commands",
     "pages": "documents sentences ui words",
     "app": "charts config documents ui warehouse",
 }
@@ -39,8 +40,8 @@ PACKAGES = {
     "sqlalchemy": "casework ui",
     "alembic": "casework",
     "docx": "documents",
-    "typer": "__main__",
-    "rich": "__main__",
+    "typer": "__main__ commands",
+    "rich": "commands",
 }
 """Where each package that we depend on may be imported."""
 

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from attendance import config, sentences, words
+from attendance.errors import AttendanceError
 from attendance.scope import Scope
 from attendance.ui import data, layout
 
@@ -14,43 +15,43 @@ FIRST_PHASE = "Secondary"
 
 
 def draw() -> None:
-    """Draw the filters in the sidebar: period, phase, authority."""
+    """Draw the filters where main wants them: period, phase, authority."""
     releases, authorities = _releases(), _authorities()
     years = list(dict.fromkeys(releases["academic_year"]))
-    with st.sidebar:
-        st.selectbox("Academic year", years, key=YEAR, bind="query-params")
-        labels = _labels(releases, _chosen(YEAR, years))
-        if st.session_state.get(DATA_TO) not in labels:
-            st.session_state.pop(DATA_TO, None)
-        st.selectbox("Figures to", labels, key=DATA_TO, bind="query-params")
-        st.selectbox(
-            "Phase",
-            PHASES,
-            index=PHASES.index(FIRST_PHASE),
-            format_func=_phase_name,
-            key=PHASE,
-            bind="query-params",
-        )
-        names = authorities["area_name"].tolist()
-        st.selectbox(
-            "Authority",
-            names,
-            index=_place(authorities),
-            key=AUTHORITY,
-            bind="query-params",
-            help="Compared with England. The one that comes first is a setting.",
-        )
+    st.selectbox("Academic year", years, key=YEAR, bind="query-params")
+    labels = _labels(releases, _chosen(YEAR, years))
+    if st.session_state.get(DATA_TO) not in labels:
+        st.session_state.pop(DATA_TO, None)
+    st.selectbox("Figures to", labels, key=DATA_TO, bind="query-params")
+    st.selectbox(
+        "Phase",
+        PHASES,
+        index=PHASES.index(FIRST_PHASE),
+        format_func=_phase_name,
+        key=PHASE,
+        bind="query-params",
+    )
+    names = authorities["area_name"].tolist()
+    st.selectbox(
+        "Authority",
+        names,
+        index=_place(authorities),
+        key=AUTHORITY,
+        bind="query-params",
+        help="Compared with England. The one that comes first is a setting.",
+    )
 
 
 def scope() -> Scope:
     """What is chosen now; what was never drawn, or is not on offer, takes its first value."""
     with layout.told():
         releases, authorities = _releases(), _authorities()
+        first_place = _place(authorities)
     year = _chosen(YEAR, list(dict.fromkeys(releases["academic_year"])))
     labels = _labels(releases, year)
     release = labels[_chosen(DATA_TO, list(labels))]
     names = authorities["area_name"].tolist()
-    home = _chosen(AUTHORITY, names, first=names[_place(authorities)])
+    home = _chosen(AUTHORITY, names, first=names[first_place])
     return Scope(
         home_authority=authorities["area_id"].iloc[names.index(home)],
         home=home,
@@ -135,7 +136,13 @@ def _labels(releases: pd.DataFrame, year: str) -> dict:
 def _place(authorities: pd.DataFrame) -> int:
     codes = authorities["area_id"].tolist()
     home = config.home_authority()
-    return codes.index(home) if home in codes else 0
+    if home not in codes:
+        raise AttendanceError(
+            f"The releases loaded have no authority with the code {home!r}. Set "
+            f"{config.HOME_AUTHORITY_VARIABLE} to one of theirs, three digits such as 881 for "
+            "Essex, or load a release that has it."
+        )
+    return codes.index(home)
 
 
 def _phase_name(phase: str) -> str:

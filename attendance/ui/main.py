@@ -12,24 +12,24 @@ ICON = config.ROOT / "attendance" / "ui" / "icon.svg"
 st.set_page_config(page_title="Attendance", page_icon=str(ICON), layout="wide")
 
 with layout.told():
-    viewer = session.viewer()
     version = data.warehouse()
+    chosen, looking_as = st.sidebar.container(), st.sidebar.container()
+    with looking_as:
+        session.pick_role(version)
+    with chosen:
+        filters.draw()
     essex_and_england = {
         "page": PAGES / "essex_and_england.py",
         "title": f"{filters.home_name()} and England",
         "icon": ":material/compare_arrows:",
         "help": "The fortnightly bulletin table, the trend behind it and the reasons for the gap.",
     }
-    menu = [
-        # The default page answers at / alone; links by its own name are to find it too.
-        st.Page(**essex_and_england, url_path="start", default=True),
-        st.Page(**essex_and_england, url_path="essex_and_england", visibility="hidden"),
-    ]
-    page = st.navigation(menu)
-    filters.draw()
-    if version.is_sample and config.viewer() is None:
-        session.pick_role()
-    else:
-        st.sidebar.caption(f"Looking as: {viewer.role_name}")
+    page = st.navigation(
+        [
+            # The default page answers at / alone; links by its own name are to find it too.
+            st.Page(**essex_and_england, url_path="start", default=True),
+            st.Page(**essex_and_england, url_path="essex_and_england", visibility="hidden"),
+        ]
+    )
 
 page.run()

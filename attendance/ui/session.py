@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from attendance import access, config
 from attendance.access import Viewer
 from attendance.casework import audit, store
+from attendance.warehouse.versions import Version
 
 ROLE_KEY = "role"
 SAMPLE_ROLES = ("ast_lead", "data_officer")
@@ -26,9 +27,14 @@ def viewer() -> Viewer:
     return access.local_viewer(picked if picked in SAMPLE_ROLES else SAMPLE_ROLES[0])
 
 
-def pick_role() -> None:
-    """A choice of role, for the sample alone; it stays in the URL and so over a reload."""
-    st.sidebar.selectbox(
+def pick_role(version: Version) -> None:
+    """Say in whose role the dashboard is seen; on the sample alone the role can be chosen, and
+    stays in the URL and so over a reload.
+    """
+    if not version.is_sample or config.viewer():
+        st.caption(f"Looking as: {viewer().role_name}")
+        return
+    st.selectbox(
         "Look as",
         SAMPLE_ROLES,
         format_func=lambda role: access.ROLE_NAMES[role],

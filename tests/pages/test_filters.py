@@ -92,6 +92,13 @@ def test_the_setting_of_the_home_authority_moves_everything(monkeypatch):
     assert "Essex" not in answer(at) + small_print(at)
 
 
+def test_a_setting_that_names_no_authority_is_said_and_nothing_shown(monkeypatch):
+    monkeypatch.setenv(config.HOME_AUTHORITY_VARIABLE, "999")
+    at = open_main()
+    assert "no authority with the code '999'" in at.error[0].value
+    assert not at.metric
+
+
 def test_the_address_wins_over_the_setting(monkeypatch):
     monkeypatch.setenv(config.HOME_AUTHORITY_VARIABLE, "919")
     assert open_main(authority="Essex").title[0].value == "Essex and England"

@@ -1,0 +1,1 @@
+"""The commands of python -m attendance, by what they are about."""
