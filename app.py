@@ -19,7 +19,7 @@ from attendance.warehouse import reader, versions
 async def lifespan(app: st.App):
     """Check and open the warehouse, and import once what pages need; then keep all that out of
     the collector's way: Streamlit collects after every run, which was most of its time."""
-    from attendance.ui import data, filters, layout  # noqa: F401
+    from attendance.ui import filters, shown  # noqa: F401
 
     _open_warehouse()
     gc.collect()

@@ -2,7 +2,7 @@
 
 from attendance import sentences, words
 from attendance.documents import bulletin
-from attendance.ui import data, filters, layout
+from attendance.ui import data, filters, layout, shown
 
 scope = filters.scope()
 layout.page(f"{scope.home} and England", rows="published")
@@ -19,35 +19,35 @@ layout.figures(sentences.figures(position, scope.education_phase))
 layout.quiet(sentences.gaps(position))
 layout.points(sentences.findings(chosen.iloc[0], scope.data_to_source))
 layout.quiet(f"{scope.in_words()}. {sentences.coverage(chosen.iloc[0])}.")
-layout.about("essex_and_england/latest_position")
+shown.about("essex_and_england/latest_position")
 
 tab, inside = layout.open_tab("Bulletin", "Trend", "Why", "Is it real?", "Others", "Revisions")
 with inside:
     if tab == "Bulletin":
         rows = data.in_scope("essex_and_england/bulletin", scope)
-        layout.printed_table(
+        shown.printed_table(
             bulletin.for_reading(rows, scope.home),
             alt=f"Bulletin table, {scope.home} beside England, {scope.academic_year}",
         )
         layout.quiet(bulletin.NOTE)
-        layout.bulletin_downloads(rows, scope)
+        shown.bulletin_downloads(rows, scope)
     elif tab == "Trend":
         scope = scope.but(compared_year=filters.compared_year(scope))
         half_terms = data.in_scope("essex_and_england/half_terms", scope)
-        layout.chart("essex_and_england/attendance_by_week", scope, half_terms=half_terms)
-        layout.chart("essex_and_england/attendance_by_release", scope, half_terms=half_terms)
+        shown.chart("essex_and_england/attendance_by_week", scope, half_terms=half_terms)
+        shown.chart("essex_and_england/attendance_by_release", scope, half_terms=half_terms)
     elif tab == "Why":
-        reasons = layout.chart("essex_and_england/gap_by_reason", scope)
+        reasons = shown.chart("essex_and_england/gap_by_reason", scope)
         code, reason = filters.reason(reasons)
         scope = scope.but(code=code, reason=reason, compared_year=filters.compared_year(scope))
         half_terms = data.in_scope("essex_and_england/half_terms", scope)
-        layout.chart("essex_and_england/reason_by_week", scope, half_terms=half_terms)
+        shown.chart("essex_and_england/reason_by_week", scope, half_terms=half_terms)
     elif tab == "Is it real?":
-        layout.chart("essex_and_england/gap_control", scope)
+        shown.chart("essex_and_england/gap_control", scope)
     elif tab == "Others":
         scope = scope.but(measure=filters.measure())
         columns = sentences.COLUMNS_OF_AUTHORITIES
-        layout.chart("essex_and_england/among_authorities", scope, columns)
+        shown.chart("essex_and_england/among_authorities", scope, columns)
         layout.quiet(sentences.COMPARATORS_KEPT)
     else:
-        layout.table("essex_and_england/revisions_by_week", scope)
+        shown.table("essex_and_england/revisions_by_week", scope)

@@ -1,0 +1,214 @@
+"""A figure as pages show it: its message, its chart or table, its download and definition."""
+
+import html
+from collections.abc import Callable
+
+import pandas as pd
+import streamlit as st
+from pandas.api.types import is_datetime64_any_dtype
+
+from attendance import charts, queries, sentences, words
+from attendance.documents import bulletin, csv_file
+from attendance.scope import Scope
+from attendance.ui import data, session
+
+CHART_CONFIG = {
+    "displaylogo": False,
+    "modeBarButtons": [["toImage"]],
+    "responsive": True,
+    "scrollZoom": False,
+}
+
+SHARES = ("_rate", "_share")
+"""Columns of 0 to 1, which are shown in per cent."""
+
+
+def chart(
+    name: str, scope: Scope, columns: list[str] | None = None, **more: pd.DataFrame
+) -> pd.DataFrame:
+    """A chart under its message, with its table, download and definition; returns its rows.
+
+    One name finds query, sentence and chart. With `columns` the table is open and shows these;
+    else it opens on request. `more` are further rows that the chart takes.
+    """
+    rows = data.in_scope(name, scope)
+    function = name.rpartition("/")[2]
+    message = getattr(sentences, function)(rows, scope)
+    _head(message)
+    if not rows.empty:
+        figure = getattr(charts, function)(rows, scope, **more)
+        alt = f"{message.title}. {message.subtitle.strip().removesuffix('.')}."
+        st.plotly_chart(figure, key=f"chart-{function}", config=CHART_CONFIG, alt=alt)
+        if columns:
+            grid(rows, message.title, columns)
+        else:
+            _table_on_request(name, rows, message.title)
+        beside(name, rows)
+    return rows
+
+
+def table(name: str, scope: Scope) -> pd.DataFrame:
+    """Rows under their message as a table, with download and definition; returns the rows."""
+    rows = data.in_scope(name, scope)
+    message = getattr(sentences, name.rpartition("/")[2])(rows, scope)
+    _head(message)
+    if not rows.empty:
+        grid(rows, message.title)
+        beside(name, rows)
+    return rows
+
+
+def printed_table(rows: pd.DataFrame, alt: str) -> None:
+    """Text cells as a plain table, which can be copied, printed, and scrolled by keyboard where
+    the screen is narrow (st.table cannot)."""
+    table = rows.to_html(index=False, border=0, justify="unset")
+    label = html.escape(alt)
+    st.html(f'<div class="printed" role="region" tabindex="0" aria-label="{label}">{table}</div>')
+
+
+def _head(message: sentences.Message) -> None:
+    st.html(
+        f'<p class="chart-title">{html.escape(message.title)}</p>'
+        f'<p class="quiet">{html.escape(message.subtitle)}</p>'
+    )
+
+
+def grid(rows: pd.DataFrame, alt: str, columns: list[str] | None = None) -> None:
+    """Rows as a table that can be sorted and searched; `columns` are those shown, in order."""
+    shares = [column for column in rows.columns if column.endswith(SHARES)]
+    st.dataframe(
+        rows.assign(**{column: 100 * rows[column] for column in shares}),
+        hide_index=True,
+        column_order=columns,
+        column_config=_columns(rows),
+        alt=f"Table: {alt}",
+    )
+
+
+def beside(name: str, rows: pd.DataFrame) -> None:
+    """The download and definition that go with a figure."""
+    with st.container(horizontal=True):
+        download_csv(name, rows)
+        about(name)
+
+
+def _table_on_request(name: str, rows: pd.DataFrame, alt: str) -> None:
+    opened = st.expander("Table", icon=":material/table:", key=f"table-{name}", on_change="rerun")
+    if opened.open:
+        with opened:
+            grid(rows, alt)
+
+
+def about(name: str) -> None:
+    """What a figure means, from the header of its query; drawn when opened."""
+    opened = st.popover(
+        "About this figure", icon=":material/help:", key=f"about-{name}", on_change="rerun"
+    )
+    if opened.open:
+        with opened:
+            _about(name)
+
+
+def download_csv(name: str, rows: pd.DataFrame) -> None:
+    """Download the rows as CSV; the export is logged."""
+    download(
+        "Download CSV",
+        f"{name.rpartition('/')[2]}.csv",
+        "text/csv",
+        lambda: csv_file.as_download(rows),
+        subject=name,
+        rows=len(rows),
+    )
+
+
+def download(
+    label: str, file_name: str, mime: str, make: Callable[[], bytes], subject: str, rows: int
+) -> None:
+    """A download that is made, and logged before it leaves, when its button is pressed."""
+    record = session.recorder()
+
+    def make_and_log() -> bytes:
+        content = make()
+        record("export", subject, {"file": file_name}, rows)
+        return content
+
+    st.download_button(
+        label,
+        make_and_log,
+        file_name=file_name,
+        mime=mime,
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"download-{file_name}",
+    )
+
+
+def bulletin_downloads(rows: pd.DataFrame, scope: Scope) -> None:
+    """The bulletin table as CSV and as an editable Word document."""
+    name = "essex_and_england/bulletin"
+    year = scope.academic_year.replace("/", "-")
+    with st.container(horizontal=True):
+        download(
+            "Download CSV",
+            f"bulletin-{year}.csv",
+            "text/csv",
+            lambda: csv_file.as_download(bulletin.for_csv(rows, scope.home)),
+            subject=name,
+            rows=len(rows),
+        )
+        download(
+            "Download Word",
+            f"bulletin-{year}.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            lambda: bulletin.as_docx(rows, scope.home, scope.academic_year),
+            subject=name,
+            rows=len(rows),
+        )
+        about(name)
+
+
+def _about(name: str) -> None:
+    query = queries.load(name)
+    version = data.warehouse()
+    st.markdown(f"**What it is.** {query.purpose}")
+    st.markdown(f"**A row is** {query.grain.removeprefix('one row per ')}.")
+    if query.denominator:
+        st.markdown(f"**Denominator.** {query.denominator}")
+    if query.source:
+        st.markdown(f"**Source.** {query.source}")
+    for fresh in data.rows("data/freshness").itertuples():
+        st.markdown(
+            f"**Data to** {words.day(fresh.data_to)} ({fresh.data_to_source}); warehouse built "
+            f"{version.built_at[:16].replace('T', ' ')} UTC."
+        )
+    st.markdown("**Columns**")
+    printed_table(
+        pd.DataFrame(
+            [(column, field.meaning) for column, field in query.columns.items()],
+            columns=["Column", "Meaning"],
+        ),
+        alt="Columns of the query and what they mean",
+    )
+    st.markdown("**The query itself**")
+    st.code(query.sql, language="sql", wrap_lines=True)
+
+
+def _columns(rows: pd.DataFrame) -> dict:
+    """How a table shows each column, by its type and the unit in its name."""
+    return {
+        column: _column(column, is_datetime64_any_dtype(rows[column])) for column in rows.columns
+    }
+
+
+def _column(column: str, is_date: bool):
+    label = column.replace("_", " ").capitalize().replace("Pa ", "PA ")
+    if is_date:
+        return st.column_config.DateColumn(label, format="D MMM YYYY")
+    if column.endswith(SHARES):
+        places = 1 if column.endswith("_rate") else 2
+        return st.column_config.NumberColumn(label, format=f"%.{places}f%%")
+    if column.endswith("_points"):
+        return st.column_config.NumberColumn(f"{label}", format="%+.2f")
+    if column.endswith(("_sessions", "enrolments")):
+        return st.column_config.NumberColumn(label, format="localized")
+    return label
