@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from attendance import config, queries, rules
-from attendance.errors import AccessError
+from attendance.errors import AccessError, WarehouseError
 from attendance.warehouse import reader
 from attendance.warehouse.versions import Version
 
@@ -80,7 +80,8 @@ def rows(viewer: Viewer, version: Version, name: str, **params: object) -> pd.Da
     """The rows of a query that this viewer may see.
 
     The viewer's schools and the published thresholds are filled in; a caller cannot widen the
-    scope. AccessError if the role may not read such rows, QueryError for wrong parameters.
+    scope. AccessError if the role may not read such rows, QueryError for wrong parameters,
+    WarehouseError if the warehouse is older than the query.
     """
     query = queries.load(name)
     if not may_read(viewer, query.rows):
@@ -91,4 +92,10 @@ def rows(viewer: Viewer, version: Version, name: str, **params: object) -> pd.Da
     filled |= params
     if query.rows in SCOPED:
         filled["visible_schools"] = list(viewer.schools)
-    return queries.run_query(reader.connection(version), query, **filled)
+    try:
+        return queries.run_query(reader.connection(version), query, **filled)
+    except queries.OUTDATED as error:
+        raise WarehouseError(
+            f"The warehouse {version.path} lacks what {name} reads: it was built by another "
+            "version of this program. Build it again with: python -m attendance warehouse rebuild"
+        ) from error

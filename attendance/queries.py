@@ -19,6 +19,9 @@ from attendance.errors import QueryError
 
 ROW_KINDS = ("published", "county", "school", "class", "pupil", "build")
 
+OUTDATED = (duckdb.CatalogException, duckdb.BinderException)
+"""What DuckDB raises when a warehouse lacks a table or column that a query reads."""
+
 HEADER = re.compile(
     r"\A(?P<purpose>(?:--(?: .*)?\n)+?)"
     r"--\n"

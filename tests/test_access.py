@@ -7,7 +7,7 @@ import pytest
 
 from attendance import access, queries
 from attendance.access import Viewer, viewer_from
-from attendance.errors import AccessError, QueryError
+from attendance.errors import AccessError, QueryError, WarehouseError
 from tests.queries import registers
 
 SCHOOLS = """-- Pupils of the schools in sight.
@@ -122,6 +122,13 @@ def test_a_champions_schools_reach_the_query_and_nothing_else(version):
 def test_a_viewer_of_no_schools_sees_none(version):
     assert schools(Viewer("local", "governor", ()), version) == []
     assert schools(access.local_viewer(), version) == []
+
+
+def test_a_warehouse_older_than_the_query_is_to_be_built_again(version):
+    text = SCHOOLS.format(rows="school").replace("(values (115000), (115001), (115002)) as ", "")
+    (version.path.parent / "queries" / "newer.sql").write_text(text.replace(" (school_id)\n", "\n"))
+    with pytest.raises(WarehouseError, match="warehouse rebuild"):
+        access.rows(CHAMPION, version, "newer")
 
 
 def test_a_school_that_is_not_there_adds_nothing(version):

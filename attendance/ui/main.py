@@ -32,4 +32,5 @@ with layout.told():
         ]
     )
 
-page.run()
+with layout.told():
+    page.run()

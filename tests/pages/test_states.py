@@ -2,6 +2,7 @@
 
 import shutil
 
+import duckdb
 import pytest
 
 from attendance import config
@@ -36,6 +37,15 @@ def test_a_warehouse_that_is_gone_is_told_with_its_cure(sample_copy):
     assert not at.exception
     assert "warehouse rollback" in at.error[0].value
     assert not has_figures(at)
+
+
+def test_a_warehouse_of_an_older_program_is_told_with_its_cure(sample_copy):
+    version = versions.current(sample_copy)
+    with duckdb.connect(str(version.path)) as connection:
+        connection.execute("drop table trend_files")
+    at = open_main(view="Trend")
+    assert not at.exception
+    assert "warehouse rebuild" in at.error[0].value
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
