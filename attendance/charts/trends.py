@@ -58,7 +58,7 @@ def _trend(
     ends = []
     for line in lines:
         points = rows[rows["academic_year"] == line.academic_year].dropna(subset=[line.column])
-        if len(points) < 2:
+        if len(points) < (2 if line.dash == "dot" else 1):
             continue
         figure.add_trace(
             go.Scatter(

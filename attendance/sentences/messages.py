@@ -22,6 +22,10 @@ MEASURES = {
     "persistent_absence_rate": "Persistent absence",
 }
 
+NOTHING_TO_SHOW = (
+    "No figures for this choice. What is shown by week comes from DfE's weekly file: load it with "
+    "the release, or choose another release or phase."
+)
 COMPARATORS_KEPT = (
     "Comparators are kept in reference/comparators.csv of the data folder, else in "
     "data/reference/comparators.csv; as shipped they are the authorities of the region."

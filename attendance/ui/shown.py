@@ -10,7 +10,7 @@ from pandas.api.types import is_datetime64_any_dtype
 from attendance import charts, queries, sentences, words
 from attendance.documents import bulletin, csv_file
 from attendance.scope import Scope
-from attendance.ui import data, session
+from attendance.ui import data, layout, session
 
 CHART_CONFIG = {
     "displaylogo": False,
@@ -35,7 +35,9 @@ def chart(
     function = name.rpartition("/")[2]
     message = getattr(sentences, function)(rows, scope)
     _head(message)
-    if not rows.empty:
+    if rows.empty:
+        layout.quiet(sentences.NOTHING_TO_SHOW)
+    else:
         figure = getattr(charts, function)(rows, scope, **more)
         alt = f"{message.title}. {message.subtitle.strip().removesuffix('.')}."
         st.plotly_chart(figure, key=f"chart-{function}", config=CHART_CONFIG, alt=alt)
@@ -52,7 +54,9 @@ def table(name: str, scope: Scope) -> pd.DataFrame:
     rows = data.in_scope(name, scope)
     message = getattr(sentences, name.rpartition("/")[2])(rows, scope)
     _head(message)
-    if not rows.empty:
+    if rows.empty:
+        layout.quiet(sentences.NOTHING_TO_SHOW)
+    else:
         grid(rows, message.title)
         beside(name, rows)
     return rows

@@ -1,11 +1,13 @@
 """First start, sample and real data, missing figures, and where each date comes from."""
 
+import html
 import shutil
 
 import duckdb
 import pytest
 
 from attendance import config
+from attendance.importers import imports
 from attendance.warehouse import versions
 from tests.pages.opened import PAGES, answer, has_figures, open_main, open_script, small_print
 
@@ -37,6 +39,14 @@ def test_a_warehouse_that_is_gone_is_told_with_its_cure(sample_copy):
     assert not at.exception
     assert "warehouse rollback" in at.error[0].value
     assert not has_figures(at)
+
+
+def test_a_year_without_a_weekly_file_says_what_to_load(data_dir):
+    imports.import_paths([config.SAMPLE / "dfe" / "2024-12-19"], data_dir, is_sample=True)
+    for tab in ("Trend", "Why", "Is it real?", "Revisions"):
+        at = open_main(view=tab)
+        assert not at.exception
+        assert "comes from DfE's weekly file: load it" in html.unescape(small_print(at))
 
 
 def test_a_warehouse_of_an_older_program_is_told_with_its_cure(sample_copy):
