@@ -9,14 +9,15 @@ layout.page(f"{scope.home} and England", rows="published")
 
 position = data.in_scope("essex_and_england/latest_position", scope)
 chosen = position[position["education_phase"] == scope.education_phase]
+if not position.empty:
+    layout.answer(sentences.headline(position, scope.home))
+    layout.figures(sentences.figures(position, scope.education_phase))
+    layout.quiet(sentences.gaps(position))
 if chosen.empty:
     layout.empty(
         f"DfE gives no figure for {words.phase(scope.education_phase)} in {scope.home} in this "
         "release. Choose another phase or release."
     )
-layout.answer(sentences.headline(position, scope.home))
-layout.figures(sentences.figures(position, scope.education_phase))
-layout.quiet(sentences.gaps(position))
 layout.points(sentences.findings(chosen.iloc[0], scope.data_to_source))
 layout.quiet(f"{scope.in_words()}. {sentences.coverage(chosen.iloc[0])}.")
 shown.about("essex_and_england/latest_position")
@@ -25,6 +26,7 @@ tab, inside = layout.open_tab("Bulletin", "Trend", "Why", "Is it real?", "Others
 with inside:
     if tab == "Bulletin":
         rows = data.in_scope("essex_and_england/bulletin", scope)
+        rows = bulletin.up_to(rows, scope.published)
         shown.printed_table(
             bulletin.for_reading(rows, scope.home),
             alt=f"Bulletin table, {scope.home} beside England, {scope.academic_year}",

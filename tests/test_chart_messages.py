@@ -1,9 +1,11 @@
 """The title of each chart states its finding."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
-from attendance import sentences
+from attendance import sentences, words
 from tests.scopes import SCOPE
 
 MONDAYS = pd.date_range("2024-09-09", periods=14, freq="7D")
@@ -38,12 +40,13 @@ def test_the_year_so_far_is_that_of_the_latest_point_of_the_year():
     rows = pd.DataFrame(
         {
             "academic_year": ["2023/24", "2024/25", "2024/25"],
-            "home_attendance_rate": [0.9, 0.96, 0.951],
-            "gap_points": [-1, 0.3, -0.07],
+            "home_attendance_rate": [0.9, 0.96, 0.9506],
+            "england_attendance_rate": [0.91, 0.957, 0.9524],
+            "gap_points": [-1, 0.3, -0.18],
         }
     )
     message = sentences.attendance_by_release(rows, SCOPE)
-    assert message.title == "Year so far: 95.1%, 0.1 points below England"
+    assert message.title == "Year so far: 95.1%, 0.1 points below England"  # as printed
     assert message.subtitle == "Attendance since September, Essex and England, primary schools"
     none = sentences.attendance_by_release(rows[:1], SCOPE)
     assert none.title == "There is no year so far to compare with England"
@@ -76,14 +79,25 @@ def test_the_chosen_reason_is_told_for_the_latest_week_with_a_figure():
     rows = pd.DataFrame(
         {
             "academic_year": ["2024/25"] * 2,
+            "week_commencing": pd.to_datetime(["2024-12-02", "2024-12-09"]),
             "home_share": [0.0412, 0.06],
             "england_share": [0.0385, None],
         }
     )
     scope = SCOPE.but(reason="Illness")
     title = sentences.reason_by_week(rows, scope).title
-    assert title == "Illness: 4.1% in the latest week, England 3.9%"
+    assert title == "Illness: 4.1% in the week of 2 December, England 3.9%"
     assert sentences.reason_by_week(rows[1:], scope).title == "Illness by week"
+
+
+def test_weeks_that_end_well_before_the_release_are_said():
+    rows = weekly(-0.1, -0.2)
+    later = SCOPE.but(data_to=date(2025, 2, 14))
+    said = f"The weekly figures loaded end with the week of {words.day(MONDAYS[1])}"
+    for message in (sentences.attendance_by_week, sentences.gap_control):
+        rows[["signal", "signal_side", "signal_since"]] = None
+        assert said in message(rows, later).subtitle
+        assert said not in message(rows, SCOPE.but(data_to=MONDAYS[1].date())).subtitle
 
 
 def control(signals=None, weeks=12, missing=()) -> pd.DataFrame:

@@ -24,8 +24,8 @@ ARROWS = {
     "warehouse": "config errors queries",
     "importers": "config errors queries warehouse",
     "access": "config errors queries rules warehouse",
-    "ui": "access casework charts config documents errors importers queries scope sentences "
-    "warehouse words",
+    "ui": "access casework charts config documents errors importers queries rules scope "
+    "sentences warehouse words",
     "commands": "access casework config documents errors importers queries rules warehouse words",
     "__main__": "commands",
     "pages": "documents sentences ui words",

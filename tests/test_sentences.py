@@ -19,6 +19,7 @@ POSITION = {
     "home_schools_expected": 450.0,
     "home_pa_rate": None,
     "pa_gap_points": None,
+    "pa_printed_difference": None,
     "previous_data_to": date(2024, 11, 22),
     "previous_gap_points": -0.071,
     "previous_printed_difference": -0.1,
@@ -55,10 +56,12 @@ def test_the_headline_says_on_par_below_and_above_as_the_bulletin_prints_it():
 
 
 def test_each_gap_is_told_in_points_and_in_children_a_day():
-    rows = positions({}, {"education_phase": "Special", "gap_points": 1.5, "pupils_away": -44.6})
+    special = {"gap_points": 1.46, "printed_difference": 1.4, "pupils_away": -44.6}
+    rows = positions({}, {"education_phase": "Special", **special})
     assert sentences.gaps(rows) == (
         "The exact gaps to England: −0.07 points in primary schools (about 85 more children away "
-        "each day) and +1.50 points in special schools (about 45 fewer children away each day)."
+        "each day) and +1.46 points in special schools (+1.4 when rounded figures are subtracted; "
+        "about 45 fewer children away each day)."
     )
 
 
@@ -172,7 +175,7 @@ def test_persistent_absence_is_a_figure_or_said_to_come():
     shown = sentences.figures(positions({}), "Primary")
     assert shown[-1] == ("Primary persistent absence", "n/a", "published from late January")
     shown = sentences.figures(
-        positions({"home_pa_rate": 0.1331, "pa_gap_points": -0.19}), "Primary"
+        positions({"home_pa_rate": 0.1331, "pa_printed_difference": -0.2}), "Primary"
     )
     assert shown[-1] == ("Primary persistent absence", "13.3%", "0.2 points below England")
     assert shown[0] == ("Primary attendance", "95.1%", "0.1 points below England")

@@ -64,7 +64,8 @@ def rollback(
     told.use(data_dir)
     with told.errors():
         chosen = versions.rollback(config.data_dir(), version)
-        told.say(f"In use is now {chosen.name}, with {told.files(chosen)}.")
+        kind = "the sample, invented figures" if chosen.is_sample else told.files(chosen)
+        told.say(f"In use is now {chosen.name}, with {kind}.")
 
 
 @warehouse.command()

@@ -104,6 +104,8 @@ def query(
             raise QueryError(f"{name} builds the warehouse; it is not one that pages run.")
         rows = access.rows(viewer, _version(), name, **_values(loaded, param or []))
         _log(viewer, name, format_, rows)
+        if rows.empty:
+            told.say("No rows: there is nothing for these parameters, or one is misspelt.")
         match format_:
             case TextFormat.csv:
                 _print(csv_file.as_csv(rows), None)
@@ -195,7 +197,7 @@ def _value(name: str, type_: str, text: str) -> object:
 
 
 def _as_table(rows: pd.DataFrame) -> str:
-    return rows.to_string(index=False, na_rep="") + "\n"
+    return "" if rows.empty else rows.to_string(index=False, na_rep="") + "\n"
 
 
 def _as_json(rows: pd.DataFrame) -> str:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import date
 
 import pandas as pd
 from docx import Document
@@ -21,6 +22,11 @@ NOTE = (
     "where DfE has not published persistent absence (before late January). DfE's figures start in "
     "the second week of September."
 )
+
+
+def up_to(rows: pd.DataFrame, published: date) -> pd.DataFrame:
+    """The releases up to that publication, as the bulletin of that day had them."""
+    return rows[rows["published"] <= pd.Timestamp(published)]
 
 
 def printed(rows: pd.DataFrame, minus: str = words.MINUS) -> pd.DataFrame:

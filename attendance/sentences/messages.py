@@ -64,8 +64,9 @@ def attendance_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
     if weeks.empty:
         title = "There are no weeks to compare with England"
     elif below == 0:
-        title = f"At or above England in each of {compared}"
-    return Message(title, f"Attendance each week, {scope.who()}; half terms shaded in turn")
+        title = f"At or above England in {'each of ' if len(weeks) > 1 else ''}{compared}"
+    subtitle = f"Attendance each week, {scope.who()}; half terms shaded in turn"
+    return Message(title, subtitle + _end_of_weeks(weeks, scope))
 
 
 def attendance_by_release(rows: pd.DataFrame, scope: Scope) -> Message:
@@ -75,26 +76,27 @@ def attendance_by_release(rows: pd.DataFrame, scope: Scope) -> Message:
     if points.empty:
         return Message("There is no year so far to compare with England", subtitle)
     latest = points.iloc[-1]
-    rate, gap = percent(latest.home_attendance_rate), against_england(latest.gap_points)
-    return Message(f"Year so far: {rate}, {gap}", subtitle)
+    home, england = (
+        words.rounded(100 * rate)
+        for rate in (latest.home_attendance_rate, latest.england_attendance_rate)
+    )
+    return Message(f"Year so far: {home}%, {against_england(home - england)}", subtitle)
 
 
 def gap_by_reason(rows: pd.DataFrame, scope: Scope) -> Message:
     """Which reason lowers attendance most against England, and what all sum to."""
     if rows.empty:
         return Message("DfE gives no reasons to compare with England", scope.who())
-    total = exact(rows["gap_points"].sum())
-    lowest, highest = rows.iloc[0], rows.iloc[-1]
-    if words.rounded(lowest.gap_points, 2) < 0:
-        title = f"“{lowest.description}” lowers attendance most against England"
-    elif words.rounded(highest.gap_points, 2) > 0:
-        title = f"“{highest.description}” raises attendance most against England"
-    else:
-        title = f"No reason sets {scope.home} apart from England"
+    total = rows["gap_points"].sum()
+    main = rows.iloc[0] if total <= 0 else rows.iloc[-1]
+    title = f"No reason sets {scope.home} apart from England"
+    if words.rounded(main.gap_points, 2) != 0:
+        verb = "lowers" if main.gap_points < 0 else "raises"
+        title = f"“{main.description}” {verb} attendance most against England"
     return Message(
         title,
-        f"The gap of {total} points by register code, bars summing to it exactly: left lowers "
-        f"attendance, right raises it. {scope.who()}, year so far",
+        f"The gap of {exact(total)} points by register code; unrounded, the bars sum to it "
+        f"exactly: left lowers attendance, right raises it. {scope.who()}, year so far",
     )
 
 
@@ -106,16 +108,19 @@ def reason_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
         return Message(f"{scope.reason} by week", subtitle)
     latest = weeks.iloc[-1]
     return Message(
-        f"{scope.reason}: {percent(latest.home_share)} in the latest week, England "
-        f"{percent(latest.england_share)}",
-        subtitle,
+        f"{scope.reason}: {percent(latest.home_share)} in the "
+        f"{words.week(latest.week_commencing)}, England {percent(latest.england_share)}",
+        subtitle + _end_of_weeks(weeks, scope),
     )
 
 
 def gap_control(rows: pd.DataFrame, scope: Scope) -> Message:
     """Whether the weekly gap is steady, or which signal there is and since when."""
-    subtitle = f"Weekly gap, {scope.who()}; grey band: its usual range. {_weeks_left_out(rows)}"
     compared = rows.dropna(subset=["gap_points"])
+    subtitle = (
+        f"Weekly gap, {scope.who()}; grey band: its usual range{_end_of_weeks(compared, scope)}. "
+        f"{_weeks_left_out(rows)}"
+    )
     signals = compared.dropna(subset=["signal"])
     if len(compared) < 2:
         title = "Too few weeks to say whether the gap is steady"
@@ -159,6 +164,16 @@ def revisions_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
         return Message("No week stands in more than one release loaded", subtitle)
     largest = max(again["revision_points"], key=abs)
     return Message(f"Later releases changed weeks by up to {exact(largest)} points", subtitle)
+
+
+def _end_of_weeks(weeks: pd.DataFrame, scope: Scope) -> str:
+    """Said where the weekly file ends well before the release's own figures do."""
+    if weeks.empty:
+        return ""
+    monday = weeks["week_commencing"].iloc[-1].date()
+    if (scope.data_to - monday).days <= 14:
+        return ""
+    return f". The weekly figures loaded end with the week of {words.day(monday)}"
 
 
 def _signal(row, last_week) -> str:

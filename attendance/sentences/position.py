@@ -27,7 +27,7 @@ def headline(position: pd.DataFrame, home: str) -> str:
 def gaps(position: pd.DataFrame) -> str:
     """The exact gap of every phase, and what it is in children away each day."""
     parts = [
-        f"{exact(row.gap_points)} points in {words.phase(row.education_phase)}{_children(row)}"
+        f"{exact(row.gap_points)} points in {words.phase(row.education_phase)}{_in_brackets(row)}"
         for row in position.itertuples()
     ]
     return f"The exact gaps to England: {words.listed(parts)}."
@@ -63,7 +63,8 @@ def figures(position: pd.DataFrame, education_phase: str) -> list[tuple[str, str
         if words.is_missing(row.home_pa_rate):
             shown.append((name, words.NOT_PUBLISHED, "published from late January"))
         else:
-            shown.append((name, percent(row.home_pa_rate), against_england(row.pa_gap_points)))
+            compared = against_england(row.pa_printed_difference)
+            shown.append((name, percent(row.home_pa_rate), compared))
     return shown
 
 
@@ -77,14 +78,21 @@ def coverage(row) -> str:
     )
 
 
-def _children(row) -> str:
-    if words.is_missing(row.pupils_away):
-        return ""
-    pupils = abs(row.pupils_away)
+def _in_brackets(row) -> str:
+    notes = []
+    if words.rounded(row.printed_difference) != words.rounded(row.gap_points):
+        notes.append(f"{signed(row.printed_difference)} when rounded figures are subtracted")
+    if not words.is_missing(row.pupils_away):
+        notes.append(_children(row.pupils_away))
+    return f" ({'; '.join(notes)})" if notes else ""
+
+
+def _children(pupils_away: words.Cell) -> str:
+    pupils = abs(pupils_away)
     if words.rounded(pupils, 0) == 0:
-        return " (less than one child a day)"
-    more = "more" if row.pupils_away > 0 else "fewer"
-    return f" (about {words.counted(pupils, f'{more} child', f'{more} children')} away each day)"
+        return "less than one child a day"
+    more = "more" if pupils_away > 0 else "fewer"
+    return f"about {words.counted(pupils, f'{more} child', f'{more} children')} away each day"
 
 
 def _since_previous(row) -> str | None:

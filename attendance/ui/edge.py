@@ -24,7 +24,7 @@ FORWARDING = (
     "via",
 )
 LOCAL_NAMES = {"localhost", "127.0.0.1", "[::1]"}
-HIDDEN_PATHS = {"/_stcore/metrics"}
+HIDDEN_PATHS = ("/_stcore/metrics", "/pages/")
 
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -55,7 +55,7 @@ class Edge:
             await self.app(scope, receive, send)
         elif not is_local(scope):
             await _refuse(scope, receive, send)
-        elif scope["type"] == "http" and scope["path"] in HIDDEN_PATHS:
+        elif scope["type"] == "http" and scope["path"].startswith(HIDDEN_PATHS):
             await PlainTextResponse("Not found\n", status_code=404)(scope, receive, send)
         else:
             await self.app(scope, receive, _with_headers(send))

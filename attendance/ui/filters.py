@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from attendance import config, sentences, words
+from attendance import config, rules, sentences, words
 from attendance.errors import AttendanceError
 from attendance.scope import Scope
 from attendance.ui import data, layout
@@ -25,8 +25,8 @@ def draw() -> None:
     st.selectbox("Figures to", labels, key=DATA_TO, bind="query-params")
     st.selectbox(
         "Phase",
-        PHASES,
-        index=PHASES.index(FIRST_PHASE),
+        phases := _phases(_chosen(YEAR, years)),
+        index=phases.index(FIRST_PHASE),
         format_func=_phase_name,
         key=PHASE,
         bind="query-params",
@@ -59,7 +59,7 @@ def scope() -> Scope:
         published=release.published.date(),
         data_to=release.data_to.date(),
         data_to_source=release.data_to_source,
-        education_phase=_chosen(PHASE, list(PHASES), first=FIRST_PHASE),
+        education_phase=_chosen(PHASE, _phases(year), first=FIRST_PHASE),
     )
 
 
@@ -143,6 +143,12 @@ def _place(authorities: pd.DataFrame) -> int:
             "Essex, or load a release that has it."
         )
     return codes.index(home)
+
+
+def _phases(year: str) -> list[str]:
+    """Phases on offer; before 2025/26 no authority has a figure for all schools."""
+    summed = year >= rules.FIRST_YEAR_OF_SUMMED_TOTALS
+    return [phase for phase in PHASES if summed or phase != "Total"]
 
 
 def _phase_name(phase: str) -> str:

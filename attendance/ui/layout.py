@@ -44,7 +44,8 @@ def page(title: str, rows: str) -> None:
 def banner(version: Version) -> None:
     """Data to which date, from which files; and, on every page, whether they are invented."""
     fresh = "".join(
-        f"DfE figures to {words.day(row.data_to)}, published {words.day(row.published)}; "
+        f"Newest loaded: DfE figures to {words.day(row.data_to)}, published "
+        f"{words.day(row.published)}; "
         f"{words.counted(row.files, 'file', 'files')} of "
         f"{words.counted(row.releases, 'release', 'releases')}."
         for row in data.rows("data/freshness").itertuples()

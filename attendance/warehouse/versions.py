@@ -90,11 +90,17 @@ def rollback(data_dir: Path, name: str | None = None) -> Version:
     """Point readers to that version, else to the one built before the current one.
 
     Loads that only later versions hold no longer count: the next import builds on this one.
+    Without a name, real data never gives way to the sample.
     """
     with locked(data_dir):
         current_name = _pointed_at(data_dir)
         names = [path.stem for path in sorted(folder(data_dir).glob("warehouse-*.json"))]
-        earlier = [found for found in names if current_name is None or found < current_name]
+        earlier = [
+            found
+            for found in names
+            if current_name is None
+            or (found < current_name and _same_data(data_dir, found, current_name))
+        ]
         if name is None and not earlier:
             raise WarehouseError(
                 f"There is no earlier warehouse in {folder(data_dir)} to go back to. "
@@ -192,6 +198,10 @@ def sha256(path: Path) -> str:
     """Checksum of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _same_data(data_dir: Path, name: str, current_name: str) -> bool:
+    return read(data_dir, name).data == read(data_dir, current_name).data
 
 
 def _pointed_at(data_dir: Path) -> str | None:

@@ -27,6 +27,7 @@
 --   home_pa_rate                 double  persistently absent, 0 to 1, or null
 --   england_pa_rate              double  persistently absent in England, 0 to 1, or null
 --   pa_gap_points                double  home minus England, exact, points
+--   pa_printed_difference        double  home minus England, of rounded figures, points
 --   previous_data_to             date    last day of the release before
 --   previous_gap_points          double  gap then, exact, points
 --   previous_printed_difference  double  difference then, of rounded figures, points
@@ -74,7 +75,12 @@ gaps as (
         schools,
         schools_expected,
         persistent_absence_rate as home_pa_rate,
-        england_persistent_absence_rate as england_pa_rate
+        england_persistent_absence_rate as england_pa_rate,
+        cast(
+            round(cast(100 * persistent_absence_rate as decimal(18, 12)), 1)
+            - round(cast(100 * england_persistent_absence_rate as decimal(18, 12)), 1)
+            as double
+        ) as pa_printed_difference
     from year_to_date
     where
         area_id = cast($home_authority as varchar)
@@ -158,6 +164,7 @@ select
     present.home_pa_rate,
     present.england_pa_rate,
     100 * (present.home_pa_rate - present.england_pa_rate) as pa_gap_points,
+    present.pa_printed_difference,
     previous.data_to as previous_data_to,
     previous.gap_points as previous_gap_points,
     previous.printed_difference as previous_printed_difference,
