@@ -210,11 +210,6 @@ def _check_dates(
             f"{shown} has figures for {year}, which began after its publication on {published}. "
             "Check the folder's name, or give the date: --published."
         )
-    if published > date(int(year[:4]) + 1, 12, 31):
-        raise SourceError(
-            f"{shown} has figures for {year}, which ended long before {published}. Check the "
-            "folder's name, or give the date of publication: --published."
-        )
     if data_to and data_to < starts:
         raise SourceError(
             f"--data-to {data_to} lies before {year}, which {shown} has figures for. Give the "

@@ -147,7 +147,7 @@ def test_the_reason_chosen_is_the_reason_drawn(sample_rows):
     by_name = {trace["name"]: trace for trace in charts(at)[1]["data"]}
     assert plotted(by_name["Essex"], "y").tolist() == pytest.approx(rows["home_share"].tolist())
     latest = words.percent(rows["home_share"].iloc[-1])
-    assert f"Illness: {latest} in the latest week" in small_print(at)
+    assert f"Illness: {latest} in the week of " in small_print(at)
 
 
 def test_the_measure_chosen_is_the_measure_told():

@@ -105,7 +105,6 @@ def test_other_definitions_than_the_warehouse_was_built_with_are_told(real_data_
 @pytest.mark.parametrize(
     ("address", "missing"),
     [
-        ({"phase": "All schools"}, "all schools in Essex"),
         ({"authority": "City of London"}, "secondary schools in City of London"),
         ({"authority": "City of London", "phase": "Primary"}, "primary schools in City of London"),
     ],
@@ -117,6 +116,12 @@ def test_a_phase_without_figures_says_so_and_what_to_do(address, missing, on_sam
         f"DfE gives no figure for {missing} in this release. Choose another phase or release."
     ]
     assert not has_figures(at)
+
+
+def test_all_schools_are_on_offer_only_once_dfe_adds_them_up(on_sample):
+    at = open_main(phase="All schools")
+    assert at.selectbox(key="phase").options == ["Primary", "Secondary", "Special"]
+    assert at.selectbox(key="phase").value == "Secondary"
 
 
 def test_about_says_where_the_date_comes_from(on_sample):

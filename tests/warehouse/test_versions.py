@@ -166,6 +166,14 @@ def test_two_imports_at_once_wait_for_each_other_and_both_count(handover):
     assert len(names(handover)) == 2
 
 
+def test_going_back_never_leads_from_real_figures_to_the_sample(sample_copy, handover):
+    sample = versions.current(sample_copy)
+    published(handover, (1,))
+    with pytest.raises(WarehouseError, match="no earlier warehouse"):
+        versions.rollback(handover.data_dir)
+    assert versions.rollback(handover.data_dir, sample.name).is_sample
+
+
 def test_a_folder_that_cannot_be_written_to_is_said(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(WarehouseError, match="cannot be written to"):
