@@ -1,0 +1,177 @@
+-- Pupils in schools, year by year, with what a pupil file says of them that year; a year
+-- without a file takes the nearest one, its year group moved. A pupil in two schools is two
+-- enrolments; one who comes back to a school is one. Pupils that only marks know are
+-- provisional. DfE counts ages 5 to 15, and those aged 15 until the late May half term.
+--
+-- grain:   one row per academic_year, school_id and pupil_id
+-- rows:    build
+-- params: none
+-- returns:
+--   academic_year             varchar  such as 2024/25
+--   school_id                 integer  see schools
+--   pupil_id                  integer  see people
+--   local_id                  varchar  the school's own id, or null
+--   year_group                smallint -1 nursery, 0 Reception, 1 to 14, or null
+--   class                     varchar  class or tutor group, or null
+--   sex                       varchar  F, M or null
+--   entry_date                date     or null
+--   leaving_date              date     or null
+--   age                       smallint on 31 August before the year, or null
+--   age_source                varchar  date of birth, year group or null
+--   dfe_from                  date     first day that DfE counts the enrolment, or null for never
+--   dfe_to                    date     last day that DfE counts it
+--   fsm                       boolean  free school meals; null is unknown
+--   sen                       varchar  N none, K support, E plan (EHCP), or null
+--   eal                       boolean  English an additional language
+--   ethnicity                 varchar  or null
+--   child_in_need             boolean  null is unknown
+--   child_protection_plan     boolean  null is unknown
+--   looked_after              boolean  null is unknown
+--   previously_looked_after   boolean  null is unknown
+--   young_carer               boolean  null is unknown
+--   medical_condition         boolean  null is unknown
+--   home_authority            varchar  authority that the pupil lives in, or null
+--   is_provisional            boolean  in no pupil file of the school
+--   attributes_year           varchar  academic year of the pupil file used, or null
+
+with
+
+described as (
+
+    select
+        schools.school_id,
+        coalesce(national.pupil_id, own.pupil_id) as pupil_id,
+        cast(substr(landed_pupils.academic_year, 1, 4) as integer) as file_year,
+        landed_pupils.*
+    from landed_pupils
+    inner join schools on landed_pupils.urn = schools.urn
+    left join person_identities as national
+        on landed_pupils.upn = national.identifier
+        and national.urn is null
+    left join person_identities as own
+        on landed_pupils.urn = own.urn
+        and landed_pupils.local_id = own.identifier
+    qualify row_number() over (
+        partition by
+            schools.school_id,
+            coalesce(national.pupil_id, own.pupil_id),
+            landed_pupils.academic_year
+        order by landed_pupils.load_number desc, landed_pupils.line desc
+    ) = 1
+
+),
+
+marked as (
+
+    select
+        load_pupils.academic_year,
+        mark_pupils.school_id,
+        mark_pupils.pupil_id
+    from load_pupils
+    inner join mark_pupils
+        on load_pupils.urn = mark_pupils.urn
+        and load_pupils.pupil = mark_pupils.pupil
+    group by load_pupils.academic_year, mark_pupils.school_id, mark_pupils.pupil_id
+
+),
+
+needed as (
+
+    select
+        coalesce(marked.academic_year, described.academic_year) as academic_year,
+        coalesce(marked.school_id, described.school_id) as school_id,
+        coalesce(marked.pupil_id, described.pupil_id) as pupil_id
+    from marked
+    full join described
+        on marked.academic_year = described.academic_year
+        and marked.school_id = described.school_id
+        and marked.pupil_id = described.pupil_id
+
+),
+
+nearest as (
+
+    select
+        needed.academic_year,
+        needed.school_id,
+        needed.pupil_id,
+        cast(substr(needed.academic_year, 1, 4) as integer) as first_year,
+        described.* exclude (school_id, pupil_id, academic_year),
+        described.academic_year as attributes_year
+    from needed
+    left join described
+        on needed.school_id = described.school_id
+        and needed.pupil_id = described.pupil_id
+    qualify row_number() over (
+        partition by needed.academic_year, needed.school_id, needed.pupil_id
+        order by
+            abs(described.file_year - cast(substr(needed.academic_year, 1, 4) as integer)),
+            described.file_year desc
+    ) = 1
+
+),
+
+aged as (
+
+    select
+        nearest.*,
+        year_group + first_year - file_year as moved_year_group,
+        case
+            when date_of_birth is not null
+                then first_year - year(date_of_birth)
+                - case when month(date_of_birth) >= 9 then 1 else 0 end
+            else year_group + first_year - file_year + 4
+        end as age,
+        case
+            when date_of_birth is not null then 'date of birth'
+            when year_group is not null then 'year group'
+        end as age_source
+    from nearest
+
+)
+
+select
+    aged.academic_year,
+    aged.school_id,
+    aged.pupil_id,
+    aged.local_id,
+    cast(aged.moved_year_group as smallint) as year_group,
+    aged.class,
+    aged.sex,
+    case when aged.attributes_year = aged.academic_year or aged.entry_date
+        < make_date(aged.first_year + 1, 8, 1) then aged.entry_date end as entry_date,
+    case when aged.leaving_date >= make_date(aged.first_year, 8, 1)
+        then aged.leaving_date end as leaving_date,
+    cast(aged.age as smallint) as age,
+    aged.age_source,
+    case when aged.age between dfe.first_age and dfe.last_age
+        then make_date(aged.first_year, 8, 1) end as dfe_from,
+    case
+        when aged.age = 15 and dfe.drops_age_15_after_may_half_term
+            then coalesce(
+                cast(half_term_6.first_day - interval 1 day as date),
+                make_date(aged.first_year + 1, 5, 31)
+            )
+        when aged.age between dfe.first_age and dfe.last_age
+            then make_date(aged.first_year + 1, 7, 31)
+    end as dfe_to,
+    aged.fsm,
+    aged.sen,
+    aged.eal,
+    aged.ethnicity,
+    aged.child_in_need,
+    aged.child_protection_plan,
+    aged.looked_after,
+    aged.previously_looked_after,
+    aged.young_carer,
+    aged.medical_condition,
+    aged.home_authority,
+    aged.attributes_year is null as is_provisional,
+    aged.attributes_year
+from aged
+cross join (select * from definitions where definition = 'dfe') as dfe
+left join school_terms as half_term_6
+    on aged.school_id = half_term_6.school_id
+    and aged.academic_year = half_term_6.academic_year
+    and half_term_6.half_term = 6
+order by aged.academic_year, aged.school_id, aged.pupil_id

@@ -1,0 +1,55 @@
+-- The marks that were due in the weeks in which a pupil has fewer than the school held sessions:
+-- on roll by entry and leaving dates. A provisional enrolment counts in weeks with a mark.
+--
+-- grain:   one row per school_id, pupil_id, session_date and session
+-- rows:    build
+-- params: none
+-- returns:
+--   school_id     integer   see schools
+--   pupil_id      integer   see people
+--   session_date  date      day
+--   session       half_day  AM or PM
+
+with
+
+incomplete as (
+
+    select
+        pupil_weeks.week_commencing,
+        pupil_weeks.school_id,
+        pupil_weeks.pupil_id,
+        enrolments.entry_date,
+        enrolments.leaving_date
+    from pupil_weeks
+    inner join school_calendar
+        on pupil_weeks.school_id = school_calendar.school_id
+        and pupil_weeks.week_commencing = school_calendar.week_commencing
+    inner join enrolments
+        on school_calendar.academic_year = enrolments.academic_year
+        and pupil_weeks.school_id = enrolments.school_id
+        and pupil_weeks.pupil_id = enrolments.pupil_id
+    where
+        pupil_weeks.recorded_sessions < school_calendar.sessions_held
+        and (enrolments.leaving_date is null or enrolments.leaving_date >= pupil_weeks.week_commencing)
+        and (pupil_weeks.recorded_sessions > 0 or not enrolments.is_provisional)
+
+)
+
+select
+    incomplete.school_id,
+    incomplete.pupil_id,
+    school_sessions.session_date,
+    school_sessions.session
+from incomplete
+inner join school_sessions
+    on incomplete.school_id = school_sessions.school_id
+    and incomplete.week_commencing
+    = cast(date_trunc('week', school_sessions.session_date) as date)
+    and (
+        incomplete.entry_date is null
+        or school_sessions.session_date >= incomplete.entry_date
+    )
+    and (
+        incomplete.leaving_date is null
+        or school_sessions.session_date <= incomplete.leaving_date
+    )

@@ -1,0 +1,127 @@
+-- Unauthorised absence in ten school weeks: for each of a pupil's school weeks, that week and
+-- the nine open weeks before it, over terms and years and over all the pupil's schools (the
+-- national threshold for penalty notices since August 2024 is 10 sessions). Kept from 6
+-- sessions up, so that who comes close is seen. A window with an unreported week, or one that
+-- reaches back before the first marks, is not complete.
+--
+-- grain:   one row per week_commencing, school_id and pupil_id
+-- rows:    build
+-- params: none
+-- returns:
+--   week_commencing        date     Monday of the last week of the window
+--   school_id              integer  see schools; its weeks make the window
+--   pupil_id               integer  see people
+--   window_first_week      date     Monday of the first week, null if before the calendar
+--   penalty_sessions       integer  sessions with a code that counts (G, N, O, U)
+--   unexplained_sessions   integer  of these those without a reason yet (N)
+--   other_school_sessions  integer  of these those missed at another school
+--   is_complete            boolean  every open week of the window is reported
+
+with
+
+events as (
+
+    select
+        week_commencing,
+        school_id,
+        pupil_id,
+        penalty_sessions,
+        unexplained_sessions
+    from pupil_weeks
+    where penalty_sessions > 0
+
+),
+
+attended_schools as (
+
+    select distinct school_id, pupil_id
+    from enrolments
+
+),
+
+placed as (
+
+    -- A week in which this school was closed, but another was not, goes to its next open one.
+    select
+        attended_schools.school_id,
+        events.pupil_id,
+        events.penalty_sessions,
+        events.unexplained_sessions,
+        case when events.school_id = attended_schools.school_id then 0
+            else events.penalty_sessions
+        end as other_school_sessions,
+        school_calendar.week_number
+        + case when school_calendar.is_open then 0 else 1 end as week_number
+    from events
+    inner join attended_schools on events.pupil_id = attended_schools.pupil_id
+    inner join school_calendar
+        on attended_schools.school_id = school_calendar.school_id
+        and events.week_commencing = school_calendar.week_commencing
+        and school_calendar.week_number > 0
+
+),
+
+reaching as (
+
+    select
+        school_id,
+        pupil_id,
+        penalty_sessions,
+        unexplained_sessions,
+        other_school_sessions,
+        week_number + unnest(range(0, 10)) as window_number
+    from placed
+
+),
+
+windows as (
+
+    select
+        school_id,
+        pupil_id,
+        window_number,
+        sum(penalty_sessions) as penalty_sessions,
+        sum(unexplained_sessions) as unexplained_sessions,
+        sum(other_school_sessions) as other_school_sessions
+    from reaching
+    group by school_id, pupil_id, window_number
+    having sum(penalty_sessions) >= 6
+
+)
+
+select
+    last_weeks.week_commencing,
+    windows.school_id,
+    windows.pupil_id,
+    first_weeks.week_commencing as window_first_week,
+    cast(windows.penalty_sessions as integer) as penalty_sessions,
+    cast(windows.unexplained_sessions as integer) as unexplained_sessions,
+    cast(windows.other_school_sessions as integer) as other_school_sessions,
+    coalesce(
+        first_weeks.is_reported
+        and last_weeks.weeks_unreported = first_weeks.weeks_unreported,
+        false
+    ) as is_complete
+from windows
+inner join school_calendar as last_weeks
+    on windows.school_id = last_weeks.school_id
+    and windows.window_number = last_weeks.week_number
+    and last_weeks.is_open
+    and last_weeks.is_due
+inner join enrolments
+    on last_weeks.academic_year = enrolments.academic_year
+    and windows.school_id = enrolments.school_id
+    and windows.pupil_id = enrolments.pupil_id
+    and (
+        enrolments.leaving_date is null
+        or last_weeks.week_commencing <= enrolments.leaving_date
+    )
+    and (
+        enrolments.entry_date is null
+        or cast(last_weeks.week_commencing + interval 6 day as date) >= enrolments.entry_date
+    )
+left join school_calendar as first_weeks
+    on windows.school_id = first_weeks.school_id
+    and windows.window_number - 9 = first_weeks.week_number
+    and first_weeks.is_open
+order by last_weeks.week_commencing, windows.school_id, windows.pupil_id
