@@ -14,10 +14,9 @@ from attendance import queries
 from attendance.errors import SourceError
 from attendance.importers import tables
 from attendance.importers.sources import Source
-from attendance.warehouse import build, versions
-from attendance.warehouse.loads import Load
+from attendance.warehouse import references, releases, versions
+from attendance.warehouse.loads import DFE, Load
 
-SOURCE = "DfE pupil attendance in schools"
 MARKS_OF_A_RELEASE = {"time_period", "time_identifier", "geographic_level"}
 MARKS_OF_METADATA = {"col_name", "col_type"}
 
@@ -84,14 +83,14 @@ def land(
             "give the date: --published 2024-12-19."
         )
     with duckdb.connect() as connection:
-        build.load_references(connection, data_dir)
+        references.load_references(connection, data_dir)
         unknown = _check_header(connection, names, source.shown)
         tables.staged(connection, source.path, _unique(names), source.shown)
         checksum = versions.sha256(source.path)
         load_id = f"dfe-{published}-{checksum[:16]}"
         _create_landed(connection, _unique(names), load_id, published)
         connection.execute(STAGED_CELLS)
-        build.run_steps(connection, build.STEPS, progress=lambda step: None)
+        releases.run_steps(connection, releases.STEPS, progress=lambda step: None)
         _refuse_problems(connection, source.shown)
         kind, year, last_day = connection.execute(KIND).fetchall()[0]
         _check_dates(source.shown, published, data_to, year, last_day)
@@ -100,7 +99,7 @@ def land(
         landed.write_parquet(str(archive), compression="zstd")
         load = Load(
             load_id=load_id,
-            source=SOURCE,
+            source=DFE,
             kind=kind,
             academic_year=year,
             published=published.isoformat(),

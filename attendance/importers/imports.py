@@ -98,7 +98,7 @@ def rebuild(data_dir: Path, progress: Progress = lambda step: None) -> Version:
                 f"There is no warehouse in {data_dir} to rebuild. Import a release first: "
                 "python -m attendance import PATH"
             )
-        return build.build(data_dir, current.loads, current.data, progress)
+        return build.build(data_dir, current.loads, current.data, progress, anew=True)
 
 
 def _land_all(

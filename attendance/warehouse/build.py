@@ -4,12 +4,12 @@ Everything is built into a file beside, checked, closed and checksummed before t
 moves; until then readers keep what they had.
 """
 
-import csv
 import hashlib
 import json
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,69 +18,12 @@ import pyarrow as pa
 
 from attendance import config, queries
 from attendance.errors import WarehouseError
-from attendance.warehouse import versions
+from attendance.warehouse import county, refresh, releases, versions, workshop
 from attendance.warehouse.loads import Load, to_manifest
+from attendance.warehouse.references import REFERENCES, load_references, reference_path
 from attendance.warehouse.versions import Version
 
-STEPS = ("dfe_rows", "coded_sessions")
-"""Built first, for the tables to read; dropped before the version is closed."""
-
-DROP_STEPS = (
-    "drop table coded_sessions",
-    "drop table dfe_rows",
-    "drop view landed_dfe_rows",
-)
-
-TABLES = (
-    "areas",
-    "published_attendance",
-    "published_reasons",
-    "school_weeks",
-    "releases",
-    "year_to_date",
-    "weeks",
-    "trend_files",
-)
-"""What readers query, in the order it is built."""
-
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A reference table: its file and its columns with their SQL types."""
-
-    name: str
-    columns: dict[str, str]
-
-
-REFERENCES = (
-    Reference(
-        "attendance_codes",
-        {
-            "code": "varchar",
-            "description": "varchar",
-            "category": "varchar",
-            "is_possible": "boolean",
-            "is_attending": "boolean",
-            "is_on_site": "boolean",
-            "valid_from": "date",
-            "valid_to": "date",
-        },
-    ),
-    Reference("dfe_reason_columns", {"column_name": "varchar", "code": "varchar"}),
-    Reference("dfe_phases", {"label": "varchar", "education_phase": "varchar"}),
-    Reference("dfe_symbols", {"symbol": "varchar", "meaning": "varchar"}),
-    Reference(
-        "dfe_columns", {"column_name": "varchar", "field": "varchar", "is_required": "boolean"}
-    ),
-    Reference("dfe_unused_columns", {"column_name": "varchar"}),
-    Reference("dfe_publications", {"published": "date", "data_to": "date"}),
-    Reference(
-        "comparators",
-        {"home_authority": "varchar", "authority": "varchar", "authority_name": "varchar"},
-    ),
-)
 
 LOAD_COLUMNS = {
     "load_id": "varchar",
@@ -93,30 +36,47 @@ LOAD_COLUMNS = {
     "sha256": "varchar",
     "rows": "bigint",
     "loaded_at": "timestamp",
+    "number": "bigint",
 }
+NUMBERS = {"rows", "number"}
 
 
 def build(
-    data_dir: Path, loads: list[Load], data: str, progress: Progress = lambda step: None
+    data_dir: Path,
+    loads: list[Load],
+    data: str,
+    progress: Progress = lambda step: None,
+    memory_gigabytes: float | None = None,
+    anew: bool = False,
+    before_publishing: Callable[[], None] = lambda: None,
 ) -> Version:
-    """Build, check and publish a version that holds these loads. Call it under the lock."""
+    """Build, check and publish a version that holds these loads. Call it under the lock.
+
+    Where only releases or marks were added, the version in use is copied and brought up to
+    date; else all is built anew. `before_publishing` runs when the version is complete.
+    """
     versions.clear_leftovers(data_dir)
     stamp = datetime.now(UTC)
-    beside = versions.folder(data_dir) / f"{versions.BUILDING}{os.getpid()}.duckdb"
+    room = versions.folder(data_dir) / f"{versions.BUILDING}{os.getpid()}"
+    room.mkdir(mode=0o700)
+    beside = room / "warehouse.duckdb"
     try:
-        _fill(beside, data_dir, loads, progress)
+        base = None if anew else _reusable(data_dir, data)
+        _fill(beside, data_dir, base, loads, progress, memory_gigabytes)
         progress("Checking")
         _check(beside)
+        version = _finish(beside, data_dir, loads, data, stamp)
     except duckdb.Error as error:
-        versions.clear_leftovers(data_dir)
         raise WarehouseError(
             f"The warehouse could not be built in {data_dir}: {error}. "
             "What was there before is unchanged."
         ) from error
-    except BaseException:
-        versions.clear_leftovers(data_dir)
-        raise
-    return _finish(beside, data_dir, loads, data, stamp)
+    finally:
+        shutil.rmtree(room, ignore_errors=True)
+    before_publishing()
+    versions.publish(data_dir, version.name)
+    versions.prune(data_dir)
+    return version
 
 
 def fingerprint(data_dir: Path) -> str:
@@ -129,67 +89,76 @@ def fingerprint(data_dir: Path) -> str:
     return digest.hexdigest()
 
 
-def reference_path(data_dir: Path, name: str) -> Path:
-    """The reader's own reference file if there is one, else the shipped one."""
-    own = data_dir / "reference" / f"{name}.csv"
-    return own if own.exists() else config.REFERENCE / f"{name}.csv"
-
-
-def load_references(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> None:
-    """Create every reference table; WarehouseError names the file that cannot be read."""
-    for reference in REFERENCES:
-        path = reference_path(data_dir, reference.name)
+def _fill(
+    path: Path,
+    data_dir: Path,
+    base: Version | None,
+    loads: list[Load],
+    progress: Progress,
+    memory_gigabytes: float | None,
+) -> None:
+    arrived = refresh.arrived_only_marks(base.loads, loads) if base else None
+    if base and arrived is not None:
+        shutil.copyfile(base.path, path)
         try:
-            _check_header(path, list(reference.columns))
-            connection.read_csv(
-                str(path),
-                header=True,
-                sep=",",
-                quotechar='"',
-                columns=reference.columns,
-                auto_detect=False,
-            ).create(reference.name)
-        except (duckdb.Error, OSError, ValueError, csv.Error) as error:
-            reason = str(error).splitlines()[0]
-            raise WarehouseError(
-                f"The reference file {path} cannot be read: {reason}. "
-                f"Its columns are {', '.join(reference.columns)}; put them right and try again."
-            ) from error
-
-
-def _check_header(path: Path, columns: list[str]) -> None:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        found = next(csv.reader(file), [])
-        file.read()
-    if found != columns:
-        raise ValueError(f"its first line is {','.join(found)!r}")
-
-
-def run_steps(connection: duckdb.DuckDBPyConnection, names, progress: Progress) -> None:
-    """Create a table from each of queries/warehouse/<name>.sql, in order."""
-    for name in names:
-        progress(f"Building {name.replace('_', ' ')}")
-        connection.sql(queries.load(f"warehouse/{name}").sql).create(name)
-
-
-def _fill(path: Path, data_dir: Path, loads: list[Load], progress: Progress) -> None:
-    spill = versions.folder(data_dir) / f"{versions.BUILDING}spill-{os.getpid()}"
-    with duckdb.connect(str(path), config={"temp_directory": str(spill)}) as connection:
+            with _opened(path, memory_gigabytes) as connection:
+                _update(connection, data_dir, base, loads, arrived, progress)
+            return
+        except refresh.RebuildNeededError:
+            path.unlink()
+    with _opened(path, memory_gigabytes) as connection:
         load_references(connection, data_dir)
-        _loads_relation(connection, loads).create("loads")
-        connection.read_parquet(
-            [str(load.path(data_dir)) for load in loads], union_by_name=True
-        ).create_view("landed_dfe_rows")
-        run_steps(connection, STEPS + TABLES, progress)
-        for drop in DROP_STEPS:
+        loads_relation(connection, loads).create("loads")
+        releases.build(connection, data_dir, _of_dfe(loads), progress)
+        if _of_county(loads):
+            county.build(connection, data_dir, _of_county(loads), progress)
+
+
+def _reusable(data_dir: Path, data: str) -> Version | None:
+    """The version in use, if it holds such data by today's definitions."""
+    current = versions.current(data_dir)
+    if current and current.data == data and current.fingerprint == fingerprint(data_dir):
+        return current
+    return None
+
+
+def _update(connection, data_dir, base: Version, loads, arrived, progress) -> None:
+    """Bring a copy of a version up to date with releases, and marks, that came since."""
+    if arrived and not _of_county(base.loads):
+        raise refresh.RebuildNeededError
+    connection.execute("drop table loads")
+    loads_relation(connection, loads).create("loads")
+    if to_manifest(_of_dfe(base.loads)) != to_manifest(_of_dfe(loads)):
+        for drop in releases.DROP_TABLES:
             connection.execute(drop)
-        connection.execute("checkpoint")
+        releases.build(connection, data_dir, _of_dfe(loads), progress)
+    if arrived:
+        refresh.refresh(connection, data_dir, _of_county(loads), arrived, progress)
+
+
+def _of_dfe(loads: list[Load]) -> list[Load]:
+    return [load for load in loads if not load.is_county]
+
+
+def _of_county(loads: list[Load]) -> list[Load]:
+    return [load for load in loads if load.is_county]
+
+
+@contextmanager
+def _opened(
+    path: Path, memory_gigabytes: float | None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The file as a workshop; at the end everything is in the file."""
+    with workshop.opened(path, path.with_name("spill"), memory_gigabytes=memory_gigabytes) as shop:
+        yield shop
+        shop.execute("checkpoint warehouse")
     path.chmod(0o600)
 
 
-def _loads_relation(connection: duckdb.DuckDBPyConnection, loads: list[Load]):
+def loads_relation(connection: duckdb.DuckDBPyConnection, loads: list[Load]):
+    """The loads as rows."""
     schema = pa.schema(
-        [(name, pa.int64() if name == "rows" else pa.string()) for name in LOAD_COLUMNS]
+        [(name, pa.int64() if name in NUMBERS else pa.string()) for name in LOAD_COLUMNS]
     )
     rows = connection.from_arrow(pa.Table.from_pylist(to_manifest(loads), schema=schema))
     return rows.project(
@@ -229,6 +198,5 @@ def _finish(beside: Path, data_dir: Path, loads: list[Load], data: str, stamp: d
     path = versions.folder(data_dir) / f"{name}.duckdb"
     beside.replace(path)
     versions.write_atomically(path.with_suffix(".json"), json.dumps(manifest, indent=1))
-    versions.publish(data_dir, name)
-    versions.prune(data_dir)
+    versions.sync_folder(versions.folder(data_dir))
     return versions.read(data_dir, name)

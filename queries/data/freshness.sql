@@ -16,6 +16,6 @@ select
     max_by(data_to, published) as data_to,
     max_by(data_to_source, published) as data_to_source,
     count(*) as releases,
-    (select count(*) from loads) as files
+    (select count(*) from loads where published is not null) as files
 from releases
 having count(*) > 0

@@ -68,7 +68,7 @@ problems as (
     left join published_attendance
         on loads.published = published_attendance.published
         and loads.kind = published_attendance.period_kind
-    where published_attendance.published is null
+    where published_attendance.published is null and loads.source <> 'county'
 
 )
 

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from attendance.warehouse import build
+from attendance.warehouse import releases
 from tests.queries import registers
 
 PUBLISHED = {"2023-10-26": 6, "2024-10-24": 6, "2024-11-07": 8}
@@ -22,7 +22,7 @@ def rich():
     columns = ", ".join(f"{row[0]} varchar" for row in connection.table("dfe_columns").fetchall())
     connection.execute(f"create table staged_lines (line bigint, {columns})")
     connection.execute("create table staged_cells (line bigint, column_name text, cell text)")
-    assert {row[0] for row in connection.execute("show tables").fetchall()} >= set(build.TABLES)
+    assert {row[0] for row in connection.execute("show tables").fetchall()} >= set(releases.TABLES)
     return connection
 
 

@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from attendance import queries
-from attendance.warehouse import build
+from attendance.warehouse import build, references, releases
 from attendance.warehouse.loads import Load
 
 EAST, SOUTH_EAST = ("E12000006", "East of England"), ("E12000008", "South East")
@@ -65,10 +65,10 @@ def warehouse(
     """A warehouse of the figures drawn; `data_to`, by publication, as if given at import."""
     figures = drawn(table)
     connection = duckdb.connect(name)
-    build.load_references(connection, Path("no data folder"))
+    references.load_references(connection, Path("no data folder"))
     connection.from_arrow(_landed(connection, figures)).create("landed_dfe_rows")
-    build._loads_relation(connection, _loads(figures, data_to or {})).create("loads")
-    build.run_steps(connection, build.STEPS + build.TABLES, progress=lambda step: None)
+    build.loads_relation(connection, _loads(figures, data_to or {})).create("loads")
+    releases.run_steps(connection, releases.STEPS + releases.TABLES, progress=lambda step: None)
     assert queries.run(connection, "landing/warehouse_problems").empty
     return connection
 

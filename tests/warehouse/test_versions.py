@@ -9,7 +9,7 @@ import pytest
 from attendance import queries
 from attendance.errors import WarehouseError
 from attendance.importers import imports
-from attendance.warehouse import build, versions
+from attendance.warehouse import build, releases, versions
 from tests.importers.release_files import release
 
 ESSEX_PRIMARY = (
@@ -183,8 +183,8 @@ def test_a_folder_that_cannot_be_written_to_is_said(tmp_path):
 def test_a_version_holds_no_half_built_table(handover):
     published(handover, (1,))
     tables = {name for (name,) in handover.ask("select table_name from duckdb_tables()")}
-    assert set(build.TABLES) <= tables
-    assert not tables & {*build.STEPS, "landed_dfe_rows", "staged_lines"}
+    assert set(releases.TABLES) <= tables
+    assert not tables & {*releases.STEPS, "landed_dfe_rows", "staged_lines"}
 
 
 def test_an_archived_load_that_is_gone_is_an_error_and_changes_nothing(handover):

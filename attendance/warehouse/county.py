@@ -1,0 +1,109 @@
+"""The county's own part of a warehouse: schools, pupils, marks, and the marts made of them.
+
+Each table is one of queries/warehouse. A full build reads all archived loads; refresh.py runs
+the same SQL over what a load touches.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from attendance import config, queries
+from attendance.warehouse import landed, people
+from attendance.warehouse.loads import Load
+
+Progress = Callable[[str], None]
+
+SETUP = (
+    "create type half_day as enum ('AM', 'PM')",
+    "create type register_code as enum (select code from attendance_codes)",
+)
+
+YEARS_OF_MARKS = "select distinct academic_year from load_pupils order by academic_year"
+"""Marks are put in year by year, each sorted: memory for one year is enough."""
+NO_YEAR = "1900/01"
+
+
+@dataclass(frozen=True)
+class Step:
+    """A table to build. `kept` is false for those that only later steps read."""
+
+    name: str
+    kept: bool = True
+
+
+STEPS = (
+    Step("register_codes"),
+    Step("schools"),
+    Step("mark_pupils", kept=False),
+    Step("school_terms"),
+    Step("contested_days", kept=False),
+    Step("marks"),
+    Step("mark_notes"),
+    Step("people"),
+    Step("enrolments"),
+    Step("pupils_outside_dfe_scope", kept=False),
+    Step("school_session_codes"),
+    Step("school_calendar"),
+    Step("marked_weeks"),
+    Step("school_sessions"),
+    Step("marked_pupil_weeks", kept=False),
+    Step("pupil_weeks"),
+    Step("school_week_codes"),
+    Step("enrolment_cohorts", kept=False),
+    Step("cohort_values"),
+    Step("cohort_members"),
+    Step("cohort_weeks"),
+    Step("pupil_half_term_codes"),
+    Step("expected_marks", kept=False),
+    Step("missing_marks"),
+    Step("not_attended", kept=False),
+    Step("absence_spells"),
+    Step("penalty_windows"),
+    Step("coverage"),
+    Step("mark_problems"),
+)
+
+TABLES = tuple(step.name for step in STEPS if step.kept)
+
+
+def build(
+    connection: duckdb.DuckDBPyConnection,
+    data_dir: Path,
+    loads: list[Load],
+    progress: Progress = lambda step: None,
+) -> None:
+    """Create every table from these county loads, in a workshop whose warehouse holds the
+    reference tables.
+    """
+    for statement in SETUP:
+        connection.execute(statement)
+    landed.create(connection, data_dir, loads)
+    people.known(connection, data_dir).create("steps.person_identities")
+    for step in STEPS:
+        progress(f"Building {step.name.replace('_', ' ')}")
+        if step.name == "marks":
+            create_marks(connection, "marks")
+        else:
+            selected(connection, step.name).create(step.name if step.kept else f"steps.{step.name}")
+
+
+def selected(
+    connection: duckdb.DuckDBPyConnection, name: str, **params: object
+) -> duckdb.DuckDBPyRelation:
+    """The select of queries/warehouse/<name>.sql as a relation."""
+    query = queries.load(f"warehouse/{name}")
+    if "home_authority" in query.params:
+        params["home_authority"] = config.home_authority()
+    return connection.sql(query.sql, params=params or None)
+
+
+def create_marks(connection: duckdb.DuckDBPyConnection, table: str) -> None:
+    """A table of the marks that the landed views hold, year by year in order."""
+    years = [year for (year,) in connection.execute(YEARS_OF_MARKS).fetchall()]
+    first = selected(connection, "marks", academic_year=years[0] if years else NO_YEAR)
+    (first if years else first.limit(0)).create(table)
+    for year in years[1:]:
+        selected(connection, "marks", academic_year=year).insert_into(table)

@@ -1,0 +1,43 @@
+"""The register of persons of a data folder: which number and key each pupil has.
+
+A person's `person_key` is random and given once; links, actions and notes use it. It is found
+again by UPN, else by school and the school's own id.
+"""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from attendance import queries
+from attendance.warehouse import versions
+
+FILE = "people.parquet"
+COLUMNS = {
+    "urn": pa.int32(),
+    "identifier": pa.string(),
+    "pupil_id": pa.int32(),
+    "person_key": pa.string(),
+}
+
+
+def known(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> duckdb.DuckDBPyRelation:
+    """Everyone known so far: urn (null for a UPN), identifier, pupil_id, person_key."""
+    path = data_dir / FILE
+    if path.exists():
+        return connection.read_parquet(str(path))
+    return connection.from_arrow(pa.schema(COLUMNS.items()).empty_table())
+
+
+def register(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> None:
+    """Give numbers and keys to whom the views landed_pupils and load_pupils name, and keep them.
+
+    The file is replaced whole, so that a killed import leaves it as it was or complete.
+    """
+    known(connection, data_dir).create("known_identities")
+    found = connection.sql(queries.load("landing/person_identities").sql)
+    beside = data_dir / f"{versions.BUILDING}{FILE}"
+    found.write_parquet(str(beside), compression="zstd")
+    beside.chmod(0o600)
+    beside.replace(data_dir / FILE)
+    connection.execute("drop table known_identities")

@@ -1,0 +1,280 @@
+"""Bring a copied warehouse up to date with marks that arrived: only what they touch is redone.
+
+The same SQL as in a full build runs over less. The database `steps` comes first in this
+connection, and views of it (queries/refresh) stand before the warehouse's tables of the same
+name: they show the touched schools from the touched week on. What a select then gives replaces
+that part of its table.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from attendance import queries
+from attendance.warehouse import arriving, county
+from attendance.warehouse.loads import MARKS, PUPILS, Load
+
+Progress = Callable[[str], None]
+
+LARGEST_SHARE_REFRESHED = 0.3
+"""When more of all marks than this is touched, building everything anew is quicker."""
+
+STEPS_FIRST = "set search_path = 'steps.main,warehouse.main'"
+
+STORE_MARKS = (
+    """
+    delete from warehouse.marks using steps.arriving_marks as arriving_marks
+    where
+        marks.school_id = arriving_marks.school_id
+        and marks.pupil_id = arriving_marks.pupil_id
+        and marks.session_date = arriving_marks.session_date
+        and marks.session = arriving_marks.session
+    """,
+    "insert into warehouse.marks select * from steps.arriving_marks",
+)
+
+SCOPE = ("new_weeks", "scope_schools", "scope_start", "reaching_spells", "scope_people", "scope_terms")
+"""What arriving marks touch, each a query of queries/refresh."""
+
+VIEWS: dict[str, dict[str, str]] = {
+    "school_session_codes": {"marks": "marks"},
+    "school_calendar": {},
+    "marked_weeks": {},
+    "school_sessions": {},
+    "marked_pupil_weeks": {},
+    "pupil_weeks": {"marked_pupil_weeks": "marked_pupil_weeks"},
+    "school_week_codes": {"school_session_codes": "school_session_codes"},
+    "cohort_weeks": {"pupil_weeks": "pupil_weeks"},
+    "expected_marks": {},
+    "missing_marks": {},
+    "mark_problems": {},
+    "coverage": {"school_calendar": "school_calendar"},
+    "pupil_half_term_codes": {"marks": "marks_of_half_terms", "school_session_codes": ""},
+    "not_attended": {"marks": "marks_of_spells", "missing_marks": "missing_marks_of_spells"},
+    "absence_spells": {},
+    "penalty_windows": {"pupil_weeks": "pupil_weeks_of_people", "school_calendar": ""},
+}
+"""What is redone, in order, and the views that are put before tables for it and what follows;
+"" takes a view away."""
+
+
+class RebuildNeededError(Exception):
+    """What arrived touches more than marks of known schools: the warehouse is built anew."""
+
+
+def arrived_only_marks(before: list[Load], after: list[Load]) -> list[Load] | None:
+    """The marks loads by which `after` exceeds `before`, or None if more than that differs."""
+    known, kept = ({load.load_id for load in loads} for loads in (before, after))
+    arrived = [load for load in after if load.is_county and load.load_id not in known]
+    gone = [load for load in before if load.is_county and load.load_id not in kept]
+    if gone or any(load.kind != MARKS for load in arrived):
+        return None
+    return arrived
+
+
+def refresh(
+    connection: duckdb.DuckDBPyConnection,
+    data_dir: Path,
+    loads: list[Load],
+    arrived: list[Load],
+    progress: Progress = lambda step: None,
+) -> None:
+    """Put the arrived marks into the workshop's warehouse, which has all other county loads.
+
+    RebuildNeededError if they cannot be put in so; the warehouse is then not to be used.
+    """
+    pupils = [load for load in loads if load.kind == PUPILS]
+    arriving.create(connection, data_dir, [*pupils, *arrived])
+    connection.execute(STEPS_FIRST)
+    if _found(connection, "unknown_schools"):
+        raise RebuildNeededError
+    progress("Putting marks in place")
+    for statement in STORE_MARKS:
+        connection.execute(statement)
+    _replace(connection, "mark_notes")
+    if _found(connection, "new_enrolments"):
+        _enrol(connection)
+    for name in SCOPE:
+        _selected(connection, name).create(f"steps.{name}")
+    county.selected(connection, "pupils_outside_dfe_scope").create("steps.pupils_outside_dfe_scope")
+    touched, everything = _selected(connection, "marks_in_scope").fetchall()[0]
+    if touched > LARGEST_SHARE_REFRESHED * everything:
+        raise RebuildNeededError
+    for name, views in VIEWS.items():
+        progress(f"Refreshing {name.replace('_', ' ')}")
+        for table, view in views.items():
+            _show(connection, table, view)
+        _replace(connection, name)
+
+
+def _show(connection: duckdb.DuckDBPyConnection, table: str, view: str) -> None:
+    if view:
+        _selected(connection, view).create_view(table, replace=True)
+    else:
+        connection.execute(TAKEN_AWAY[table])
+
+
+def _replace(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Put what the select gives now in the place of that part of the table. What the warehouse
+    does not keep only lies in steps."""
+    if name not in REPLACED:
+        part = "part_marked_pupil_weeks" if name == "marked_pupil_weeks" else name
+        county.selected(connection, name).create(f"steps.{part}")
+        return
+    delete, is_wanted = REPLACED[name]
+    part = f"steps.part_{name}"
+    county.selected(connection, name).create(part)
+    connection.execute(delete)
+    connection.table(part).filter(is_wanted).insert_into(f"warehouse.{name}")
+
+
+def _enrol(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add persons and enrolments that only the arrived marks name."""
+    _replace(connection, "people")
+    county.selected(connection, "enrolments").create("steps.part_enrolments")
+    _show(connection, "enrolments", "enrolments")
+    county.selected(connection, "enrolment_cohorts").create("steps.enrolment_cohorts")
+    if _found(connection, "unknown_cohorts"):
+        raise RebuildNeededError
+    county.selected(connection, "cohort_members").insert_into("warehouse.cohort_members")
+    connection.table("steps.enrolments").insert_into("warehouse.enrolments")
+    connection.execute(TAKEN_AWAY["enrolments"])
+
+
+def _found(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
+    return bool(_selected(connection, name).limit(1).fetchall())
+
+
+def _selected(connection: duckdb.DuckDBPyConnection, name: str) -> duckdb.DuckDBPyRelation:
+    return connection.sql(queries.load(f"refresh/{name}").sql)
+
+
+TAKEN_AWAY = {
+    "enrolments": "drop view steps.enrolments",
+    "school_session_codes": "drop view steps.school_session_codes",
+    "school_calendar": "drop view steps.school_calendar",
+}
+
+FROM_WEEK = "week_commencing >= (select from_week from steps.scope_start)"
+EVERYTHING = "true"
+
+REPLACED: dict[str, tuple[str, str]] = {
+    "people": ("delete from warehouse.people", EVERYTHING),
+    "mark_notes": (
+        """
+        delete from warehouse.mark_notes using steps.part_mark_notes as part
+        where
+            mark_notes.school_id = part.school_id
+            and mark_notes.pupil_id = part.pupil_id
+            and mark_notes.session_date = part.session_date
+            and mark_notes.session = part.session
+        """,
+        EVERYTHING,
+    ),
+    "school_session_codes": (
+        """
+        delete from warehouse.school_session_codes
+        where
+            school_id in (select school_id from steps.scope_schools)
+            and session_date >= (select from_week from steps.scope_start)
+        """,
+        EVERYTHING,
+    ),
+    "school_calendar": ("delete from warehouse.school_calendar", EVERYTHING),
+    "marked_weeks": ("delete from warehouse.marked_weeks", EVERYTHING),
+    "school_sessions": ("delete from warehouse.school_sessions", EVERYTHING),
+    "pupil_weeks": (
+        """
+        delete from warehouse.pupil_weeks
+        where
+            school_id in (select school_id from steps.scope_schools)
+            and week_commencing >= (select from_week from steps.scope_start)
+        """,
+        FROM_WEEK,
+    ),
+    "school_week_codes": (
+        """
+        delete from warehouse.school_week_codes
+        where
+            school_id in (select school_id from steps.scope_schools)
+            and week_commencing >= (select from_week from steps.scope_start)
+        """,
+        EVERYTHING,
+    ),
+    "cohort_weeks": (
+        """
+        delete from warehouse.cohort_weeks
+        where
+            school_id in (select school_id from steps.scope_schools)
+            and week_commencing >= (select from_week from steps.scope_start)
+        """,
+        EVERYTHING,
+    ),
+    "missing_marks": (
+        """
+        delete from warehouse.missing_marks
+        where
+            school_id in (select school_id from steps.scope_schools)
+            and session_date >= (select from_week from steps.scope_start)
+        """,
+        EVERYTHING,
+    ),
+    "mark_problems": (
+        """
+        delete from warehouse.mark_problems
+        where
+            load_id is null
+            and school_id in (select school_id from steps.scope_schools)
+            and session_date >= (select from_week from steps.scope_start)
+        """,
+        EVERYTHING,
+    ),
+    "coverage": (
+        """
+        delete from warehouse.coverage
+        where
+            school_id in (select school_id from steps.scope_schools)
+            and week_commencing >= (select from_week from steps.scope_start)
+        """,
+        EVERYTHING,
+    ),
+    "pupil_half_term_codes": (
+        """
+        delete from warehouse.pupil_half_term_codes using steps.scope_terms
+        where
+            pupil_half_term_codes.school_id = scope_terms.school_id
+            and (
+                pupil_half_term_codes.academic_year > scope_terms.academic_year
+                or (
+                    pupil_half_term_codes.academic_year = scope_terms.academic_year
+                    and pupil_half_term_codes.half_term >= scope_terms.half_term
+                )
+            )
+        """,
+        EVERYTHING,
+    ),
+    "absence_spells": (
+        """
+        delete from warehouse.absence_spells
+        where
+            school_id in (select school_id from steps.scope_schools)
+            and (
+                last_date >= (select from_week from steps.scope_start)
+                or ended_date is null
+                or ended_date >= (select from_week from steps.scope_start)
+            )
+        """,
+        EVERYTHING,
+    ),
+    "penalty_windows": (
+        """
+        delete from warehouse.penalty_windows
+        where
+            pupil_id in (select pupil_id from steps.scope_people)
+            and week_commencing >= (select from_week from steps.scope_start)
+        """,
+        "pupil_id in (select pupil_id from steps.scope_people) and " + FROM_WEEK,
+    ),
+}
+"""How a part is taken out, and which rows of the select are put in."""

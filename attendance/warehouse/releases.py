@@ -1,0 +1,80 @@
+"""DfE's part of a warehouse: the published figures, of every release that was loaded."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from attendance import queries
+from attendance.warehouse.loads import Load
+
+Progress = Callable[[str], None]
+
+STEPS = ("dfe_rows", "coded_sessions")
+"""Built first, for the tables to read; dropped before the version is closed."""
+
+DROP_STEPS = (
+    "drop table coded_sessions",
+    "drop table dfe_rows",
+    "drop view landed_dfe_rows",
+)
+
+TABLES = (
+    "areas",
+    "published_attendance",
+    "published_reasons",
+    "school_weeks",
+    "releases",
+    "year_to_date",
+    "weeks",
+    "trend_files",
+)
+"""What readers query, in the order it is built."""
+
+DROP_TABLES = (
+    "drop table areas",
+    "drop table published_attendance",
+    "drop table published_reasons",
+    "drop table school_weeks",
+    "drop table releases",
+    "drop table year_to_date",
+    "drop table weeks",
+    "drop table trend_files",
+)
+
+FIELDS = "select distinct field from dfe_columns order by field"
+
+
+def build(
+    connection: duckdb.DuckDBPyConnection, data_dir: Path, loads: list[Load], progress: Progress
+) -> None:
+    """Create every table from these releases, beside the reference tables and `loads`."""
+    _landed(connection, data_dir, loads).create_view("landed_dfe_rows")
+    run_steps(connection, STEPS + TABLES, progress)
+    for drop in DROP_STEPS:
+        connection.execute(drop)
+
+
+def run_steps(connection: duckdb.DuckDBPyConnection, names, progress: Progress) -> None:
+    """Create a table from each of queries/warehouse/<name>.sql, in order."""
+    for name in names:
+        progress(f"Building {name.replace('_', ' ')}")
+        connection.sql(queries.load(f"warehouse/{name}").sql).create(name)
+
+
+def _landed(connection: duckdb.DuckDBPyConnection, data_dir: Path, loads: list[Load]):
+    if loads:
+        paths = [str(load.path(data_dir)) for load in loads]
+        return connection.read_parquet(paths, union_by_name=True)
+    fields = [(field, pa.string()) for (field,) in connection.execute(FIELDS).fetchall()]
+    schema = pa.schema(
+        [
+            ("load_id", pa.string()),
+            ("published", pa.date32()),
+            ("line", pa.int64()),
+            *fields,
+            ("reasons", pa.map_(pa.string(), pa.string())),
+        ]
+    )
+    return connection.from_arrow(schema.empty_table())

@@ -1,0 +1,37 @@
+"""The connection that warehouses are built and compared in.
+
+It is a database in memory, with a warehouse file attached as `warehouse` and another database
+in memory, `steps`, for what later steps read and the warehouse does not keep.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+ATTACH = "attach $path as warehouse"
+ATTACH_READ_ONLY = "attach $path as warehouse (read_only)"
+READS_BOTH = (
+    "attach ':memory:' as steps",
+    "set search_path = 'warehouse.main,steps.main'",
+)
+
+SHARE_OF_MEMORY = 0.6
+"""Of the memory asked for, what DuckDB may count as its own: the rest is Python, what DuckDB
+does not count, and the pages of files."""
+
+
+@contextmanager
+def opened(
+    path: Path, spill: Path, is_read_only: bool = False, memory_gigabytes: float | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection with that warehouse file; what does not fit in memory goes to `spill`."""
+    config: dict[str, str | bool] = {"temp_directory": str(spill)}
+    if memory_gigabytes:
+        config["memory_limit"] = f"{1000 * SHARE_OF_MEMORY * memory_gigabytes:.0f}MB"
+    with duckdb.connect(config=config) as connection:
+        connection.execute(ATTACH_READ_ONLY if is_read_only else ATTACH, {"path": str(path)})
+        for statement in READS_BOTH:
+            connection.execute(statement)
+        yield connection

@@ -1,0 +1,86 @@
+-- What arriving marks would do to the marks there are, school by school: how many are new,
+-- how many say something else, and whether the file holds most of the school's roll.
+--
+-- grain:   one row per school_id
+-- rows:    build
+-- params: none
+-- returns:
+--   school_id        integer  see schools
+--   school_name      varchar  its present name
+--   new_marks        bigint   marks of sessions that had none
+--   changed_marks    bigint   marks that replace another code
+--   unchanged_marks  bigint   marks that are there already
+--   pupils           bigint   pupils in the file
+--   pupils_on_roll   bigint   pupils on roll on the file's last day
+
+with
+
+compared as (
+
+    select
+        arriving_marks.school_id,
+        arriving_marks.pupil_id,
+        arriving_marks.session_date,
+        arriving_marks.code as new_code,
+        marks.code as old_code
+    from arriving_marks
+    left join marks
+        on arriving_marks.school_id = marks.school_id
+        and arriving_marks.pupil_id = marks.pupil_id
+        and arriving_marks.session_date = marks.session_date
+        and arriving_marks.session = marks.session
+
+),
+
+counted as (
+
+    select
+        school_id,
+        count(*) filter (where old_code is null) as new_marks,
+        count(*) filter (where old_code <> new_code) as changed_marks,
+        count(*) filter (where old_code = new_code) as unchanged_marks,
+        count(distinct pupil_id) as pupils,
+        max(session_date) as last_date
+    from compared
+    group by school_id
+
+),
+
+rolls as (
+
+    select
+        counted.school_id,
+        count(*) as pupils_on_roll
+    from counted
+    inner join enrolments
+        on counted.school_id = enrolments.school_id
+        and cast(substr(enrolments.academic_year, 1, 4) as integer)
+        = year(counted.last_date) - case when month(counted.last_date) >= 8 then 0 else 1 end
+    where
+        not enrolments.is_provisional
+        and (enrolments.entry_date is null or enrolments.entry_date <= counted.last_date)
+        and (enrolments.leaving_date is null or enrolments.leaving_date >= counted.last_date)
+    group by counted.school_id
+
+),
+
+names as (
+
+    select school_id, school_name
+    from schools
+    where is_current
+
+)
+
+select
+    counted.school_id,
+    coalesce(names.school_name, 'School ' || cast(counted.school_id as varchar)) as school_name,
+    counted.new_marks,
+    counted.changed_marks,
+    counted.unchanged_marks,
+    counted.pupils,
+    coalesce(rolls.pupils_on_roll, 0) as pupils_on_roll
+from counted
+left join rolls on counted.school_id = rolls.school_id
+left join names on counted.school_id = names.school_id
+order by counted.school_id

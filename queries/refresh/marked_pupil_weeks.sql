@@ -1,0 +1,62 @@
+-- The weeks of marks from the touched week on, and what the year before it comes to: that comes
+-- in as one week that holds it all, and, where DfE had stopped counting the pupil, a second one.
+--
+-- grain:   one row per week_commencing, school_id and pupil_id
+-- rows:    build
+-- params: none
+-- returns:
+--   week_commencing        date     Monday
+--   school_id              integer  see schools
+--   pupil_id               integer  see people
+--   recorded_sessions      smallint marks, whatever their codes
+--   possible_sessions      smallint sessions the pupil was expected to attend
+--   attended_sessions      smallint present, or in approved educational activity
+--   authorised_sessions    smallint absent with leave
+--   unauthorised_sessions  smallint absent without leave
+--   illness_sessions       smallint absent, ill (I)
+--   penalty_sessions       smallint absent with a code that counts towards a penalty notice
+--   unexplained_sessions   smallint absent, reason not yet known (N)
+--   late_before_sessions   smallint late, before registers closed (L)
+--   late_after_sessions    smallint late, after registers closed (U), an absence
+
+with earlier as (
+    select marked_weeks.first_year, marked_weeks.academic_year, max(marked_weeks.week_commencing) as week
+    from warehouse.marked_weeks
+    where
+        week_commencing < (select from_week from steps.scope_start)
+        and academic_year = (select academic_year from steps.scope_start)
+    group by marked_weeks.first_year, marked_weeks.academic_year
+),
+carried as (
+    select
+        pupil_weeks.*,
+        earlier.week,
+        (
+            select max(marked_weeks.week_commencing)
+            from warehouse.marked_weeks
+            where
+                marked_weeks.first_year = earlier.first_year
+                and marked_weeks.week_commencing <= least(enrolments.dfe_to, earlier.week)
+        ) as counted_week
+    from warehouse.pupil_weeks
+    inner join earlier on pupil_weeks.week_commencing = earlier.week
+    inner join steps.scope_schools on pupil_weeks.school_id = scope_schools.school_id
+    left join warehouse.enrolments
+        on earlier.academic_year = enrolments.academic_year
+        and pupil_weeks.school_id = enrolments.school_id
+        and pupil_weeks.pupil_id = enrolments.pupil_id
+)
+select * from steps.part_marked_pupil_weeks
+union all
+select
+    coalesce(counted_week, week), school_id, pupil_id,
+    0, year_possible_sessions - after_may_possible_sessions, 0,
+    year_absent_sessions - after_may_absent_sessions - year_unauthorised_sessions,
+    year_unauthorised_sessions, 0, 0, 0, 0, 0
+from carried
+union all
+select
+    week, school_id, pupil_id,
+    0, after_may_possible_sessions, 0, after_may_absent_sessions, 0, 0, 0, 0, 0, 0
+from carried
+where week > counted_week

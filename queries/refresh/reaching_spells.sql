@@ -1,0 +1,21 @@
+-- Spells from before the touched week that may reach into it, by pupil.
+--
+-- grain:   one row per school_id and pupil_id
+-- rows:    build
+-- params: none
+-- returns:
+--   school_id  integer  see schools
+--   pupil_id   integer  see people
+--   from_date  date     first day of the earliest of them
+
+select school_id, pupil_id, min(first_date) as from_date
+from warehouse.absence_spells
+where
+    school_id in (select school_id from steps.scope_schools)
+    and first_date < (select from_week from steps.scope_start)
+    and (
+        ended_date is null
+        or ended_date >= (select from_week from steps.scope_start)
+        or last_date >= (select from_week from steps.scope_start)
+    )
+group by school_id, pupil_id
