@@ -38,6 +38,7 @@ TABLES = (
     "school_weeks",
     "releases",
     "year_to_date",
+    "places",
     "weeks",
     "trend_files",
 )
