@@ -1,5 +1,6 @@
 """Rows in, plain English out: what pages and documents say of their figures."""
 
+from attendance.sentences.headings import heading
 from attendance.sentences.messages import (
     COLUMNS_OF_AUTHORITIES,
     COMPARATORS_KEPT,
@@ -31,6 +32,7 @@ __all__ = [
     "gap_by_reason",
     "gap_control",
     "gaps",
+    "heading",
     "headline",
     "reason_by_week",
     "revisions_by_week",

@@ -42,9 +42,9 @@ def chart(
         alt = f"{message.title}. {message.subtitle.strip().removesuffix('.')}."
         st.plotly_chart(figure, key=f"chart-{function}", config=CHART_CONFIG, alt=alt)
         if columns:
-            grid(rows, message.title, columns)
+            grid(name, rows, scope, message.title, columns)
         else:
-            _table_on_request(name, rows, message.title)
+            _table_on_request(name, rows, scope, message.title)
         beside(name, rows)
     return rows
 
@@ -57,7 +57,7 @@ def table(name: str, scope: Scope) -> pd.DataFrame:
     if rows.empty:
         layout.quiet(sentences.NOTHING_TO_SHOW)
     else:
-        grid(rows, message.title)
+        grid(name, rows, scope, message.title)
         beside(name, rows)
     return rows
 
@@ -77,14 +77,16 @@ def _head(message: sentences.Message) -> None:
     )
 
 
-def grid(rows: pd.DataFrame, alt: str, columns: list[str] | None = None) -> None:
+def grid(
+    name: str, rows: pd.DataFrame, scope: Scope, alt: str, columns: list[str] | None = None
+) -> None:
     """Rows as a table that can be sorted and searched; `columns` are those shown, in order."""
     shares = [column for column in rows.columns if column.endswith(SHARES)]
     st.dataframe(
         rows.assign(**{column: 100 * rows[column] for column in shares}),
         hide_index=True,
         column_order=columns,
-        column_config=_columns(rows),
+        column_config=_columns(name, rows, scope.home),
         alt=f"Table: {alt}",
     )
 
@@ -96,11 +98,11 @@ def beside(name: str, rows: pd.DataFrame) -> None:
         about(name)
 
 
-def _table_on_request(name: str, rows: pd.DataFrame, alt: str) -> None:
+def _table_on_request(name: str, rows: pd.DataFrame, scope: Scope, alt: str) -> None:
     opened = st.expander("Table", icon=":material/table:", key=f"table-{name}", on_change="rerun")
     if opened.open:
         with opened:
-            grid(rows, alt)
+            grid(name, rows, scope, alt)
 
 
 def about(name: str) -> None:
@@ -197,22 +199,24 @@ def _about(name: str) -> None:
     st.code(query.sql, language="sql", wrap_lines=True)
 
 
-def _columns(rows: pd.DataFrame) -> dict:
-    """How a table shows each column, by its type and the unit in its name."""
+def _columns(name: str, rows: pd.DataFrame, home: str) -> dict:
+    """How a table shows each column: its heading, and its type and unit by its name."""
     return {
-        column: _column(column, is_datetime64_any_dtype(rows[column])) for column in rows.columns
+        column: _column(
+            column, sentences.heading(name, column, home), is_datetime64_any_dtype(rows[column])
+        )
+        for column in rows.columns
     }
 
 
-def _column(column: str, is_date: bool):
-    label = column.replace("_", " ").capitalize().replace("Pa ", "PA ")
+def _column(column: str, label: str, is_date: bool):
     if is_date:
         return st.column_config.DateColumn(label, format="D MMM YYYY")
     if column.endswith(SHARES):
         places = 1 if column.endswith("_rate") else 2
         return st.column_config.NumberColumn(label, format=f"%.{places}f%%")
     if column.endswith("_points"):
-        return st.column_config.NumberColumn(f"{label}", format="%+.2f")
+        return st.column_config.NumberColumn(label, format="%+.2f")
     if column.endswith(("_sessions", "enrolments")):
         return st.column_config.NumberColumn(label, format="localized")
     return label
