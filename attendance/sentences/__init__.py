@@ -4,7 +4,6 @@ from attendance.sentences.headings import heading
 from attendance.sentences.messages import (
     COLUMNS_OF_AUTHORITIES,
     COMPARATORS_KEPT,
-    MEASURES,
     NOTHING_TO_SHOW,
     Message,
     among_authorities,
@@ -20,7 +19,6 @@ from attendance.sentences.position import coverage, figures, findings, gaps, hea
 __all__ = [
     "COLUMNS_OF_AUTHORITIES",
     "COMPARATORS_KEPT",
-    "MEASURES",
     "NOTHING_TO_SHOW",
     "Message",
     "among_authorities",

@@ -17,11 +17,6 @@ SIGNAL_WORDS = {
 }
 
 
-MEASURES = {
-    "attendance_rate": "Attendance",
-    "persistent_absence_rate": "Persistent absence",
-}
-
 NOTHING_TO_SHOW = (
     "No figures for this choice. What is shown by week comes from DfE's weekly file: load it with "
     "the release, or choose another release or phase."
@@ -139,7 +134,7 @@ def gap_control(rows: pd.DataFrame, scope: Scope) -> Message:
 def among_authorities(rows: pd.DataFrame, scope: Scope) -> Message:
     """The home authority's rank interval."""
     rank = "attendance" if scope.measure == "attendance_rate" else "pa"
-    what = MEASURES[scope.measure]
+    what = words.MEASURES[scope.measure]
     order = "highest first" if rank == "attendance" else "lowest first"
     compared = int(rows[f"{rank}_rank_from"].notna().sum())
     authorities = words.counted(compared, "authority", "authorities")
