@@ -61,7 +61,7 @@ def attendance_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
     elif below == 0:
         title = f"At or above England in {'each of ' if len(weeks) > 1 else ''}{compared}"
     subtitle = f"Attendance each week, {scope.who()}; half terms shaded in turn"
-    return Message(title, subtitle + _end_of_weeks(weeks, scope))
+    return Message(title, subtitle + _end_of_weeks(weeks, scope) + _year_without_weeks(rows, scope))
 
 
 def attendance_by_release(rows: pd.DataFrame, scope: Scope) -> Message:
@@ -105,7 +105,7 @@ def reason_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
     return Message(
         f"{scope.reason}: {percent(latest.home_share)} in the "
         f"{words.week(latest.week_commencing)}, England {percent(latest.england_share)}",
-        subtitle + _end_of_weeks(weeks, scope),
+        subtitle + _end_of_weeks(weeks, scope) + _year_without_weeks(rows, scope),
     )
 
 
@@ -113,16 +113,19 @@ def gap_control(rows: pd.DataFrame, scope: Scope) -> Message:
     """Whether the weekly gap is steady, or which signal there is and since when."""
     compared = rows.dropna(subset=["gap_points"])
     subtitle = (
-        f"Weekly gap, {scope.who()}; grey band: its usual range{_end_of_weeks(compared, scope)}. "
+        f"Weekly gap, {scope.who()}; grey band: its usual range{_end_of_weeks(compared, scope)}."
         f"{_weeks_left_out(rows)}"
     )
     signals = compared.dropna(subset=["signal"])
+    last_week = compared["week_commencing"].max()
+    if not signals.empty and signals["week_commencing"].iloc[-1] != last_week:
+        subtitle += " Nothing unusual since."
     if len(compared) < 2:
         title = "Too few weeks to say whether the gap is steady"
     elif signals.empty:
         title = "Steady: nothing unusual in the weekly gap"
     else:
-        title = _signal(signals.iloc[-1], compared["week_commencing"].iloc[-1])
+        title = _signal(signals.iloc[-1], last_week)
     if len(compared) < rules.WEEKS_FOR_LIMITS:
         weeks = words.counted(len(compared), "week", "weeks")
         subtitle += (
@@ -171,6 +174,14 @@ def _end_of_weeks(weeks: pd.DataFrame, scope: Scope) -> str:
     return f". The weekly figures loaded end with the week of {words.day(monday)}"
 
 
+def _year_without_weeks(rows: pd.DataFrame, scope: Scope) -> str:
+    """Said where the year chosen to stand beside has too little to be drawn as a line."""
+    year = scope.compared_year
+    if year is None or (rows["academic_year"] == year).sum() > 1:
+        return ""
+    return f". {year} is not drawn: fewer than two of its weeks are loaded"
+
+
 def _signal(row, last_week) -> str:
     """The newest signal: a single week, a run that lasts, or one that has ended."""
     when = f"in the {words.week(row.week_commencing)}"
@@ -188,4 +199,4 @@ def _weeks_left_out(rows: pd.DataFrame) -> str:
     if missing.empty:
         return ""
     weeks = words.listed([words.week(monday) for monday in missing["week_commencing"]])
-    return f"Left out: the {weeks}, for which DfE gives no figure for England (half term)."
+    return f" Left out: the {weeks}, for which DfE gives no figure for England (half term)."
