@@ -177,7 +177,8 @@ def _about(name: str) -> None:
     query = queries.load(name)
     version = data.warehouse()
     st.markdown(f"**What it is.** {query.purpose}")
-    st.markdown(f"**A row is** {query.grain.removeprefix('one row per ')}.")
+    grain = query.grain.removeprefix("one row per ").replace("_", " ")
+    st.markdown(f"**There is a row for each** {grain}.")
     if query.denominator:
         st.markdown(f"**Denominator.** {query.denominator}")
     if query.source:
@@ -187,7 +188,7 @@ def _about(name: str) -> None:
             f"**Data to** {words.day(fresh.data_to)} ({fresh.data_to_source}); warehouse built "
             f"{version.built_at[:16].replace('T', ' ')} UTC."
         )
-    st.markdown("**Columns**")
+    st.markdown("**Columns of the download**")
     printed_table(
         pd.DataFrame(
             [(column, field.meaning) for column, field in query.columns.items()],
