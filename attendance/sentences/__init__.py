@@ -3,6 +3,7 @@
 from attendance.sentences.headings import heading
 from attendance.sentences.messages import (
     COLUMNS_OF_AUTHORITIES,
+    COLUMNS_OF_REVISIONS,
     COMPARATORS_KEPT,
     NOTHING_TO_SHOW,
     Message,
@@ -18,6 +19,7 @@ from attendance.sentences.position import coverage, figures, findings, gaps, hea
 
 __all__ = [
     "COLUMNS_OF_AUTHORITIES",
+    "COLUMNS_OF_REVISIONS",
     "COMPARATORS_KEPT",
     "NOTHING_TO_SHOW",
     "Message",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
-from pandas.api.types import is_datetime64_any_dtype
+from pandas.api.types import is_datetime64_any_dtype, is_object_dtype, is_string_dtype
 
 from attendance import charts, queries, sentences, words
 from attendance.documents import bulletin, csv_file
@@ -49,15 +49,15 @@ def chart(
     return rows
 
 
-def table(name: str, scope: Scope) -> pd.DataFrame:
-    """Rows under their message as a table, with download and definition; returns the rows."""
+def table(name: str, scope: Scope, columns: list[str]) -> pd.DataFrame:
+    """These columns under their message as a table, with download and definition; returns all."""
     rows = data.in_scope(name, scope)
     message = getattr(sentences, name.rpartition("/")[2])(rows, scope)
     _head(message)
     if rows.empty:
         layout.quiet(sentences.NOTHING_TO_SHOW)
     else:
-        grid(name, rows, scope, message.title)
+        grid(name, rows, scope, message.title, columns)
         beside(name, rows)
     return rows
 
@@ -81,9 +81,10 @@ def grid(
     name: str, rows: pd.DataFrame, scope: Scope, alt: str, columns: list[str] | None = None
 ) -> None:
     """Rows as a table that can be sorted and searched; `columns` are those shown, in order."""
-    shares = [column for column in rows.columns if column.endswith(SHARES)]
+    shown = {column: 100 * rows[column] for column in rows.columns if column.endswith(SHARES)}
+    shown |= {column: rows[column].fillna("") for column in rows.columns if _is_text(rows[column])}
     st.dataframe(
-        rows.assign(**{column: 100 * rows[column] for column in shares}),
+        rows.assign(**shown),
         hide_index=True,
         column_order=columns,
         column_config=_columns(name, rows, scope.home),
@@ -198,6 +199,10 @@ def _about(name: str) -> None:
     )
     st.markdown("**The query itself**")
     st.code(query.sql, language="sql", wrap_lines=True)
+
+
+def _is_text(cells: pd.Series) -> bool:
+    return is_object_dtype(cells) or is_string_dtype(cells)
 
 
 def _columns(name: str, rows: pd.DataFrame, home: str) -> dict:
