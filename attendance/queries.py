@@ -45,10 +45,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Query:
-    """A query file: its text and what its header promises."""
+    """A query file: its text, parsed once because that takes a good part of an answer's time,
+    and what its header promises."""
 
     name: str
     sql: str
+    statement: duckdb.Statement
     purpose: str
     grain: str
     rows: str
@@ -81,6 +83,7 @@ def load(name: str, root: Path = config.QUERIES) -> Query:
     query = Query(
         name=name,
         sql=sql,
+        statement=_statement(sql, name),
         purpose=_text(header["purpose"]),
         grain=header["grain"],
         rows=header["rows"],
@@ -108,7 +111,14 @@ def run_query(
             f"it was given {_listed(params)}."
         )
     with connection.cursor() as cursor:
-        return cursor.execute(query.sql, params or None).df()
+        return cursor.execute(query.statement, params or None).df()
+
+
+def _statement(sql: str, name: str) -> duckdb.Statement:
+    statements = duckdb.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise QueryError(f"queries/{name}.sql must hold one select and nothing else.")
+    return statements[0]
 
 
 def _text(comment: str) -> str:
@@ -134,10 +144,7 @@ def _check(query: Query) -> None:
             f"queries/{query.name}.sql says rows: {query.rows}; it must be one of "
             f"{_listed(ROW_KINDS)}."
         )
-    statements = duckdb.extract_statements(query.sql)
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        raise QueryError(f"queries/{query.name}.sql must hold one select and nothing else.")
-    found = statements[0].named_parameters
+    found = query.statement.named_parameters
     if set(found) != set(query.params):
         raise QueryError(
             f"queries/{query.name}.sql: the header names the parameters {_listed(query.params)}, "

@@ -15,6 +15,12 @@ Cell: TypeAlias = Any
 MINUS = "−"
 NOT_PUBLISHED = "n/a"
 
+MEASURES = {
+    "attendance_rate": "Attendance",
+    "persistent_absence_rate": "Persistent absence",
+}
+"""What a reader can compare authorities by, by the query's column."""
+
 
 def is_missing(value: Cell) -> bool:
     """Whether there is no figure: null in the query."""

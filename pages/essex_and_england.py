@@ -48,8 +48,9 @@ with inside:
         shown.chart("essex_and_england/gap_control", scope)
     elif tab == "Others":
         scope = scope.but(measure=filters.measure())
-        columns = sentences.COLUMNS_OF_AUTHORITIES
+        columns = sentences.COLUMNS_OF_AUTHORITIES[scope.measure]
         shown.chart("essex_and_england/among_authorities", scope, columns)
         layout.quiet(sentences.COMPARATORS_KEPT)
     else:
-        shown.table("essex_and_england/revisions_by_week", scope)
+        columns = sentences.COLUMNS_OF_REVISIONS
+        shown.table("essex_and_england/revisions_by_week", scope, columns)

@@ -30,6 +30,16 @@ def test_weeks_below_england_are_counted(gaps, title):
     assert sentences.attendance_by_week(weekly(*gaps), SCOPE).title == title
 
 
+@pytest.mark.parametrize("weeks", [0, 1])
+def test_a_year_that_cannot_stand_beside_is_said(weeks):
+    scope = SCOPE.but(compared_year="2023/24")
+    other = weekly(*[-0.1] * weeks).assign(academic_year="2023/24")
+    rows = pd.concat([weekly(-0.1, 0.2), other])
+    assert "2023/24 is not drawn" in sentences.attendance_by_week(rows, scope).subtitle
+    drawn = pd.concat([rows, weekly(0.1, 0.1).assign(academic_year="2023/24")])
+    assert "not drawn" not in sentences.attendance_by_week(drawn, scope).subtitle
+
+
 def test_weeks_of_the_other_year_are_not_counted():
     rows = pd.concat([weekly(-0.1, 0.2), weekly(-1, -1).assign(academic_year="2023/24")])
     title = sentences.attendance_by_week(rows, SCOPE).title
@@ -136,6 +146,13 @@ def test_a_run_that_has_ended_is_told_with_its_end():
 def test_the_newest_signal_is_the_one_told():
     signals = {3: ("outside limits", "worse", 3), 9: ("outside limits", "better", 9)}
     assert sentences.gap_control(control(signals), SCOPE).title.startswith("Better")
+
+
+def test_what_came_after_a_signal_is_said():
+    past = control({3: ("outside limits", "worse", 3)})
+    assert "Nothing unusual since." in sentences.gap_control(past, SCOPE).subtitle
+    for now in (control({11: ("outside limits", "worse", 11)}), control()):
+        assert "Nothing unusual since" not in sentences.gap_control(now, SCOPE).subtitle
 
 
 def test_no_signal_is_steady_and_too_few_weeks_say_nothing():

@@ -27,6 +27,21 @@ def test_the_first_real_import_leaves_the_sample_behind(sample_copy):
     assert len(versions.current(sample_copy).loads) == 1
 
 
+def test_an_import_after_going_back_to_the_sample_says_what_no_longer_counts(sample_copy):
+    sample = versions.current(sample_copy).name
+    run("import", SAMPLE / "2024-09-26")
+    real = versions.current(sample_copy).name
+    run("warehouse", "rollback", sample)
+    outcome = run("import", SAMPLE / "2024-10-10")
+    assert "first real data" not in outcome.stderr
+    assert "without the real figures loaded before" in outcome.stderr
+    assert len(versions.current(sample_copy).loads) == 1
+    run("warehouse", "rollback", real)
+    again = run("import", SAMPLE / "2024-10-10")
+    assert "started empty" not in again.stderr
+    assert len(versions.current(sample_copy).loads) == 2
+
+
 def test_a_file_that_is_refused_makes_exit_code_1(data_dir, tmp_path):
     (tmp_path / "marks.csv").write_text("pupil,mark\n1,/\n")
     outcome = run("import", tmp_path / "marks.csv")

@@ -74,14 +74,15 @@ def gap_control(rows: pd.DataFrame, scope: Scope) -> go.Figure:
         y1=limits.centre_points,
         line={"color": theme.PALE, "width": 1.5, "dash": "dash"},
     )
-    inside = {"xanchor": "right", "xshift": 0, "yshift": 9}
-    theme.label(figure, last, limits.centre_points, "usual gap", theme.PALE, **inside)
+    theme.label(figure, last, limits.centre_points, "usual gap", theme.PALE)
+    figure.update_layout(margin={"r": 76})
     signals = compared["signal"].notna()
     figure.add_trace(
         go.Scatter(
             x=compared["week_commencing"],
             y=compared["gap_points"],
             mode="lines+markers",
+            cliponaxis=False,
             line={"color": theme.HOME, "width": 2},
             marker={
                 "size": [11 if signal else 7 for signal in signals],
@@ -96,7 +97,7 @@ def gap_control(rows: pd.DataFrame, scope: Scope) -> go.Figure:
         )
     )
     margin = pd.Timedelta(days=4)
-    figure.update_xaxes(tickformat="%-d %b", nticks=6, range=[first - margin, last + margin])
+    figure.update_xaxes(tickformat="%-d %b", nticks=5, tickangle=0, range=[first - margin, last])
     figure.update_yaxes(title={"text": "Gap to England, points"}, tickformat="+.1f")
     return figure
 

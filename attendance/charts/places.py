@@ -3,6 +3,7 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from attendance import words
 from attendance.charts import theme
 from attendance.scope import Scope
 
@@ -15,11 +16,12 @@ LOOKS = {
 
 
 def among_authorities(rows: pd.DataFrame, scope: Scope) -> go.Figure:
-    """Every authority's rate in order, the home authority and its
+    """Every authority's rate in the order of the places, the home authority and its
     comparators marked, England as a line."""
     home, measure = scope.home, scope.measure
     figure = theme.new_figure(height=320)
-    known = rows.dropna(subset=[measure]).sort_values(measure, ascending=False)
+    lowest_first = measure == "persistent_absence_rate"
+    known = rows.dropna(subset=[measure]).sort_values(measure, ascending=lowest_first)
     places = known[~known["standing"].isin(["England", "region"])].reset_index(drop=True)
     for standing, (name, colour, symbol, size) in LOOKS.items():
         group = places[places["standing"] == standing]
@@ -54,7 +56,10 @@ def among_authorities(rows: pd.DataFrame, scope: Scope) -> go.Figure:
         away = {"yshift": 18 if above else -18, "xshift": 0, "xanchor": "center"}
         theme.label(figure, place, rate, home, theme.HOME, **away)
     figure.update_xaxes(
-        title={"text": "Authorities, highest to lowest"}, tickformat="d", rangemode="nonnegative"
+        title={"text": f"Authorities, {'lowest' if lowest_first else 'highest'} first"},
+        tickformat="d",
+        rangemode="nonnegative",
     )
-    figure.update_yaxes(tickformat=".1~%")
+    title = words.MEASURES[measure] + theme.FROM
+    figure.update_yaxes(tickformat=".1~%", title={"text": title, "standoff": 4})
     return figure

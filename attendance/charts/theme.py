@@ -20,6 +20,9 @@ SHADE = "rgba(128, 128, 128, 0.10)"
 
 HEIGHT = 360
 
+FROM = " (axis not from 0%)"
+"""Said on an axis that starts where its figures do."""
+
 
 def new_figure(height: int = HEIGHT) -> go.Figure:
     """An empty figure in the house style: thin gridlines on one axis, no legend."""

@@ -24,19 +24,23 @@ class Line:
 def attendance_by_week(rows: pd.DataFrame, scope: Scope, half_terms: pd.DataFrame) -> go.Figure:
     """Weekly attendance rate of the year, and of the other year in the rows, dashed."""
     lines = _lines(rows, scope, "home_attendance_rate", "england_attendance_rate")
-    return _trend(rows, half_terms, lines, "shown_week", "Week of %-d %b", "Attendance")
+    return _trend(
+        rows, half_terms, lines, "shown_week", "Week of %-d %b", f"Attendance{theme.FROM}"
+    )
 
 
 def attendance_by_release(rows: pd.DataFrame, scope: Scope, half_terms: pd.DataFrame) -> go.Figure:
     """Attendance rate of the year so far, and of the other year in the rows, dashed."""
     lines = _lines(rows, scope, "home_attendance_rate", "england_attendance_rate")
-    return _trend(rows, half_terms, lines, "shown_date", "To %-d %b", "Attendance, year so far")
+    axis = f"Attendance, year so far{theme.FROM}"
+    return _trend(rows, half_terms, lines, "shown_date", "To %-d %b", axis)
 
 
 def reason_by_week(rows: pd.DataFrame, scope: Scope, half_terms: pd.DataFrame) -> go.Figure:
     """One reason's share of possible sessions by week."""
     lines = _lines(rows, scope, "home_share", "england_share")
-    figure = _trend(rows, half_terms, lines, "shown_week", "Week of %-d %b", "Possible sessions")
+    axis = "Share of possible sessions"
+    figure = _trend(rows, half_terms, lines, "shown_week", "Week of %-d %b", axis)
     figure.update_yaxes(rangemode="tozero")
     return figure
 
@@ -69,6 +73,7 @@ def _trend(
                 line={"color": line.colour, "dash": line.dash, "width": line.width},
                 marker={"size": 5 if line.dash == "solid" else 3},
                 connectgaps=False,
+                cliponaxis=False,
                 hovertemplate=f"{line.name}<br>%{{x|{when}}}: %{{y:.1%}}<extra></extra>",
             )
         )

@@ -102,7 +102,13 @@ def _tell(report: imports.Report) -> None:
         told.say(f"Unchanged: {landing.load.file_name}")
     for reason in report.refused:
         told.say(f"Refused: {reason}")
-    if report.left_sample and report.version:
+    if report.left_sample and report.left_real:
+        told.say(
+            "The sample was in use: the warehouse started empty, without the real figures loaded "
+            "before. To have these too, go back to their version (warehouse list, warehouse "
+            "rollback NAME) and import again."
+        )
+    elif report.left_sample:
         told.say("This is the first real data: the warehouse started empty, without the sample.")
     if report.version:
         told.say(f"In use is now {report.version.name}, with {told.files(report.version)}.")

@@ -4,6 +4,7 @@ They are recognised by header and content, never by name; columns are read by na
 data/reference/dfe_columns.csv and dfe_reason_columns.csv say. A file is taken whole or refused.
 """
 
+import tempfile
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -94,7 +95,7 @@ def land(
         _refuse_problems(connection, source.shown)
         kind, year, last_day = connection.execute(KIND).fetchall()[0]
         _check_dates(source.shown, published, data_to, year, last_day)
-        archive = folder / f"{load_id}.parquet"
+        archive = Path(tempfile.mkdtemp(dir=folder)) / f"{load_id}.parquet"
         landed = connection.table("landed_dfe_rows")
         landed.write_parquet(str(archive), compression="zstd")
         load = Load(

@@ -30,7 +30,8 @@ class PassedOverError(Exception):
 
 @dataclass
 class Report:
-    """What became of the files. `version` is None when nothing was published."""
+    """What became of the files. `version` is None when nothing was published; `left_real` says
+    that a version with real figures was kept beside the sample that the import left."""
 
     taken: list[Landing] = field(default_factory=list)
     unchanged: list[Landing] = field(default_factory=list)
@@ -38,6 +39,7 @@ class Report:
     passed_over: list[str] = field(default_factory=list)
     version: Version | None = None
     left_sample: bool = False
+    left_real: bool = False
 
 
 def import_paths(
@@ -60,6 +62,7 @@ def import_paths(
             return report
         landings = _land_all(paths, data_dir, published, data_to, Path(scratch), report, progress)
         report.left_sample = bool(current and current.is_sample and not is_sample and landings)
+        report.left_real = report.left_sample and versions.has_real(data_dir)
         keeps = current is not None and current.is_sample == is_sample
         loads, changing = merged(
             current.loads if current and keeps else [], [landing.load for landing in landings]

@@ -1,9 +1,10 @@
 """Rows in, plain English out: what pages and documents say of their figures."""
 
+from attendance.sentences.headings import heading
 from attendance.sentences.messages import (
     COLUMNS_OF_AUTHORITIES,
+    COLUMNS_OF_REVISIONS,
     COMPARATORS_KEPT,
-    MEASURES,
     NOTHING_TO_SHOW,
     Message,
     among_authorities,
@@ -18,8 +19,8 @@ from attendance.sentences.position import coverage, figures, findings, gaps, hea
 
 __all__ = [
     "COLUMNS_OF_AUTHORITIES",
+    "COLUMNS_OF_REVISIONS",
     "COMPARATORS_KEPT",
-    "MEASURES",
     "NOTHING_TO_SHOW",
     "Message",
     "among_authorities",
@@ -31,6 +32,7 @@ __all__ = [
     "gap_by_reason",
     "gap_control",
     "gaps",
+    "heading",
     "headline",
     "reason_by_week",
     "revisions_by_week",

@@ -17,11 +17,6 @@ SIGNAL_WORDS = {
 }
 
 
-MEASURES = {
-    "attendance_rate": "Attendance",
-    "persistent_absence_rate": "Persistent absence",
-}
-
 NOTHING_TO_SHOW = (
     "No figures for this choice. What is shown by week comes from DfE's weekly file: load it with "
     "the release, or choose another release or phase."
@@ -30,18 +25,40 @@ COMPARATORS_KEPT = (
     "Comparators are kept in reference/comparators.csv of the data folder, else in "
     "data/reference/comparators.csv; as shipped they are the authorities of the region."
 )
-COLUMNS_OF_AUTHORITIES = [
-    "area_name",
-    "standing",
-    "region_name",
-    "attendance_rate",
-    "gap_points",
-    "attendance_rank_from",
-    "attendance_rank_to",
-    "persistent_absence_rate",
-    "pa_gap_points",
-    "pa_rank_from",
-    "pa_rank_to",
+COLUMNS_OF_AUTHORITIES = {
+    "attendance_rate": [
+        "area_name",
+        "attendance_rate",
+        "gap_points",
+        "attendance_rank_from",
+        "attendance_rank_to",
+        "standing",
+        "region_name",
+    ],
+    "persistent_absence_rate": [
+        "area_name",
+        "persistent_absence_rate",
+        "pa_gap_points",
+        "pa_rank_from",
+        "pa_rank_to",
+        "standing",
+        "region_name",
+    ],
+}
+"""By measure, so that what the chart shows stands first and fits."""
+
+COLUMNS_OF_REVISIONS = [
+    "week_commencing",
+    "revision_points",
+    "first_attendance_rate",
+    "latest_attendance_rate",
+    "first_gap_points",
+    "latest_gap_points",
+    "first_published",
+    "latest_published",
+    "releases",
+    "latest_attended_sessions",
+    "latest_possible_sessions",
 ]
 
 RUNS = {"one side", "rising", "falling"}
@@ -66,7 +83,7 @@ def attendance_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
     elif below == 0:
         title = f"At or above England in {'each of ' if len(weeks) > 1 else ''}{compared}"
     subtitle = f"Attendance each week, {scope.who()}; half terms shaded in turn"
-    return Message(title, subtitle + _end_of_weeks(weeks, scope))
+    return Message(title, subtitle + _end_of_weeks(weeks, scope) + _year_without_weeks(rows, scope))
 
 
 def attendance_by_release(rows: pd.DataFrame, scope: Scope) -> Message:
@@ -110,7 +127,7 @@ def reason_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
     return Message(
         f"{scope.reason}: {percent(latest.home_share)} in the "
         f"{words.week(latest.week_commencing)}, England {percent(latest.england_share)}",
-        subtitle + _end_of_weeks(weeks, scope),
+        subtitle + _end_of_weeks(weeks, scope) + _year_without_weeks(rows, scope),
     )
 
 
@@ -118,16 +135,19 @@ def gap_control(rows: pd.DataFrame, scope: Scope) -> Message:
     """Whether the weekly gap is steady, or which signal there is and since when."""
     compared = rows.dropna(subset=["gap_points"])
     subtitle = (
-        f"Weekly gap, {scope.who()}; grey band: its usual range{_end_of_weeks(compared, scope)}. "
+        f"Weekly gap, {scope.who()}; grey band: its usual range{_end_of_weeks(compared, scope)}."
         f"{_weeks_left_out(rows)}"
     )
     signals = compared.dropna(subset=["signal"])
+    last_week = compared["week_commencing"].max()
+    if not signals.empty and signals["week_commencing"].iloc[-1] != last_week:
+        subtitle += " Nothing unusual since."
     if len(compared) < 2:
         title = "Too few weeks to say whether the gap is steady"
     elif signals.empty:
         title = "Steady: nothing unusual in the weekly gap"
     else:
-        title = _signal(signals.iloc[-1], compared["week_commencing"].iloc[-1])
+        title = _signal(signals.iloc[-1], last_week)
     if len(compared) < rules.WEEKS_FOR_LIMITS:
         weeks = words.counted(len(compared), "week", "weeks")
         subtitle += (
@@ -139,7 +159,7 @@ def gap_control(rows: pd.DataFrame, scope: Scope) -> Message:
 def among_authorities(rows: pd.DataFrame, scope: Scope) -> Message:
     """The home authority's rank interval."""
     rank = "attendance" if scope.measure == "attendance_rate" else "pa"
-    what = MEASURES[scope.measure]
+    what = words.MEASURES[scope.measure]
     order = "highest first" if rank == "attendance" else "lowest first"
     compared = int(rows[f"{rank}_rank_from"].notna().sum())
     authorities = words.counted(compared, "authority", "authorities")
@@ -176,6 +196,14 @@ def _end_of_weeks(weeks: pd.DataFrame, scope: Scope) -> str:
     return f". The weekly figures loaded end with the week of {words.day(monday)}"
 
 
+def _year_without_weeks(rows: pd.DataFrame, scope: Scope) -> str:
+    """Said where the year chosen to stand beside has too little to be drawn as a line."""
+    year = scope.compared_year
+    if year is None or (rows["academic_year"] == year).sum() > 1:
+        return ""
+    return f". {year} is not drawn: fewer than two of its weeks are loaded"
+
+
 def _signal(row, last_week) -> str:
     """The newest signal: a single week, a run that lasts, or one that has ended."""
     when = f"in the {words.week(row.week_commencing)}"
@@ -193,4 +221,4 @@ def _weeks_left_out(rows: pd.DataFrame) -> str:
     if missing.empty:
         return ""
     weeks = words.listed([words.week(monday) for monday in missing["week_commencing"]])
-    return f"Left out: the {weeks}, for which DfE gives no figure for England (half term)."
+    return f" Left out: the {weeks}, for which DfE gives no figure for England (half term)."

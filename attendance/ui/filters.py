@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from attendance import config, rules, sentences, words
+from attendance import config, rules, words
 from attendance.errors import AttendanceError
 from attendance.scope import Scope
 from attendance.ui import data, layout
@@ -93,8 +93,8 @@ def measure() -> str:
     """A choice between attendance and persistent absence."""
     return st.segmented_control(
         "Measure",
-        list(sentences.MEASURES),
-        format_func=lambda measure: sentences.MEASURES[measure],
+        list(words.MEASURES),
+        format_func=lambda measure: words.MEASURES[measure],
         default="attendance_rate",
         required=True,
         key=MEASURE,

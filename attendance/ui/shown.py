@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pandas as pd
 import streamlit as st
-from pandas.api.types import is_datetime64_any_dtype
+from pandas.api.types import is_datetime64_any_dtype, is_object_dtype, is_string_dtype
 
 from attendance import charts, queries, sentences, words
 from attendance.documents import bulletin, csv_file
@@ -42,22 +42,22 @@ def chart(
         alt = f"{message.title}. {message.subtitle.strip().removesuffix('.')}."
         st.plotly_chart(figure, key=f"chart-{function}", config=CHART_CONFIG, alt=alt)
         if columns:
-            grid(rows, message.title, columns)
+            grid(name, rows, scope, message.title, columns)
         else:
-            _table_on_request(name, rows, message.title)
+            _table_on_request(name, rows, scope, message.title)
         beside(name, rows)
     return rows
 
 
-def table(name: str, scope: Scope) -> pd.DataFrame:
-    """Rows under their message as a table, with download and definition; returns the rows."""
+def table(name: str, scope: Scope, columns: list[str]) -> pd.DataFrame:
+    """These columns under their message as a table, with download and definition; returns all."""
     rows = data.in_scope(name, scope)
     message = getattr(sentences, name.rpartition("/")[2])(rows, scope)
     _head(message)
     if rows.empty:
         layout.quiet(sentences.NOTHING_TO_SHOW)
     else:
-        grid(rows, message.title)
+        grid(name, rows, scope, message.title, columns)
         beside(name, rows)
     return rows
 
@@ -77,14 +77,17 @@ def _head(message: sentences.Message) -> None:
     )
 
 
-def grid(rows: pd.DataFrame, alt: str, columns: list[str] | None = None) -> None:
+def grid(
+    name: str, rows: pd.DataFrame, scope: Scope, alt: str, columns: list[str] | None = None
+) -> None:
     """Rows as a table that can be sorted and searched; `columns` are those shown, in order."""
-    shares = [column for column in rows.columns if column.endswith(SHARES)]
+    shown = {column: 100 * rows[column] for column in rows.columns if column.endswith(SHARES)}
+    shown |= {column: rows[column].fillna("") for column in rows.columns if _is_text(rows[column])}
     st.dataframe(
-        rows.assign(**{column: 100 * rows[column] for column in shares}),
+        rows.assign(**shown),
         hide_index=True,
         column_order=columns,
-        column_config=_columns(rows),
+        column_config=_columns(name, rows, scope.home),
         alt=f"Table: {alt}",
     )
 
@@ -96,11 +99,11 @@ def beside(name: str, rows: pd.DataFrame) -> None:
         about(name)
 
 
-def _table_on_request(name: str, rows: pd.DataFrame, alt: str) -> None:
+def _table_on_request(name: str, rows: pd.DataFrame, scope: Scope, alt: str) -> None:
     opened = st.expander("Table", icon=":material/table:", key=f"table-{name}", on_change="rerun")
     if opened.open:
         with opened:
-            grid(rows, alt)
+            grid(name, rows, scope, alt)
 
 
 def about(name: str) -> None:
@@ -175,7 +178,8 @@ def _about(name: str) -> None:
     query = queries.load(name)
     version = data.warehouse()
     st.markdown(f"**What it is.** {query.purpose}")
-    st.markdown(f"**A row is** {query.grain.removeprefix('one row per ')}.")
+    grain = query.grain.removeprefix("one row per ").replace("_", " ")
+    st.markdown(f"**There is a row for each** {grain}.")
     if query.denominator:
         st.markdown(f"**Denominator.** {query.denominator}")
     if query.source:
@@ -185,7 +189,7 @@ def _about(name: str) -> None:
             f"**Data to** {words.day(fresh.data_to)} ({fresh.data_to_source}); warehouse built "
             f"{version.built_at[:16].replace('T', ' ')} UTC."
         )
-    st.markdown("**Columns**")
+    st.markdown("**Columns of the download**")
     printed_table(
         pd.DataFrame(
             [(column, field.meaning) for column, field in query.columns.items()],
@@ -197,22 +201,28 @@ def _about(name: str) -> None:
     st.code(query.sql, language="sql", wrap_lines=True)
 
 
-def _columns(rows: pd.DataFrame) -> dict:
-    """How a table shows each column, by its type and the unit in its name."""
+def _is_text(cells: pd.Series) -> bool:
+    return is_object_dtype(cells) or is_string_dtype(cells)
+
+
+def _columns(name: str, rows: pd.DataFrame, home: str) -> dict:
+    """How a table shows each column: its heading, and its type and unit by its name."""
     return {
-        column: _column(column, is_datetime64_any_dtype(rows[column])) for column in rows.columns
+        column: _column(
+            column, sentences.heading(name, column, home), is_datetime64_any_dtype(rows[column])
+        )
+        for column in rows.columns
     }
 
 
-def _column(column: str, is_date: bool):
-    label = column.replace("_", " ").capitalize().replace("Pa ", "PA ")
+def _column(column: str, label: str, is_date: bool):
     if is_date:
         return st.column_config.DateColumn(label, format="D MMM YYYY")
     if column.endswith(SHARES):
         places = 1 if column.endswith("_rate") else 2
         return st.column_config.NumberColumn(label, format=f"%.{places}f%%")
     if column.endswith("_points"):
-        return st.column_config.NumberColumn(f"{label}", format="%+.2f")
+        return st.column_config.NumberColumn(label, format="%+.2f")
     if column.endswith(("_sessions", "enrolments")):
         return st.column_config.NumberColumn(label, format="localized")
     return label

@@ -27,6 +27,7 @@ TABLES = (
     "school_weeks",
     "releases",
     "year_to_date",
+    "places",
     "weeks",
     "trend_files",
 )
@@ -39,6 +40,7 @@ DROP_TABLES = (
     "drop table school_weeks",
     "drop table releases",
     "drop table year_to_date",
+    "drop table places",
     "drop table weeks",
     "drop table trend_files",
 )

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,6 +78,15 @@ def listed(data_dir: Path) -> list[Version]:
     """Every complete version, newest first."""
     names = sorted(path.stem for path in folder(data_dir).glob("warehouse-*.json"))
     return [read(data_dir, name) for name in reversed(names)]
+
+
+def has_real(data_dir: Path) -> bool:
+    """Whether a version with real figures is kept; one that cannot be read is passed over."""
+    for path in folder(data_dir).glob("warehouse-*.json"):
+        with suppress(WarehouseError):
+            if not read(data_dir, path.stem).is_sample:
+                return True
+    return False
 
 
 def publish(data_dir: Path, name: str) -> None:

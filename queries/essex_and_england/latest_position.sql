@@ -102,7 +102,14 @@ present as (
 
 previous as (
 
-    select gaps.*, present.previous_academic_year
+    select
+        gaps.education_phase,
+        gaps.data_to,
+        gaps.school_week,
+        gaps.home_rate,
+        gaps.gap_points,
+        gaps.printed_difference,
+        present.previous_academic_year
     from gaps
     inner join present
         on gaps.academic_year = present.academic_year
@@ -118,9 +125,11 @@ previous as (
 
 points as (
 
-    select 'present' as point, * from present
+    select 'present' as point, education_phase, data_to, school_week, previous_academic_year
+    from present
     union all
-    select 'previous' as point, * from previous
+    select 'previous' as point, education_phase, data_to, school_week, previous_academic_year
+    from previous
 
 ),
 
@@ -128,7 +137,11 @@ last_year as (
 
     select
         points.point,
-        gaps.*
+        points.education_phase,
+        gaps.data_to,
+        gaps.point_source,
+        gaps.home_rate,
+        gaps.gap_points
     from points
     inner join gaps
         on points.previous_academic_year = gaps.academic_year

@@ -57,9 +57,16 @@ def test_england_is_a_line_with_its_name():
 def test_the_chosen_measure_is_drawn_as_a_percentage():
     scope = SCOPE.but(measure="persistent_absence_rate")
     figure = charts.among_authorities(ROWS, scope)
-    assert dots(figure)["Suffolk"] == (1, 0.15)
+    assert dots(figure)["Suffolk"] == (3, 0.15)
     assert "Kent" not in dots(figure)
     assert figure.layout.yaxis.tickformat.endswith("%")
+
+
+def test_persistent_absence_stands_from_lowest_to_highest_as_its_places_do():
+    figure = charts.among_authorities(ROWS, SCOPE.but(measure="persistent_absence_rate"))
+    places = sorted(dots(figure).values())
+    assert [rate for _, rate in places] == sorted(rate for _, rate in places)
+    assert figure.layout.xaxis.title.text == "Authorities, lowest first"
 
 
 def test_without_a_home_figure_the_others_are_still_drawn():

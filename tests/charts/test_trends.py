@@ -107,6 +107,13 @@ def test_shares_of_a_reason_start_from_nought_and_attendance_does_not():
     assert charts.attendance_by_week(rows(), SCOPE, HALF_TERMS).layout.yaxis.rangemode is None
 
 
+def test_an_axis_that_does_not_start_from_nought_says_so():
+    said = [
+        "not from 0%" in draw(rows(), SCOPE, HALF_TERMS).layout.yaxis.title.text for draw in TRENDS
+    ]
+    assert said == [True, True, False]
+
+
 def test_one_area_without_any_figure_is_left_out_with_its_label():
     figure = charts.attendance_by_week(rows(england=(None,) * 3), SCOPE, HALF_TERMS)
     assert set(traces(figure)) == {"Essex"}

@@ -1,5 +1,6 @@
 """What the page shows is what the queries give, for each phase and more than one authority."""
 
+import json
 from datetime import date
 
 import pytest
@@ -168,6 +169,20 @@ def test_the_table_of_authorities_is_the_querys(sample_rows):
     in_percent = (100 * rows["attendance_rate"]).tolist()
     assert shown["attendance_rate"].tolist() == pytest.approx(in_percent, nan_ok=True)
     assert shown["gap_points"].tolist() == pytest.approx(rows["gap_points"].tolist(), nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    ("measure", "shown"),
+    [("Attendance", "attendance_rate"), ("Persistent absence", "persistent_absence_rate")],
+)
+def test_the_table_of_authorities_shows_the_measure_chosen(measure, shown):
+    at = open_main(view="Others", measure=measure)
+    columns = json.loads(at.dataframe[0].proto.columns)
+    assert columns["area_name"]["label"] == "Area"
+    order = list(at.dataframe[0].proto.column_order)
+    assert order[:2] == ["area_name", shown]
+    regions = at.dataframe[0].value.set_index("area_name")["region_name"]
+    assert regions["England"] == ""
 
 
 def test_the_table_of_revisions_is_the_querys(sample_rows):

@@ -174,6 +174,14 @@ def test_going_back_never_leads_from_real_figures_to_the_sample(sample_copy, han
     assert versions.rollback(handover.data_dir, sample.name).is_sample
 
 
+def test_it_is_known_whether_real_figures_are_kept(sample_copy, handover):
+    assert not versions.has_real(sample_copy)
+    (name,) = published(handover, (1,))
+    assert versions.has_real(handover.data_dir)
+    (versions.folder(handover.data_dir) / f"{name}.json").write_text("{")
+    assert not versions.has_real(handover.data_dir)
+
+
 def test_a_folder_that_cannot_be_written_to_is_said(tmp_path):
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(WarehouseError, match="cannot be written to"):

@@ -1,0 +1,66 @@
+"""What readers see above each column of a table, for the query's own name of it."""
+
+HEADINGS = {
+    "academic_year": "Academic year",
+    "area_id": "Code",
+    "area_name": "Area",
+    "attendance_rank_from": "Attendance, place from",
+    "attendance_rank_to": "Attendance, place to",
+    "attendance_rate": "Attendance",
+    "attended_sessions": "Sessions attended",
+    "authorities_compared": "Authorities compared",
+    "category": "Kind of absence",
+    "centre_points": "Usual level (points)",
+    "code": "Register code",
+    "data_to": "Data to",
+    "description": "Reason",
+    "england_attendance_rate": "England attendance",
+    "england_possible_sessions": "England possible sessions",
+    "england_sessions": "England sessions missed",
+    "england_share": "England share",
+    "first_attendance_rate": "Attendance at first",
+    "first_gap_points": "Gap at first (points)",
+    "first_published": "First published",
+    "gap_by_reason/gap_points": "Part of the gap (points)",
+    "gap_points": "Gap (points)",
+    "half_term": "Half term",
+    "home_attendance_rate": "{home} attendance",
+    "home_attended_sessions": "{home} sessions attended",
+    "home_possible_sessions": "{home} possible sessions",
+    "home_sessions": "{home} sessions missed",
+    "home_share": "{home} share",
+    "latest_attendance_rate": "Attendance now",
+    "latest_attended_sessions": "Sessions attended now",
+    "latest_gap_points": "Gap now (points)",
+    "latest_possible_sessions": "Possible sessions now",
+    "latest_published": "Last published",
+    "lower_points": "Usual range from (points)",
+    "pa_gap_points": "PA gap (points)",
+    "pa_rank_from": "PA, place from",
+    "pa_rank_to": "PA, place to",
+    "persistent_absence_rate": "Persistent absence (PA)",
+    "point_source": "Taken from",
+    "possible_sessions": "Possible sessions",
+    "published": "Published",
+    "region_name": "Region",
+    "releases": "Releases with the week",
+    "revision_points": "Change (points)",
+    "shown_date": "Drawn at",
+    "shown_week": "Drawn at week of",
+    "signal": "Signal",
+    "signal_side": "Better or worse",
+    "signal_since": "Signal since week of",
+    "standing": "Compared as",
+    "symbol": "DfE's symbol",
+    "upper_points": "Usual range to (points)",
+    "week_commencing": "Week of",
+    "weeks_compared": "Weeks compared",
+}
+"""By column; by query and column where it means something else there."""
+
+
+def heading(query: str, column: str, home: str) -> str:
+    """What a column of a query is called above a table."""
+    function = query.rpartition("/")[2]
+    words = HEADINGS.get(f"{function}/{column}") or HEADINGS[column]
+    return words.format(home=home)
