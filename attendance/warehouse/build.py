@@ -145,9 +145,7 @@ def _of_county(loads: list[Load]) -> list[Load]:
 
 
 @contextmanager
-def _opened(
-    path: Path, memory_gigabytes: float | None
-) -> Iterator[duckdb.DuckDBPyConnection]:
+def _opened(path: Path, memory_gigabytes: float | None) -> Iterator[duckdb.DuckDBPyConnection]:
     """The file as a workshop; at the end everything is in the file."""
     with workshop.opened(path, path.with_name("spill"), memory_gigabytes=memory_gigabytes) as shop:
         yield shop

@@ -5,6 +5,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from attendance.warehouse import workshop
 from attendance.warehouse.loads import MARKS, PUPILS, SCHOOLS, TERM_DATES, Load
 
 _TEXT, _FLAG, _SMALL, _INT = pa.string(), pa.bool_(), pa.int16(), pa.int32()
@@ -151,13 +152,12 @@ def create(connection: duckdb.DuckDBPyConnection, data_dir: Path, loads: list[Lo
     marks = [load for load in loads if load.kind == MARKS]
     of_pupils = [load.pupils_path(data_dir) for load in marks]
     rejected = [load.rejected_path(data_dir) for load in marks]
-    connection.execute("use steps")
-    _numbers(connection, data_dir, loads)
-    for kind, paths in archives.items():
-        _files(connection, f"files_{kind.replace(' ', '_')}", paths, ARCHIVES[kind])
-    _files(connection, "files_load_pupils", of_pupils, PUPILS_OF_MARKS)
-    _files(connection, "files_rejected", rejected, REJECTED)
-    connection.execute("set search_path = 'warehouse.main,steps.main'")
+    with workshop.in_steps(connection):
+        _numbers(connection, data_dir, loads)
+        for kind, paths in archives.items():
+            _files(connection, f"files_{kind.replace(' ', '_')}", paths, ARCHIVES[kind])
+        _files(connection, "files_load_pupils", of_pupils, PUPILS_OF_MARKS)
+        _files(connection, "files_rejected", rejected, REJECTED)
     for statement in NUMBERED.values():
         connection.execute(statement)
 

@@ -12,15 +12,13 @@ from pathlib import Path
 import duckdb
 
 from attendance import queries
-from attendance.warehouse import arriving, county
+from attendance.warehouse import arriving, county, workshop
 from attendance.warehouse.loads import MARKS, PUPILS, Load
 
 Progress = Callable[[str], None]
 
 LARGEST_SHARE_REFRESHED = 0.3
 """When more of all marks than this is touched, building everything anew is quicker."""
-
-STEPS_FIRST = "set search_path = 'steps.main,warehouse.main'"
 
 STORE_MARKS = (
     """
@@ -34,7 +32,14 @@ STORE_MARKS = (
     "insert into warehouse.marks select * from steps.arriving_marks",
 )
 
-SCOPE = ("new_weeks", "scope_schools", "scope_start", "reaching_spells", "scope_people", "scope_terms")
+SCOPE = (
+    "new_weeks",
+    "scope_schools",
+    "scope_start",
+    "reaching_spells",
+    "scope_people",
+    "scope_terms",
+)
 """What arriving marks touch, each a query of queries/refresh."""
 
 VIEWS: dict[str, dict[str, str]] = {
@@ -86,7 +91,7 @@ def refresh(
     """
     pupils = [load for load in loads if load.kind == PUPILS]
     arriving.create(connection, data_dir, [*pupils, *arrived])
-    connection.execute(STEPS_FIRST)
+    connection.execute(workshop.STEPS_FIRST)
     if _found(connection, "unknown_schools"):
         raise RebuildNeededError
     progress("Putting marks in place")

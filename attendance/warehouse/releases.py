@@ -7,18 +7,13 @@ import duckdb
 import pyarrow as pa
 
 from attendance import queries
+from attendance.warehouse import workshop
 from attendance.warehouse.loads import Load
 
 Progress = Callable[[str], None]
 
 STEPS = ("dfe_rows", "coded_sessions")
-"""Built first, for the tables to read; dropped before the version is closed."""
-
-DROP_STEPS = (
-    "drop table coded_sessions",
-    "drop table dfe_rows",
-    "drop view landed_dfe_rows",
-)
+"""Built first, for the tables to read; the warehouse does not keep them."""
 
 TABLES = (
     "areas",
@@ -51,11 +46,11 @@ FIELDS = "select distinct field from dfe_columns order by field"
 def build(
     connection: duckdb.DuckDBPyConnection, data_dir: Path, loads: list[Load], progress: Progress
 ) -> None:
-    """Create every table from these releases, beside the reference tables and `loads`."""
-    _landed(connection, data_dir, loads).create_view("landed_dfe_rows")
-    run_steps(connection, STEPS + TABLES, progress)
-    for drop in DROP_STEPS:
-        connection.execute(drop)
+    """Create every table from these releases in a workshop, beside the reference tables."""
+    with workshop.in_steps(connection):
+        _landed(connection, data_dir, loads).create_view("landed_dfe_rows")
+        run_steps(connection, STEPS, progress)
+    run_steps(connection, TABLES, progress)
 
 
 def run_steps(connection: duckdb.DuckDBPyConnection, names, progress: Progress) -> None:

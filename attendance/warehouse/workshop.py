@@ -12,10 +12,9 @@ import duckdb
 
 ATTACH = "attach $path as warehouse"
 ATTACH_READ_ONLY = "attach $path as warehouse (read_only)"
-READS_BOTH = (
-    "attach ':memory:' as steps",
-    "set search_path = 'warehouse.main,steps.main'",
-)
+ATTACH_STEPS = "attach ':memory:' as steps"
+WAREHOUSE_FIRST = "set search_path = 'warehouse.main,steps.main'"
+STEPS_FIRST = "set search_path = 'steps.main,warehouse.main'"
 
 SHARE_OF_MEMORY = 0.6
 """Of the memory asked for, what DuckDB may count as its own: the rest is Python, what DuckDB
@@ -32,6 +31,14 @@ def opened(
         config["memory_limit"] = f"{1000 * SHARE_OF_MEMORY * memory_gigabytes:.0f}MB"
     with duckdb.connect(config=config) as connection:
         connection.execute(ATTACH_READ_ONLY if is_read_only else ATTACH, {"path": str(path)})
-        for statement in READS_BOTH:
-            connection.execute(statement)
+        connection.execute(ATTACH_STEPS)
+        connection.execute(WAREHOUSE_FIRST)
         yield connection
+
+
+@contextmanager
+def in_steps(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """What is created goes to `steps`, whose names come before those of the warehouse."""
+    connection.execute(STEPS_FIRST)
+    yield
+    connection.execute(WAREHOUSE_FIRST)

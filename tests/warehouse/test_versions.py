@@ -9,7 +9,7 @@ import pytest
 from attendance import queries
 from attendance.errors import WarehouseError
 from attendance.importers import imports
-from attendance.warehouse import build, releases, versions
+from attendance.warehouse import releases, versions
 from tests.importers.release_files import release
 
 ESSEX_PRIMARY = (

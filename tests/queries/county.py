@@ -1,0 +1,198 @@
+"""Schools, pupils and marks drawn as text tables, put into a warehouse by the production SQL.
+
+    school | pupil | date       | AM | PM
+    -------+-------+------------+----+----
+    115001 | ann   | 2024-09-09 | /  | I
+
+A pupil is a school's own id, or a UPN. An empty cell is a mark that was never taken. Pupils
+drawn have, besides `school` and `pupil`, any columns of a pupil file; Yes is true.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from attendance.warehouse import build, county, landed, people, references, releases, workshop
+from attendance.warehouse.loads import (
+    COUNTY,
+    LOADS_FOLDER,
+    MARKS,
+    PUPILS,
+    SCHOOLS,
+    TERM_DATES,
+    Load,
+)
+from tests.queries.registers import drawn
+
+PRIMARY = 115001
+TERMS = """
+    half_term | first_day  | last_day
+    1         | 2024-09-02 | 2024-10-25
+    2         | 2024-11-04 | 2024-12-20
+    3         | 2025-01-06 | 2025-02-14
+    4         | 2025-02-24 | 2025-04-04
+    5         | 2025-04-22 | 2025-05-23
+    6         | 2025-06-02 | 2025-07-22
+"""
+FLAGS = {"Yes": True, "No": False, "": None}
+
+
+class County:
+    """A data folder with loads written as importers write them, and warehouses built of them."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self.data_dir = data_dir
+        self.loads: list[Load] = []
+        (data_dir / LOADS_FOLDER).mkdir(parents=True, exist_ok=True)
+
+    def add_schools(self, table: str) -> Load:
+        """Schools drawn: urn, and any columns of the archive."""
+        rows = [_typed(row, landed.ARCHIVES[SCHOOLS]) for row in drawn(table)]
+        defaults = {
+            "authority_code": "881",
+            "school_type": "Community school",
+            "phase_label": "Primary",
+            "status": "Open",
+        }
+        return self._add(SCHOOLS, [defaults | {"line": 2 + n} | row for n, row in enumerate(rows)])
+
+    def add_pupils(self, table: str, academic_year: str = "2024/25") -> Load:
+        """Pupils drawn: school, pupil, and any columns of the archive."""
+        rows = []
+        for line, row in enumerate(drawn(table), start=2):
+            own = {"urn": row.pop("school", str(PRIMARY)), "academic_year": academic_year}
+            own |= _named(row.pop("pupil"))
+            rows.append({"line": line} | _typed(own | row, landed.ARCHIVES[PUPILS]))
+        return self._add(PUPILS, rows)
+
+    def add_marks(self, table: str) -> Load:
+        """Marks drawn: school (115001), pupil, date, AM, PM; a load of its own."""
+        rows = [
+            {
+                "urn": int(row.get("school", PRIMARY)),
+                "pupil": row["pupil"],
+                "session_date": date.fromisoformat(row["date"]),
+                "session": session,
+                "code": row[session],
+            }
+            for row in drawn(table)
+            for session in ("AM", "PM")
+            if row[session]
+        ]
+        return self.add_mark_rows(rows)
+
+    def add_mark_rows(self, rows: list[dict]) -> Load:
+        """Marks as rows of the archive; a load of its own."""
+        rows = sorted(
+            rows, key=lambda row: (row["urn"], row["pupil"], row["session_date"], row["session"])
+        )
+        load = self._add(MARKS, rows)
+        of_pupils: dict[tuple, dict] = {}
+        for row in rows:
+            year = academic_year(row["session_date"])
+            found = of_pupils.setdefault(
+                (row["urn"], row["pupil"], year),
+                {"first_date": row["session_date"], "last_date": row["session_date"], "marks": 0},
+            )
+            found["first_date"] = min(found["first_date"], row["session_date"])
+            found["last_date"] = max(found["last_date"], row["session_date"])
+            found["marks"] += 1
+        named = [
+            {"urn": urn, "pupil": pupil, "academic_year": year} | found
+            for (urn, pupil, year), found in of_pupils.items()
+        ]
+        _write(load.pupils_path(self.data_dir), named, landed.PUPILS_OF_MARKS)
+        return load
+
+    def add_term_dates(self, table: str, academic_year: str = "2024/25", urn=None) -> Load:
+        """Term dates drawn, of a school, else of the authority."""
+        own = {"authority_code": "881", "urn": urn, "academic_year": academic_year}
+        columns = landed.ARCHIVES[TERM_DATES]
+        rows = [own | _typed(row, columns) | {"line": 2} for row in drawn(table)]
+        return self._add(TERM_DATES, rows)
+
+    def register(self) -> None:
+        """Give everybody a number, as an import does."""
+        with workshop.opened(self.data_dir / "none.duckdb", self.data_dir / "spill") as shop:
+            references.load_references(shop, self.data_dir)
+            for statement in county.SETUP:
+                shop.execute(statement)
+            landed.create(shop, self.data_dir, self.loads)
+            people.register(shop, self.data_dir)
+        (self.data_dir / "none.duckdb").unlink()
+
+    @contextmanager
+    def built(self, loads: list[Load] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A warehouse of these loads, or of all, by the full build."""
+        self.register()
+        path = self.data_dir / f"built-{len(list(self.data_dir.glob('built-*')))}.duckdb"
+        with workshop.opened(path, self.data_dir / "spill") as shop:
+            references.load_references(shop, self.data_dir)
+            build.loads_relation(shop, loads or self.loads).create("loads")
+            releases.build(shop, self.data_dir, [], lambda step: None)
+            county.build(shop, self.data_dir, loads or self.loads)
+            yield shop
+
+    def _add(self, kind: str, rows: list[dict]) -> Load:
+        number = len(self.loads) + 1
+        load = Load(
+            load_id=f"{number}-{kind.replace(' ', '-')}",
+            source=COUNTY,
+            kind=kind,
+            academic_year="2024/25",
+            published=None,
+            data_to=None,
+            file_name=f"{kind} {number}",
+            sha256=str(number),
+            rows=len(rows),
+            loaded_at="2025-01-01T00:00:00",
+            number=number,
+        )
+        _write(load.path(self.data_dir), rows, landed.ARCHIVES[kind])
+        _write(load.rejected_path(self.data_dir), [], landed.REJECTED)
+        self.loads.append(load)
+        return load
+
+
+def table(connection: duckdb.DuckDBPyConnection, name: str, *columns: str) -> list[tuple]:
+    """The rows of a table, in the order of the columns asked for, or of all."""
+    relation = connection.table(f"warehouse.{name}")
+    return (relation.select(*columns) if columns else relation).order("all").fetchall()
+
+
+def academic_year(day: date) -> str:
+    """The academic year of a day; it begins on 1 August."""
+    first = day.year if day.month >= 8 else day.year - 1
+    return f"{first}/{(first + 1) % 100:02}"
+
+
+def _named(pupil: str) -> dict[str, str]:
+    is_upn = len(pupil) == 13 and pupil[0].isalpha() and pupil[1:].isdigit()
+    return {"upn": pupil} if is_upn else {"local_id": pupil}
+
+
+def _typed(row: dict[str, str], columns: dict[str, pa.DataType]) -> dict:
+    return {name: _value(text, columns[name]) for name, text in row.items() if name in columns}
+
+
+def _value(text, type_: pa.DataType):
+    if text is None or text == "":
+        return None
+    if pa.types.is_boolean(type_):
+        return FLAGS[text]
+    if pa.types.is_date(type_):
+        return date.fromisoformat(text)
+    if pa.types.is_integer(type_):
+        return int(text)
+    return float(text) if pa.types.is_floating(type_) else text
+
+
+def _write(path: Path, rows: list[dict], columns: dict[str, pa.DataType]) -> None:
+    schema = pa.schema(columns.items())
+    full = [{name: row.get(name) for name in columns} for row in rows]
+    pq.write_table(pa.Table.from_pylist(full, schema=schema), path, compression="zstd")
