@@ -12,6 +12,7 @@ app = typer.Typer(
 )
 app.add_typer(loading.app)
 app.add_typer(printing.app)
+app.add_typer(loading.loads, name="loads")
 app.add_typer(loading.warehouse, name="warehouse")
 
 

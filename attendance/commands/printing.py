@@ -72,7 +72,7 @@ def bulletin(
             case BulletinFormat.docx:
                 if output is None:
                     raise QueryError("A Word document needs a file: --output bulletin.docx")
-                _write(output, printed_bulletin.as_docx(rows, home, year))
+                write(output, printed_bulletin.as_docx(rows, home, year))
             case BulletinFormat.csv:
                 _print(csv_file.as_csv(printed_bulletin.for_csv(rows, home)), output)
             case BulletinFormat.markdown:
@@ -208,10 +208,10 @@ def _print(text: str, output: Path | None) -> None:
     if output is None:
         typer.echo(text, nl=False)
     else:
-        _write(output, text.encode("utf-8"))
+        write(output, text.encode("utf-8"))
 
 
-def _write(output: Path, content: bytes) -> None:
+def write(output: Path, content: bytes) -> None:
     """Write beside and replace, so that a full disk leaves an earlier file as it was."""
     target = output.resolve()
     beside = target.with_name(f".{target.name}.part")

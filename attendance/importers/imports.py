@@ -12,29 +12,45 @@ import duckdb
 
 from attendance import config
 from attendance.errors import SourceError, WarehouseError
-from attendance.importers import dfe_release, sources, tables
+from attendance.importers import county, dfe_release, kinds, sources, tables
+from attendance.importers.county import Arrival, Choices
 from attendance.importers.dfe_release import Landing
+from attendance.importers.landing import CountyLanding
 from attendance.importers.sources import Source
 from attendance.warehouse import build, versions
-from attendance.warehouse.loads import LANDING, LOADS_FOLDER, merged
+from attendance.warehouse.loads import LANDING, Receipt, merged
 from attendance.warehouse.versions import Version
 
 Progress = Callable[[str], None]
 
 FILES_AT_ONCE = 2
 
+SAMPLE_PARTS = [config.SAMPLE / "dfe", config.SAMPLE / "county"]
+
 
 class PassedOverError(Exception):
     """A file that holds no figures, and is no mistake."""
 
 
+@dataclass(frozen=True)
+class Pending:
+    """A county file that waits until all releases are landed, so as to have both cores."""
+
+    kind: str
+    source: Source
+    names: list[str]
+
+
 @dataclass
 class Report:
     """What became of the files. `version` is None when nothing was published; `left_real` says
-    that a version with real figures was kept beside the sample that the import left."""
+    that a version with real figures was kept beside the sample that the import left. `held`
+    says why files of marks were not taken until they are confirmed."""
 
     taken: list[Landing] = field(default_factory=list)
-    unchanged: list[Landing] = field(default_factory=list)
+    unchanged: list[Landing | Arrival] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     passed_over: list[str] = field(default_factory=list)
     version: Version | None = None
@@ -49,31 +65,54 @@ def import_paths(
     data_to: date | None = None,
     is_sample: bool = False,
     progress: Progress = lambda step: None,
+    choices: Choices | None = None,
 ) -> Report:
     """Take in every sound file and publish one new warehouse version that holds them.
 
     Nothing is published when no file changes anything. Sample and real loads never meet: the
     first real import starts from an empty warehouse, and the sample never replaces real data.
     """
-    report = Report()
-    with versions.locked(data_dir), tempfile.TemporaryDirectory() as scratch:
+    report, choices = Report(), choices or Choices()
+    with versions.locked(data_dir), tempfile.TemporaryDirectory() as folder:
+        scratch = Path(folder)
         current = versions.current(data_dir)
         if is_sample and current and not current.is_sample:
             return report
-        landings = _land_all(paths, data_dir, published, data_to, Path(scratch), report, progress)
-        report.left_sample = bool(current and current.is_sample and not is_sample and landings)
+        base = current if current and current.is_sample == is_sample else None
+        landings, pending = _land_all(
+            paths, data_dir, published, data_to, scratch, report, progress
+        )
+        landed = _land_county(pending, data_dir, scratch, base, choices, report, progress)
+        arrived = county.arrivals(landed, data_dir)
+        report.left_sample = bool(
+            current and current.is_sample and not is_sample and (landings or arrived)
+        )
         report.left_real = report.left_sample and versions.has_real(data_dir)
-        keeps = current is not None and current.is_sample == is_sample
         loads, changing = merged(
-            current.loads if current and keeps else [], [landing.load for landing in landings]
+            base.loads if base else [],
+            [landing.load for landing in landings] + [arrival.load for arrival in arrived],
         )
         changed = {load.load_id for load in changing}
-        report.taken = [landing for landing in landings if landing.load.load_id in changed]
-        report.unchanged = [landing for landing in landings if landing.load.load_id not in changed]
-        if changing:
-            _archive(report.taken, data_dir)
-            data = "sample" if is_sample else "real"
-            report.version = build.build(data_dir, loads, data, progress)
+        report.taken = [each for each in landings if each.load.load_id in changed]
+        report.unchanged = [
+            each for each in [*landings, *arrived] if each.load.load_id not in changed
+        ]
+        arrived = [each for each in arrived if each.load.load_id in changed]
+        _archive(report.taken, data_dir)
+        _archive_county(arrived, data_dir)
+        receipts = _judge(arrived, base, data_dir, scratch, choices, report)
+        held = {each.load.load_id for each in arrived} - {each.load.load_id for each in receipts}
+        loads = [load for load in loads if load.load_id not in held]
+        if report.taken or receipts:
+            report.version = build.build(
+                data_dir,
+                loads,
+                "sample" if is_sample else "real",
+                progress,
+                choices.memory_gigabytes,
+                before_publishing=lambda: _keep(receipts, data_dir),
+            )
+            report.receipts = receipts
     return report
 
 
@@ -81,7 +120,7 @@ def build_sample(data_dir: Path, progress: Progress = lambda step: None) -> Vers
     """Build the warehouse of a data folder that has none yet, or an older sample, from the
     shipped sample, with today's definitions; a real one that came first is left alone.
     """
-    report = import_paths([config.SAMPLE / "dfe"], data_dir, is_sample=True, progress=progress)
+    report = import_paths(SAMPLE_PARTS, data_dir, is_sample=True, progress=progress)
     version = report.version or versions.current(data_dir)
     if version is None:
         raise WarehouseError(
@@ -90,6 +129,20 @@ def build_sample(data_dir: Path, progress: Progress = lambda step: None) -> Vers
     if version.is_sample and version.fingerprint != build.fingerprint(data_dir):
         return rebuild(data_dir, progress)
     return version
+
+
+def undo(data_dir: Path, load_id: str, progress: Progress = lambda step: None) -> Version:
+    """Build the warehouse again without one of the county's loads; later ones stay."""
+    with versions.locked(data_dir):
+        current = versions.current(data_dir)
+        loads = current.loads if current else []
+        if current is None or load_id not in {load.load_id for load in loads if load.is_county}:
+            raise WarehouseError(
+                f"No load {load_id!r} of schools, pupils, marks or term dates is in use in "
+                f"{data_dir}. See those there are with: python -m attendance loads list"
+            )
+        kept = [load for load in loads if load.load_id != load_id]
+        return build.build(data_dir, kept, current.data, progress)
 
 
 def rebuild(data_dir: Path, progress: Progress = lambda step: None) -> Version:
@@ -112,10 +165,11 @@ def _land_all(
     scratch: Path,
     report: Report,
     progress: Progress,
-) -> list[Landing]:
-    """Land every sound file, two at a time; what became of the others goes to the report."""
+) -> tuple[list[Landing], list[Pending]]:
+    """Land every sound release, two at a time, and find the county's files; what became of the
+    others goes to the report."""
 
-    def land(source: Source | SourceError) -> Landing | PassedOverError | SourceError:
+    def land(source: Source | SourceError) -> Landing | Pending | PassedOverError | SourceError:
         if isinstance(source, SourceError):
             return source
         progress(f"Reading {source.shown}")
@@ -128,30 +182,88 @@ def _land_all(
             return SourceError(f"{source.shown} cannot be read ({reason}). Download it again.")
 
     landings: list[Landing] = []
+    pending: list[Pending] = []
     with ThreadPoolExecutor(max_workers=FILES_AT_ONCE) as pool:
         for outcome in pool.map(land, sources.found(paths, scratch)):
             if isinstance(outcome, PassedOverError):
                 report.passed_over.append(str(outcome))
             elif isinstance(outcome, SourceError):
                 report.refused.append(str(outcome))
+            elif isinstance(outcome, Pending):
+                pending.append(outcome)
             elif _is_new_slot(outcome, landings, report):
                 landings.append(outcome)
-    return landings
+    return landings, pending
 
 
-def _land(source: Source, data_dir, published, data_to, scratch) -> Landing:
+def _land(source: Source, data_dir, published, data_to, scratch) -> Landing | Pending:
     if not source.is_data:
         raise PassedOverError(f"{source.shown}: not a data file")
     names = tables.header(source.path, source.shown)
-    if dfe_release.is_metadata(names):
+    kind = kinds.recognised(names, source, data_dir)
+    if kind == "metadata":
         raise PassedOverError(f"{source.shown}: describes the columns of another file")
-    if not dfe_release.is_release(names):
-        raise SourceError(
-            f"{source.shown} is not a file of DfE's pupil attendance release. Its columns are "
-            f"{_some(names)}. Expected among others time_period, time_identifier, "
-            "geographic_level and possible_sessions, separated by commas."
-        )
-    return dfe_release.land(source, names, published, data_to, data_dir, scratch)
+    if kind == "release":
+        return dfe_release.land(source, names, published, data_to, data_dir, scratch)
+    return Pending(kind, source, names)
+
+
+def _land_county(
+    pending: list[Pending],
+    data_dir: Path,
+    scratch: Path,
+    base: Version | None,
+    choices: Choices,
+    report: Report,
+    progress: Progress,
+) -> list[CountyLanding]:
+    """Land the county's files one after another, those first that others are read by."""
+    landings: list[CountyLanding] = []
+    for each in sorted(pending, key=lambda each: county.ORDER.index(each.kind)):
+        progress(f"Reading {each.source.shown}")
+        year = county.latest_marked_year(landings, base)
+        try:
+            landings.append(
+                county.land(each.kind, each.source, each.names, data_dir, scratch, choices, year)
+            )
+        except SourceError as error:
+            report.refused.append(str(error))
+        except duckdb.Error as error:
+            reason = str(error).splitlines()[0]
+            report.refused.append(f"{each.source.shown} cannot be read ({reason}).")
+    return landings
+
+
+def _judge(
+    arrived: list[Arrival],
+    base: Version | None,
+    data_dir: Path,
+    scratch: Path,
+    choices: Choices,
+    report: Report,
+) -> list[Receipt]:
+    """Register whom the files name; the receipts of those that are not held. Files with marks
+    of a school whose change is doubtful are taken out again, unless they are confirmed."""
+    if not arrived:
+        return []
+    county.register(arrived, data_dir, scratch)
+    changes = county.changes(arrived, base, data_dir, scratch)
+    receipts = county.receipts(arrived, changes)
+    if choices.is_confirmed:
+        return receipts
+    held = [each for each in receipts if set(each.schools) & set(changes.held)]
+    for receipt in held:
+        reasons = [changes.held[urn] for urn in receipt.schools if urn in changes.held]
+        most = f" In all: {changes.most}." if changes.most else ""
+        report.held.append(f"{receipt.load.file_name}: {'; '.join(reasons)}.{most}")
+        for path in receipt.load.paths(data_dir):
+            path.unlink(missing_ok=True)
+    return [each for each in receipts if each not in held]
+
+
+def _keep(receipts: list[Receipt], data_dir: Path) -> None:
+    for receipt in receipts:
+        receipt.write(data_dir)
 
 
 def _is_new_slot(landing: Landing, landings: list[Landing], report: Report) -> bool:
@@ -169,16 +281,23 @@ def _is_new_slot(landing: Landing, landings: list[Landing], report: Report) -> b
 
 
 def _archive(landings: list[Landing], data_dir: Path) -> None:
-    folder = data_dir / LOADS_FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for landing in landings:
-        target = landing.load.path(data_dir)
-        beside = folder / f"{LANDING}{target.name}"
-        shutil.copyfile(landing.archive, beside)
-        beside.chmod(0o600)
-        beside.replace(target)
+        _put(landing.archive, landing.load.path(data_dir))
 
 
-def _some(names: list[str]) -> str:
-    shown = ", ".join(name or "(no name)" for name in names[:6])
-    return shown + (f" and {len(names) - 6} more" if len(names) > 6 else "")
+def _archive_county(arrived: list[Arrival], data_dir: Path) -> None:
+    for arrival in arrived:
+        load, landing = arrival.load, arrival.landing
+        _put(landing.rejected, load.rejected_path(data_dir))
+        if landing.pupils:
+            _put(landing.pupils, load.pupils_path(data_dir))
+        _put(landing.archive, load.path(data_dir))
+
+
+def _put(source: Path, target: Path) -> None:
+    """Copy a file into the folder of loads, where it stands complete or not at all."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    beside = target.with_name(f"{LANDING}{target.name}")
+    shutil.copyfile(source, beside)
+    beside.chmod(0o600)
+    beside.replace(target)

@@ -4,8 +4,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
-import pandas as pd
-
 from attendance import queries
 from attendance.warehouse import county, landed, people, workshop
 from attendance.warehouse.loads import Load
@@ -20,12 +18,20 @@ NAMED = 3
 
 @dataclass(frozen=True)
 class Changes:
-    """What arriving marks do: marks new, changed and unchanged, and why to hold them, if so."""
+    """What arriving marks do: by URN of each school new, changed and unchanged marks, and for
+    each URN whose marks are to be held the reason."""
 
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    held: list[str] = field(default_factory=list)
+    by_school: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    held: dict[int, str] = field(default_factory=dict)
+    most: str = ""
+
+    def of_schools(self, urns: tuple[int, ...]) -> tuple[int, int, int] | None:
+        """New, changed and unchanged marks of these schools, or None if they were not compared."""
+        found = [self.by_school[urn] for urn in urns if urn in self.by_school]
+        if not found:
+            return None
+        new, changed, unchanged = (sum(counts) for counts in zip(*found, strict=True))
+        return new, changed, unchanged
 
 
 def create(connection: duckdb.DuckDBPyConnection, data_dir: Path, marks: list[Load]) -> None:
@@ -48,34 +54,24 @@ def changes(version: Version, data_dir: Path, marks: list[Load], spill: Path) ->
         create(connection, data_dir, marks)
         by_school = connection.sql(queries.load("landing/marks_changes").sql).df()
         codes = connection.sql(queries.load("landing/code_changes").sql).df()
+    rows = list(by_school.itertuples())
     return Changes(
-        new=int(by_school["new_marks"].sum()),
-        changed=int(by_school["changed_marks"].sum()),
-        unchanged=int(by_school["unchanged_marks"].sum()),
-        held=[*_too_few_pupils(by_school), *_too_much_changed(by_school, codes)],
+        by_school={
+            row.urn: (row.new_marks, row.changed_marks, row.unchanged_marks) for row in rows
+        },
+        held={row.urn: reason for row in rows if (reason := _reason_to_hold(row))},
+        most=", ".join(
+            f"{row.marks:,} {row.old_code} to {row.new_code}"
+            for row in codes.head(NAMED).itertuples()
+        ),
     )
 
 
-def _too_few_pupils(by_school: pd.DataFrame) -> list[str]:
-    few = by_school[by_school["pupils"] < SMALLEST_SHARE_OF_ROLL * by_school["pupils_on_roll"]]
-    return [
-        f"{row.school_name} ({row.school_id}): {row.pupils:,} of {row.pupils_on_roll:,} pupils on "
-        "roll are in the file. Nothing is removed by what a file leaves out."
-        for row in few.itertuples()
-    ]
-
-
-def _too_much_changed(by_school: pd.DataFrame, codes: pd.DataFrame) -> list[str]:
-    overlapping = by_school["changed_marks"] + by_school["unchanged_marks"]
-    many = by_school[by_school["changed_marks"] > LARGEST_SHARE_CHANGED * overlapping]
-    if many.empty:
-        return []
-    most = ", ".join(
-        f"{row.marks:,} {row.old_code} to {row.new_code}" for row in codes.head(NAMED).itertuples()
-    )
-    schools = [
-        f"{row.school_name} ({row.school_id}): {row.changed_marks:,} of "
-        f"{row.changed_marks + row.unchanged_marks:,} marks that are there already would change."
-        for row in many.itertuples()
-    ]
-    return [*schools, f"{codes['marks'].sum():,} marks in all: {most}."]
+def _reason_to_hold(row) -> str | None:
+    name = f"{row.school_name} ({row.urn})"
+    overlapping = row.changed_marks + row.unchanged_marks
+    if row.pupils < SMALLEST_SHARE_OF_ROLL * row.pupils_on_roll:
+        return f"{name}: {row.pupils:,} of {row.pupils_on_roll:,} pupils on roll are in the file"
+    if row.changed_marks > LARGEST_SHARE_CHANGED * overlapping:
+        return f"{name}: {row.changed_marks:,} of {overlapping:,} marks there are would change"
+    return None

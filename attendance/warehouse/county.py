@@ -21,9 +21,8 @@ SETUP = (
     "create type register_code as enum (select code from attendance_codes)",
 )
 
-YEARS_OF_MARKS = "select distinct academic_year from load_pupils order by academic_year"
-"""Marks are put in year by year, each sorted: memory for one year is enough."""
-NO_YEAR = "1900/01"
+NOBODY = {"academic_year": "1900/01", "first_school": 0, "last_school": 0}
+"""A batch of marks that there is none of."""
 
 
 @dataclass(frozen=True)
@@ -78,8 +77,7 @@ def build(
     """Create every table from these county loads, in a workshop whose warehouse holds the
     reference tables.
     """
-    for statement in SETUP:
-        connection.execute(statement)
+    set_up(connection)
     landed.create(connection, data_dir, loads)
     people.known(connection, data_dir).create("steps.person_identities")
     for step in STEPS:
@@ -88,6 +86,12 @@ def build(
             create_marks(connection, "marks")
         else:
             selected(connection, step.name).create(step.name if step.kept else f"steps.{step.name}")
+
+
+def set_up(connection: duckdb.DuckDBPyConnection) -> None:
+    """Create the types of sessions and codes, from the reference table of codes."""
+    for statement in SETUP:
+        connection.execute(statement)
 
 
 def selected(
@@ -101,9 +105,8 @@ def selected(
 
 
 def create_marks(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """A table of the marks that the landed views hold, year by year in order."""
-    years = [year for (year,) in connection.execute(YEARS_OF_MARKS).fetchall()]
-    first = selected(connection, "marks", academic_year=years[0] if years else NO_YEAR)
-    (first if years else first.limit(0)).create(table)
-    for year in years[1:]:
-        selected(connection, "marks", academic_year=year).insert_into(table)
+    """A table of the marks that the landed views hold, batch by batch in order."""
+    selected(connection, "marks", **NOBODY).create(table)
+    for year, first, last in selected(connection, "mark_batches").fetchall():
+        batch = {"academic_year": year, "first_school": first, "last_school": last}
+        selected(connection, "marks", **batch).insert_into(table)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 
 from attendance.warehouse import workshop
@@ -160,6 +161,11 @@ def create(connection: duckdb.DuckDBPyConnection, data_dir: Path, loads: list[Lo
         _files(connection, "files_rejected", rejected, REJECTED)
     for statement in NUMBERED.values():
         connection.execute(statement)
+
+
+def rejected_rows(path: Path) -> pd.DataFrame:
+    """The rows of a load that were not taken, with line, value and reason."""
+    return pd.read_parquet(path)
 
 
 def _numbers(connection: duckdb.DuckDBPyConnection, data_dir: Path, loads: list[Load]) -> None:

@@ -67,6 +67,15 @@ class Load:
         """Where its receipt stands."""
         return data_dir / LOADS_FOLDER / f"{self.load_id}.json"
 
+    def paths(self, data_dir: Path) -> list[Path]:
+        """All files that a county load may have in the folder of loads."""
+        return [
+            self.path(data_dir),
+            self.pupils_path(data_dir),
+            self.rejected_path(data_dir),
+            self.receipt_path(data_dir),
+        ]
+
     def same_content(self, other: "Load") -> bool:
         """Whether the other load would put the same rows and dates in the warehouse."""
         if self.is_county:
@@ -81,13 +90,17 @@ class Load:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a load: its rows by outcome, and what is worth telling."""
+    """What became of a county load: its rows by outcome, and what is worth telling.
+
+    `new`, `changed` and `unchanged` are marks of its schools in the import that it came with;
+    `rejected` counts rows that were not taken, by reason.
+    """
 
     load: Load
-    schools: int
-    first_date: str | None
-    last_date: str | None
+    rows_read: int
+    schools: list[int]
     rejected: dict[str, int]
+    blank_marks: int
     new: int
     changed: int
     unchanged: int
@@ -95,14 +108,16 @@ class Receipt:
 
     def write(self, data_dir: Path) -> None:
         """Keep it beside the load."""
-        text = json.dumps(asdict(self), indent=1)
-        self.load.receipt_path(data_dir).write_text(text, encoding="utf-8")
+        path = self.load.receipt_path(data_dir)
+        beside = path.with_name(f"{LANDING}{path.name}")
+        beside.write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+        beside.replace(path)
 
 
 def receipts(data_dir: Path) -> list[Receipt]:
     """The receipt of every county load ever taken, undone ones too, oldest first."""
     found = []
-    for path in (data_dir / LOADS_FOLDER).glob("*.json"):
+    for path in (data_dir / LOADS_FOLDER).glob("[0-9]*.json"):
         entry = json.loads(path.read_text(encoding="utf-8"))
         found.append(Receipt(**entry | {"load": Load(**entry["load"])}))
     return sorted(found, key=lambda receipt: receipt.load.number)

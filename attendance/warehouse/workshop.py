@@ -20,15 +20,21 @@ SHARE_OF_MEMORY = 0.6
 """Of the memory asked for, what DuckDB may count as its own: the rest is Python, what DuckDB
 does not count, and the pages of files."""
 
+USUAL_GIGABYTES = 3.5
+"""What a build may use unless told otherwise."""
+
+
+def memory_limit(gigabytes: float | None) -> str:
+    """What DuckDB may count as its own, of so many gigabytes in all."""
+    return f"{1000 * SHARE_OF_MEMORY * (gigabytes or USUAL_GIGABYTES):.0f}MB"
+
 
 @contextmanager
 def opened(
     path: Path, spill: Path, is_read_only: bool = False, memory_gigabytes: float | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with that warehouse file; what does not fit in memory goes to `spill`."""
-    config: dict[str, str | bool] = {"temp_directory": str(spill)}
-    if memory_gigabytes:
-        config["memory_limit"] = f"{1000 * SHARE_OF_MEMORY * memory_gigabytes:.0f}MB"
+    config = {"temp_directory": str(spill), "memory_limit": memory_limit(memory_gigabytes)}
     with duckdb.connect(config=config) as connection:
         connection.execute(ATTACH_READ_ONLY if is_read_only else ATTACH, {"path": str(path)})
         connection.execute(ATTACH_STEPS)

@@ -1,12 +1,12 @@
 -- What arriving marks would do to the marks there are, school by school: how many are new,
 -- how many say something else, and whether the file holds most of the school's roll.
 --
--- grain:   one row per school_id
+-- grain:   one row per urn
 -- rows:    build
 -- params: none
 -- returns:
---   school_id        integer  see schools
---   school_name      varchar  its present name
+--   urn              integer  school that took the registers
+--   school_name      varchar  its name
 --   new_marks        bigint   marks of sessions that had none
 --   changed_marks    bigint   marks that replace another code
 --   unchanged_marks  bigint   marks that are there already
@@ -18,6 +18,7 @@ with
 compared as (
 
     select
+        arriving_marks.urn,
         arriving_marks.school_id,
         arriving_marks.pupil_id,
         arriving_marks.session_date,
@@ -35,6 +36,7 @@ compared as (
 counted as (
 
     select
+        urn,
         school_id,
         count(*) filter (where old_code is null) as new_marks,
         count(*) filter (where old_code <> new_code) as changed_marks,
@@ -42,14 +44,14 @@ counted as (
         count(distinct pupil_id) as pupils,
         max(session_date) as last_date
     from compared
-    group by school_id
+    group by urn, school_id
 
 ),
 
 rolls as (
 
     select
-        counted.school_id,
+        counted.urn,
         count(*) as pupils_on_roll
     from counted
     inner join enrolments
@@ -60,27 +62,19 @@ rolls as (
         not enrolments.is_provisional
         and (enrolments.entry_date is null or enrolments.entry_date <= counted.last_date)
         and (enrolments.leaving_date is null or enrolments.leaving_date >= counted.last_date)
-    group by counted.school_id
-
-),
-
-names as (
-
-    select school_id, school_name
-    from schools
-    where is_current
+    group by counted.urn
 
 )
 
 select
-    counted.school_id,
-    coalesce(names.school_name, 'School ' || cast(counted.school_id as varchar)) as school_name,
+    counted.urn,
+    coalesce(schools.school_name, 'School ' || cast(counted.urn as varchar)) as school_name,
     counted.new_marks,
     counted.changed_marks,
     counted.unchanged_marks,
     counted.pupils,
     coalesce(rolls.pupils_on_roll, 0) as pupils_on_roll
 from counted
-left join rolls on counted.school_id = rolls.school_id
-left join names on counted.school_id = names.school_id
-order by counted.school_id
+left join rolls on counted.urn = rolls.urn
+left join schools on counted.urn = schools.urn
+order by counted.urn

@@ -1,4 +1,4 @@
--- The marks of one academic year: of each pupil's session that of the newest load that has it,
+-- The marks of an academic year, of a batch of schools: of each pupil's session that of the newest load that has it,
 -- so that nothing disappears because a file omits it. Sorted, so that a pupil's marks lie
 -- together: it halves the size, and a question about one school reads little.
 --
@@ -6,6 +6,8 @@
 -- rows:    build
 -- params:
 --   academic_year  varchar  such as 2024/25
+--   first_school   integer  smallest school_id
+--   last_school    integer  largest school_id
 -- returns:
 --   school_id     integer        see schools
 --   urn           integer        school that took the register
@@ -35,6 +37,8 @@ year_marks as (
         >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
         and landed_marks.session_date
         < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer) + 1, 8, 1)
+        and mark_pupils.school_id
+        between cast($first_school as integer) and cast($last_school as integer)
 
 ),
 

@@ -1,0 +1,155 @@
+"""The county's own files in an import: landed kind by kind, numbered, held where doubtful."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from attendance import config
+from attendance.importers import marks, pupils, registers, schools, term_dates
+from attendance.importers.landing import REJECT_LIMIT, CountyLanding
+from attendance.importers.sources import Source
+from attendance.warehouse import arriving, landed, people, references, workshop
+from attendance.warehouse import county as tables
+from attendance.warehouse.loads import (
+    COUNTY,
+    MARKS,
+    PUPILS,
+    SCHOOLS,
+    TERM_DATES,
+    Load,
+    Receipt,
+    next_number,
+)
+from attendance.warehouse.versions import Version
+
+ORDER = ("schools", "term dates", "marks", "register", "weekly register", "pupils")
+"""Pupils come last: a file without a year is of that of the latest mark."""
+NUMBERED = (SCHOOLS, TERM_DATES, PUPILS, MARKS)
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a user says of the files: school and year where they do not tell, today's date,
+    whether to take what would be held, the share of bad rows at most, memory in gigabytes."""
+
+    urn: int | None = None
+    academic_year: str | None = None
+    today: date = field(default_factory=date.today)
+    is_confirmed: bool = False
+    reject_limit: float = REJECT_LIMIT
+    memory_gigabytes: float | None = None
+
+    @property
+    def memory_limit(self) -> str | None:
+        """What DuckDB may use, as it is written for it."""
+        return workshop.memory_limit(self.memory_gigabytes)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A landed county file and the load that it becomes."""
+
+    load: Load
+    landing: CountyLanding
+
+
+def land(
+    kind: str,
+    source: Source,
+    names: list[str],
+    data_dir: Path,
+    scratch: Path,
+    choices: Choices,
+    latest_marked_year: str | None,
+) -> CountyLanding:
+    """Read, check and archive one file of that kind; SourceError if it is not sound."""
+    given = (source, names, data_dir, scratch)
+    match kind:
+        case "schools":
+            return schools.land(*given)
+        case "term dates":
+            return term_dates.land(*given)
+        case "pupils":
+            return pupils.land(*given, choices.academic_year, latest_marked_year)
+    limits = (choices.today, choices.urn, choices.reject_limit, choices.memory_limit)
+    if kind == "marks":
+        return marks.land(*given, *limits)
+    return registers.land(*given, *limits)
+
+
+def arrivals(landings: list[CountyLanding], data_dir: Path) -> list[Arrival]:
+    """The loads that these landings become, numbered on from those of the data folder."""
+    ordered = sorted(landings, key=lambda landing: NUMBERED.index(landing.kind))
+    first = next_number(data_dir)
+    return [
+        Arrival(_load(landing, number), landing)
+        for number, landing in enumerate(ordered, start=first)
+    ]
+
+
+def register(arrived: list[Arrival], data_dir: Path, spill: Path) -> None:
+    """Give numbers and keys to the persons that the files name."""
+    loads = [arrival.load for arrival in arrived]
+    with workshop.opened(spill / "register.duckdb", spill) as shop:
+        references.load_references(shop, data_dir)
+        tables.set_up(shop)
+        landed.create(shop, data_dir, loads)
+        people.register(shop, data_dir)
+
+
+def changes(
+    arrived: list[Arrival], version: Version | None, data_dir: Path, spill: Path
+) -> arriving.Changes:
+    """What the marks among them would change in that version."""
+    loads = [arrival.load for arrival in arrived if arrival.load.kind == MARKS]
+    if not loads or version is None or not any(load.is_county for load in version.loads):
+        return arriving.Changes()
+    return arriving.changes(version, data_dir, loads, spill)
+
+
+def receipts(arrived: list[Arrival], changed: arriving.Changes) -> list[Receipt]:
+    """A receipt for each load."""
+    return [_receipt(arrival, changed) for arrival in arrived]
+
+
+def latest_marked_year(landings: list[CountyLanding], version: Version | None) -> str | None:
+    """The academic year of the latest mark, of those arriving or loaded."""
+    years = [year for each in landings if each.kind == MARKS for year in each.academic_years]
+    years += [
+        load.academic_year for load in (version.loads if version else []) if load.kind == MARKS
+    ]
+    return max(years, default=None)
+
+
+def _load(landing: CountyLanding, number: int) -> Load:
+    return Load(
+        load_id=f"{number:06}-{landing.kind.replace(' ', '-')}-{landing.sha256[:8]}",
+        source=COUNTY,
+        kind=landing.kind,
+        academic_year=max(landing.academic_years, default=""),
+        published=None,
+        data_to=None,
+        file_name=landing.source,
+        sha256=landing.sha256,
+        rows=landing.rows_archived,
+        loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
+        number=number,
+    )
+
+
+def _receipt(arrival: Arrival, changed: arriving.Changes) -> Receipt:
+    landing = arrival.landing
+    counts = changed.of_schools(landing.schools) if landing.kind == MARKS else None
+    new, replaced, same = counts or (landing.rows_archived, 0, 0)
+    return Receipt(
+        load=arrival.load,
+        rows_read=landing.rows_read,
+        schools=list(landing.schools),
+        rejected=landing.rejections,
+        blank_marks=landing.blank_marks,
+        new=new,
+        changed=replaced,
+        unchanged=same,
+        notes=landing.notes,
+    )
