@@ -26,7 +26,8 @@ ARROWS = {
     "access": "config errors queries rules warehouse",
     "ui": "access casework charts config documents errors importers queries rules scope "
     "sentences warehouse words",
-    "commands": "access casework config documents errors importers queries rules warehouse words",
+    "commands": "access casework config documents errors importers queries rules sample "
+    "warehouse words",
     "__main__": "commands",
     "pages": "documents sentences ui words",
     "app": "charts config documents ui warehouse",
