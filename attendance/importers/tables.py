@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import mmap
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +30,40 @@ def header(path: Path, shown: str) -> list[str]:
     else:
         names = _excel_rows(path, shown)[0]
     return [str(name or "").strip().lower() for name in names]
+
+
+def unique(names: list[str], shown: str) -> list[str]:
+    """The column names, one made up where there is none; SourceError if one stands twice."""
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise SourceError(
+            f"{shown}: the column {twice[0]!r} stands twice. Take one of them out and import the "
+            "file again."
+        )
+    return [name or f"unnamed_{place}" for place, name in enumerate(names)]
+
+
+def rows_before_empty_lines(path: Path) -> list[int]:
+    """For each empty line of a CSV file, how many rows stand before it: DuckDB passes such lines
+    over without counting them. None in other files.
+    """
+    if path.suffix.lower() != ".csv" or not path.stat().st_size:
+        return []
+    found, line, since = [], 1, 0
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        for place in sorted(_places(content, b"\n\n") + _places(content, b"\n\r\n")):
+            line += content[since : place + 1].count(b"\n")
+            since = place + 1
+            found.append(line - 2 - len(found))
+    return found
+
+
+def _places(content: mmap.mmap, wanted: bytes) -> list[int]:
+    found, place = [], content.find(wanted)
+    while place >= 0:
+        found.append(place)
+        place = content.find(wanted, place + 1)
+    return found
 
 
 def staged(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], shown: str):

@@ -75,6 +75,7 @@ REFERENCES = (
         "dfe_columns", {"column_name": "varchar", "field": "varchar", "is_required": "boolean"}
     ),
     Reference("dfe_unused_columns", {"column_name": "varchar"}),
+    Reference("mark_columns", {"column_name": "varchar", "field": "varchar"}),
     Reference("dfe_publications", {"published": "date", "data_to": "date"}),
     Reference(
         "comparators",
