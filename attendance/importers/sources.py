@@ -1,6 +1,7 @@
 """Find the files in what a user hands over: files, folders and zips, in any mixture."""
 
 import re
+import shutil
 import tempfile
 import zipfile
 import zlib
@@ -15,18 +16,23 @@ DATA_ENDINGS = (".csv", ".parquet", ".xlsx", ".xlsm")
 NOT_THE_USERS = (".", "~$", "__MACOSX")
 """How names begin that systems put beside the user's files: hidden, Excel's lock, a Mac's zip."""
 
+COPIED_AT_ONCE = 1 << 20
+
 DATE_NAME = re.compile(r"\d{4}-\d{2}-\d{2}")
+URN_NAME = re.compile(r"[1-9]\d{5}", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Source:
     """A file to read. `shown` is how the user knows it; `folder_date` comes from the nearest
-    folder (or zip) that is named like 2024-12-19.
+    folder (or zip) that is named like 2024-12-19, `folder_urn` from one that is named by six
+    digits.
     """
 
     shown: str
     path: Path
     folder_date: date | None
+    folder_urn: int | None = None
 
     @property
     def is_data(self) -> bool:
@@ -53,7 +59,8 @@ def _below(path: Path, unpacked: Path) -> Iterator[Source | SourceError]:
     elif path.suffix.lower() == ".zip":
         yield from _in_zip(path, unpacked)
     else:
-        yield Source(shown=str(path), path=path, folder_date=_folder_date(path.resolve().parent))
+        folder = path.resolve().parent
+        yield Source(str(path), path, _folder_date(folder), _folder_urn(folder))
 
 
 def _in_zip(path: Path, unpacked: Path) -> Iterator[Source | SourceError]:
@@ -70,10 +77,15 @@ def _in_zip(path: Path, unpacked: Path) -> Iterator[Source | SourceError]:
             )
             for number, member in enumerate(members):
                 target = folder / f"{number}{PurePosixPath(member).suffix.lower()}"
-                target.write_bytes(archive.read(member))
-                inside = _folder_date(PurePosixPath(member).parent)
-                outside = _folder_date(path.resolve().with_suffix(""))
-                yield Source(shown=f"{path}: {member}", path=target, folder_date=inside or outside)
+                with archive.open(member) as packed, target.open("wb") as file:
+                    shutil.copyfileobj(packed, file, COPIED_AT_ONCE)
+                inside, outside = PurePosixPath(member).parent, path.resolve().with_suffix("")
+                yield Source(
+                    shown=f"{path}: {member}",
+                    path=target,
+                    folder_date=_folder_date(inside) or _folder_date(outside),
+                    folder_urn=_folder_urn(inside) or _folder_urn(outside),
+                )
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
         yield SourceError(
             f"{path} cannot be opened as a zip file ({error}). It may be cut off or protected by "
@@ -89,3 +101,8 @@ def _folder_date(folder: PurePosixPath | Path) -> date | None:
             except ValueError:
                 return None
     return None
+
+
+def _folder_urn(folder: PurePosixPath | Path) -> int | None:
+    names = (folder.name, *(parent.name for parent in folder.parents))
+    return next((int(name) for name in names if URN_NAME.fullmatch(name)), None)

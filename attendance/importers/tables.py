@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import mmap
 from datetime import datetime
 from pathlib import Path
 
@@ -13,13 +14,14 @@ from attendance.errors import SourceError
 
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 WEB_PAGE = (b"<!doctype", b"<html", b"<?xml")
+CHUNK = 1 << 20
 OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
 def header(path: Path, shown: str) -> list[str]:
     """The file's column names, in lower case and without surrounding blanks.
 
-    SourceError if the file is empty, is a web page, is not in UTF-8, or has no commas.
+    SourceError if the file is empty, is a web page, is written in UTF-16, or has no commas.
     """
     if path.suffix.lower() == ".csv":
         names = _csv_header(path, shown)
@@ -30,10 +32,75 @@ def header(path: Path, shown: str) -> list[str]:
     return [str(name or "").strip().lower() for name in names]
 
 
+def unique(names: list[str], shown: str) -> list[str]:
+    """The column names, one made up where there is none; SourceError if one stands twice."""
+    twice = sorted({name for name in names if name and names.count(name) > 1})
+    if twice:
+        raise SourceError(
+            f"{shown}: the column {twice[0]!r} stands twice. Take one of them out and import the "
+            "file again."
+        )
+    return [name or f"unnamed_{place}" for place, name in enumerate(names)]
+
+
+def rows_before_empty_lines(path: Path) -> list[int]:
+    """For each empty line of a CSV file, how many rows stand before it: DuckDB passes such lines
+    over without counting them. None in other files.
+    """
+    if path.suffix.lower() != ".csv" or not path.stat().st_size:
+        return []
+    found, line, since = [], 1, 0
+    with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
+        for place in sorted(_places(content, b"\n\n") + _places(content, b"\n\r\n")):
+            line += content[since : place + 1].count(b"\n")
+            since = place + 1
+            found.append(line - 2 - len(found))
+    return found
+
+
+def _places(content: mmap.mmap, wanted: bytes) -> list[int]:
+    found, place = [], content.find(wanted)
+    while place >= 0:
+        found.append(place)
+        place = content.find(wanted, place + 1)
+    return found
+
+
 def staged(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], shown: str):
     """All lines as text under those column names, with `line`, as a table staged_lines.
 
     SourceError if a line has too few or too many cells, or there is no line at all.
+    """
+    if path.suffix.lower() == ".csv":
+        refuse_other_letters(path, shown)
+    stage(connection, texts(connection, path, names, shown), names, shown)
+
+
+def stage(
+    connection: duckdb.DuckDBPyConnection, rows: duckdb.DuckDBPyRelation, names, shown: str
+) -> None:
+    """Number the rows of text as lines of their file and keep them as the table staged_lines."""
+    blank = duckdb.ConstantExpression("")
+    line = duckdb.SQLExpression("row_number() over () + 1").alias("line")
+    cells = [duckdb.CoalesceOperator(duckdb.ColumnExpression(n), blank).alias(n) for n in names]
+    filled = duckdb.FunctionExpression("concat", *map(duckdb.ColumnExpression, names))
+    rows.project(line, *cells).filter(filled != blank).create("staged_lines")
+    refuse_broken_lines(connection, shown)
+    if not connection.table("staged_lines").limit(1).fetchall():
+        raise no_rows(shown)
+
+
+def no_rows(shown: str) -> SourceError:
+    """What to tell of a file that ends with its header."""
+    return SourceError(f"{shown} has column names but no rows. Download it again.")
+
+
+def texts(
+    connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], shown: str
+) -> duckdb.DuckDBPyRelation:
+    """The file's rows, unread as yet, every cell as text under those column names.
+
+    Lines that cannot be split into cells come to light after reading: `refuse_broken_lines`.
     """
     if path.suffix.lower() == ".csv":
         rows = _csv(connection, path, names, shown)
@@ -41,17 +108,12 @@ def staged(connection: duckdb.DuckDBPyConnection, path: Path, names: list[str], 
         rows = _parquet(connection, path, shown)
     else:
         rows = _excel(connection, path, shown)
-    numbered = [duckdb.SQLExpression("row_number() over () + 1").alias("line")]
-    texts = [
-        _text(column, str(type_)).alias(name)
-        for column, type_, name in zip(rows.columns, rows.types, names, strict=True)
-    ]
-    filled = duckdb.FunctionExpression("concat", *map(duckdb.ColumnExpression, names))
-    lines = rows.project(*numbered, *texts).filter(filled != duckdb.ConstantExpression(""))
-    lines.create("staged_lines")
-    _refuse_broken_lines(connection, shown)
-    if not connection.table("staged_lines").limit(1).fetchall():
-        raise SourceError(f"{shown} has column names but no rows. Download it again.")
+    return rows.project(
+        *[
+            _text(column, str(type_)).alias(name)
+            for column, type_, name in zip(rows.columns, rows.types, names, strict=True)
+        ]
+    )
 
 
 def _text(column: str, type_: str) -> duckdb.Expression:
@@ -66,13 +128,13 @@ def _text(column: str, type_: str) -> duckdb.Expression:
             .when(is_whole, cell.cast("decimal(38, 0)").cast("varchar"))
             .otherwise(text)
         )
-    return duckdb.CoalesceOperator(text, duckdb.ConstantExpression(""))
+    return text
 
 
 def _csv_header(path: Path, shown: str) -> list[str]:
     _refuse_other_text(path, shown)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
             first = next(csv.reader(file), [])
     except csv.Error as error:
         raise SourceError(
@@ -100,7 +162,26 @@ def _refuse_other_text(path: Path, shown: str) -> None:
                 f"{shown} is a web page, not a data file: the download went wrong. Download the "
                 "CSV itself."
             )
-        file.seek(0)
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether every byte of the file can be read as UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    with path.open("rb") as file:
+        try:
+            while chunk := file.read(CHUNK):
+                decoder.decode(chunk)
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            return False
+    return True
+
+
+def refuse_other_letters(path: Path, shown: str) -> None:
+    """SourceError with the first line that is not in UTF-8."""
+    if is_utf8(path):
+        return
+    with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             try:
                 line.decode("utf-8")
@@ -169,10 +250,14 @@ def _excel_text(row: tuple, place: int) -> str:
         return ""
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return value.date().isoformat() if isinstance(value, datetime) else str(value)
+    if isinstance(value, datetime):
+        midnight = value.time() == value.time().min
+        return (value.date() if midnight else value).isoformat()
+    return str(value)
 
 
-def _refuse_broken_lines(connection: duckdb.DuckDBPyConnection, shown: str) -> None:
+def refuse_broken_lines(connection: duckdb.DuckDBPyConnection, shown: str) -> None:
+    """SourceError with the first line of a CSV file just read that could not be split."""
     tables = connection.execute(
         "select count(*) from duckdb_tables() where table_name = 'reject_errors'"
     ).fetchall()
@@ -187,6 +272,8 @@ def _refuse_broken_lines(connection: duckdb.DuckDBPyConnection, shown: str) -> N
         reason = {
             "MISSING COLUMNS": "has too few cells: the file may be cut off",
             "TOO MANY COLUMNS": "has too many cells",
+            "INVALID ENCODING": "has a letter that is not written in UTF-8 (save the file again "
+            "as CSV UTF-8)",
             "UNQUOTED VALUE": "has a quotation mark that is not closed: the file may be cut off",
         }.get(kind, "cannot be read")
         raise SourceError(

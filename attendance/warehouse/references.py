@@ -53,6 +53,7 @@ REFERENCES = (
         "comparators",
         {"home_authority": "varchar", "authority": "varchar", "authority_name": "varchar"},
     ),
+    Reference("mark_columns", {"column_name": "varchar", "field": "varchar"}),
     Reference("districts", {"district": "varchar", "quadrant": "varchar", "mailbox": "varchar"}),
     Reference("school_phases", {"label": "varchar", "education_phase": "varchar"}),
     Reference("school_links", {"from_urn": "integer", "to_urn": "integer"}),

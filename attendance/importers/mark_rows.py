@@ -1,0 +1,140 @@
+"""Marks from any form of register: read, checked, sorted and archived.
+
+The form hands over a view mark_cells, one row per mark: line (null where the marks stand one to
+a line, in order), fault (a column that the form itself could not make sense of), and urn, pupil,
+session_date, session, code, minutes_late and comment as text.
+
+A year of a large county has 80 million marks. They are read once, in parallel, into a table in
+the order of the file, so that a row's place tells its line; after that nothing reads the file
+again.
+"""
+
+from datetime import date
+
+import duckdb
+
+from attendance.errors import SourceError
+from attendance.importers import mark_sql, rejections, tables
+from attendance.importers.landing import CountyLanding, Workspace
+from attendance.importers.sources import Source
+
+KIND = "marks"
+
+def land(
+    work: Workspace,
+    source: Source,
+    columns: dict[str, str],
+    today: date,
+    reject_limit: float,
+    notes: list[str],
+) -> CountyLanding:
+    """Check the marks of the view mark_cells and archive the good ones.
+
+    `columns` names the file's own column by field, for what is told of a row. SourceError if a
+    line is broken, too many rows of a school cannot be read, or no mark is left.
+    """
+    _read(work, source, columns, today)
+    rows, archived, twice, set_aside = work.connection.execute(mark_sql.TOTALS).fetchall()[0]
+    if not rows:
+        raise tables.no_rows(source.shown)
+    rejections.create(work)
+    if set_aside or twice:
+        _reject(work, source, reject_limit, bool(set_aside), bool(twice))
+    if not archived:
+        raise SourceError(_nothing_left(work, source.shown, rows))
+    _archive(work, bool(twice), has_extras=bool({"minutes_late", "comment"} & columns.keys()))
+    years, schools = (_distinct(work, column) for column in ("academic_year", "urn"))
+    return CountyLanding(
+        kind=KIND,
+        source=source.shown,
+        sha256=work.checksum.result(),
+        archive=work.archive,
+        rejected=work.rejected,
+        pupils=work.pupils,
+        academic_years=years,
+        schools=schools,
+        rows_read=rows,
+        rows_archived=int(archived),
+        rejections=rejections.counts(work),
+        blank_marks=int(rows - archived - twice - set_aside),
+        notes=notes + _lateness_lost(work, columns),
+    )
+
+
+def _read(work: Workspace, source: Source, columns: dict[str, str], today: date) -> None:
+    for statement in mark_sql.TYPES:
+        work.connection.execute(statement)
+    work.connection.execute("create table import_day as select cast(? as date) as today", [today])
+    work.connection.execute("create table used_columns (field varchar, column_name varchar)")
+    work.connection.executemany("insert into used_columns values (?, ?)", list(columns.items()))
+    work.connection.execute(mark_sql.READ)
+    tables.refuse_broken_lines(work.connection, source.shown)
+    work.connection.execute(mark_sql.GOOD)
+    work.connection.execute(mark_sql.PUPILS)
+
+
+def _reject(work: Workspace, source: Source, limit: float, set_aside: bool, twice: bool) -> None:
+    if set_aside:
+        work.connection.execute(mark_sql.REJECT)
+    if twice:
+        work.connection.execute(mark_sql.TWICE)
+        work.connection.execute(mark_sql.REJECT_TWICE)
+    _shift_lines(work, source)
+    if set_aside:
+        work.connection.execute(mark_sql.SCHOOL_ROWS)
+        rejections.refuse_above(work, source.shown, limit)
+
+
+def _shift_lines(work: Workspace, source: Source) -> None:
+    skipped = tables.rows_before_empty_lines(source.path)
+    is_by_line = work.connection.execute(
+        "select count(*) = 0 from mark_rows where line is not null"
+    ).fetchall()[0][0]
+    if skipped and is_by_line:
+        work.connection.execute("create table skipped_lines (rows_before bigint)")
+        work.connection.executemany(
+            "insert into skipped_lines values (?)", [[place] for place in skipped]
+        )
+        work.connection.execute(mark_sql.SHIFT)
+
+
+def _archive(work: Workspace, twice: bool, has_extras: bool) -> None:
+    """Sort by school, pupil and time. What the file has not is added after sorting."""
+    if twice:
+        work.connection.execute(mark_sql.LAST)
+    good = work.connection.table("last_marks" if twice else "good_marks")
+    kept = ["urn", "pupil", "session_date", "session", "code"]
+    kept += ["minutes_late", "comment"] if has_extras else []
+    nothing = duckdb.ConstantExpression(None)
+    good.project(*map(duckdb.ColumnExpression, kept)).order(
+        "urn, pupil, session_date, session"
+    ).project(
+        *map(duckdb.ColumnExpression, kept),
+        *([] if has_extras else [nothing.cast("smallint").alias("minutes_late")]),
+        *([] if has_extras else [nothing.cast("varchar").alias("comment")]),
+    ).write_parquet(str(work.archive), compression="zstd")
+    work.connection.execute(mark_sql.SIDECAR)
+    work.write("pupils_of_marks", work.pupils)
+    rejections.write(work)
+
+
+def _nothing_left(work: Workspace, shown: str, rows: int) -> str:
+    found = rejections.counts(work)
+    told = ", ".join(f"{count:,} {reason}" for reason, count in found.items())
+    return (
+        f"{shown} holds no mark that could be taken: of {rows:,} rows {told or 'all are blank'}. "
+        "Check that the codes are register codes such as / and I, and the dates are past."
+    )
+
+
+def _distinct(work: Workspace, column: str) -> tuple:
+    found = work.connection.table("mark_pupils").project(column).distinct().order(column)
+    return tuple(row[0] for row in found.fetchall())
+
+
+def _lateness_lost(work: Workspace, columns: dict[str, str]) -> list[str]:
+    if "minutes_late" not in columns:
+        return []
+    lost = work.connection.execute(mark_sql.LATENESS_LOST).fetchall()[0][0]
+    told = f"{lost:,} entries in {columns['minutes_late']} are no whole minutes and were left out."
+    return [told] if lost else []

@@ -1,0 +1,270 @@
+"""The statements that marks of any form are read with.
+
+They stand here and not in queries/ because they keep session and code as enums, which halves the
+work of sorting, and the codes are known only from reference data. They read the view mark_cells
+(see mark_rows) and the tables of attendance_codes, import_day (today) and used_columns (field,
+column_name).
+"""
+
+TYPES = (
+    "create type half_day as enum ('AM', 'PM')",
+    "create type register_code as enum (select code from attendance_codes order by rowid)",
+)
+
+# The casts to enums come first in coalesce: what stands as it should costs nothing more.
+# Nobody has marks from before the year 2000: such a date is a slip.
+READ = """
+    create table mark_rows as
+    with
+
+    typed as (
+
+        select
+            line,
+            fault,
+            try_cast(urn as integer) as urn,
+            trim(pupil) as pupil,
+            coalesce(
+                try_cast(session_date as date),
+                cast(try_strptime(
+                    split_part(trim(session_date), ' ', 1), ['%d/%m/%Y', '%d-%m-%Y']
+                ) as date)
+            ) as session_date,
+            coalesce(
+                try_cast(session as half_day),
+                case
+                    when upper(trim(session)) in ('AM', 'A', '1', 'MORNING')
+                        then cast('AM' as half_day)
+                    when upper(trim(session)) in ('PM', 'P', '2', 'AFTERNOON')
+                        then cast('PM' as half_day)
+                end
+            ) as session,
+            coalesce(
+                try_cast(code as register_code),
+                try_cast(upper(trim(code)) as register_code)
+            ) as code,
+            try_cast(minutes_late as smallint) as minutes_late,
+            trim(minutes_late) <> '' and try_cast(minutes_late as smallint) is null
+                as is_lateness_lost,
+            nullif(trim(comment), '') as comment,
+            code is null or trim(code) in ('', '-') as is_blank,
+            struct_pack(
+                urn := urn,
+                pupil := pupil,
+                session_date := session_date,
+                session := session,
+                code := code
+            ) as cells
+        from mark_cells
+
+    )
+
+    select
+        line,
+        fault,
+        urn,
+        pupil,
+        session_date,
+        session,
+        code,
+        minutes_late,
+        is_lateness_lost,
+        comment,
+        case
+            when code is null and is_blank and fault is null then null
+            when
+                fault is null
+                and urn between 100000 and 999999
+                and pupil <> ''
+                and session_date between date '2000-01-01' and (select today from import_day)
+                and session is not null
+                and code is not null
+                then null
+            else cells
+        end as cells
+    from typed
+"""
+"""`cells` is null for good marks and for blank ones, which have no code."""
+
+GOOD = "create view good_marks as from mark_rows where code is not null and cells is null"
+
+# A bit for each half-day of the academic year (1 August starts it) counts different ones at a
+# tenth of the cost of a distinct count.
+PUPILS = """
+    create table mark_pupils as
+    with
+
+    counted as (
+
+        select
+            urn,
+            pupil,
+            year(session_date) - cast(month(session_date) < 8 as integer) as first_year,
+            min(session_date) as first_date,
+            max(session_date) as last_date,
+            count(*) as given_marks,
+            bit_count(bitstring_agg(
+                cast(
+                    (month(session_date) * 31 + day(session_date)) * 2
+                    + cast(session = 'PM' as integer) as integer
+                ), 0, 810
+            )) as marks
+        from good_marks
+        group by urn, pupil, first_year
+
+    )
+
+    select
+        urn,
+        pupil,
+        first_year || '/' || lpad(cast((first_year + 1) % 100 as varchar), 2, '0')
+            as academic_year,
+        first_date,
+        last_date,
+        cast(marks as bigint) as marks,
+        given_marks
+    from counted
+"""
+
+TWICE = """
+    create table marks_twice as
+    select *
+    from (
+        select
+            rowid as row_number,
+            *,
+            row_number() over (
+                partition by urn, pupil, session_date, session order by rowid desc
+            ) as place_from_end
+        from mark_rows
+        where code is not null and cells is null
+    ) as numbered
+    semi join (from mark_pupils where marks < given_marks) as repeated
+        using (urn, pupil)
+    where place_from_end > 1
+"""
+
+LAST = """
+    create view last_marks as
+    select *
+    from (select rowid as row_number, * from mark_rows) as numbered
+    where
+        code is not null
+        and cells is null
+        and row_number not in (select row_number from marks_twice)
+"""
+
+REJECT_TWICE = """
+    insert into rejections by name
+    select
+        row_number,
+        coalesce(line, row_number + 2) as line,
+        urn,
+        pupil,
+        session_date,
+        session,
+        code,
+        'twice' as reason,
+        false as is_unreadable
+    from marks_twice
+"""
+
+REJECT = """
+    insert into rejections by name
+    with
+
+    known as (
+
+        select
+            rowid as row_number,
+            coalesce(line, rowid + 2) as line,
+            case when urn between 100000 and 999999 then urn end as urn,
+            nullif(pupil, '') as pupil,
+            case when year(session_date) between 2000 and 2099 then session_date end
+                as session_date,
+            session,
+            coalesce(cast(code as varchar), upper(trim(cells.code))) as code,
+            code is not null as is_code_known,
+            fault,
+            cells
+        from mark_rows
+        where cells is not null
+
+    ),
+
+    judged as (
+
+        select
+            *,
+            case
+                when fault is not null then fault
+                when urn is null then 'urn'
+                when pupil is null then 'pupil'
+                when session_date is null then 'date'
+                when session is null then 'session'
+                when not is_code_known then 'code'
+                else 'date'
+            end as field,
+            fault is not null
+                or urn is null or pupil is null or session_date is null or session is null
+                as is_unreadable
+        from known
+
+    )
+
+    select
+        row_number,
+        line,
+        urn,
+        pupil,
+        session_date,
+        session,
+        code,
+        coalesce(used_columns.column_name, field) as column_name,
+        case field
+            when 'urn' then cells.urn
+            when 'pupil' then cells.pupil
+            when 'date' then cells.session_date
+            when 'session' then cells.session
+            when 'week_commencing' then cells.session_date
+            else cells.code
+        end as value,
+        case
+            when is_unreadable then 'not readable'
+            when not is_code_known then 'code not known'
+            else 'in the future'
+        end as reason,
+        is_unreadable
+    from judged
+    left join used_columns
+        using (field)
+"""
+
+# Lines that hold nothing are not counted as rows; what stands below them lies further down.
+SHIFT = """
+    update rejections
+    set line = line + (
+        select count(*) from skipped_lines where rows_before <= rejections.row_number
+    )
+"""
+
+SCHOOL_ROWS = """
+    create table school_rows_read as
+    select
+        case when urn between 100000 and 999999 then urn end as urn,
+        count(*) as rows_of_school
+    from mark_rows
+    group by all
+"""
+
+TOTALS = """
+    select
+        (select count(*) from mark_rows),
+        (select coalesce(sum(marks), 0) from mark_pupils),
+        (select coalesce(sum(given_marks - marks), 0) from mark_pupils),
+        (select count(*) from mark_rows where cells is not null)
+"""
+
+LATENESS_LOST = "select count(*) from mark_rows where is_lateness_lost"
+
+SIDECAR = "create view pupils_of_marks as from mark_pupils select * exclude (given_marks)"
