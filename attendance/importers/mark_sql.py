@@ -48,13 +48,11 @@ READ = """
                 as is_lateness_lost,
             nullif(trim(comment), '') as comment,
             code is null or trim(code) in ('', '-') as is_blank,
-            struct_pack(
-                urn := urn,
-                pupil := pupil,
-                session_date := session_date,
-                session := session,
-                code := code
-            ) as cells
+            urn as urn_cell,
+            pupil as pupil_cell,
+            session_date as date_cell,
+            session as session_cell,
+            code as code_cell
         from mark_cells
 
     )
@@ -80,7 +78,13 @@ READ = """
                 and session is not null
                 and code is not null
                 then null
-            else cells
+            else struct_pack(
+                urn := urn_cell,
+                pupil := pupil_cell,
+                session_date := date_cell,
+                session := session_cell,
+                code := code_cell
+            )
         end as cells
     from typed
 """
