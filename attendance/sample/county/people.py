@@ -14,10 +14,10 @@ TRAVELLERS = ("WROM", "WIRT")
 HOME_AUTHORITIES = {"881": 0.97, "882": 0.012, "883": 0.012, "": 0.006}
 # How far each circumstance moves a pupil up the order of absence.
 PULLS = {
-    "fsm": 0.3,
+    "fsm": 0.24,
     "sen_support": 0.2,
     "plan": 0.32,
-    "child_in_need": 0.5,
+    "child_in_need": 0.4,
     "young_carer": 0.2,
     "medical_condition": 0.25,
     "eal": -0.08,
