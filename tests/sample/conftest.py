@@ -10,6 +10,8 @@ from zipfile import ZipFile
 import pytest
 
 from attendance.config import SAMPLE
+from tests.sample.county import County
+from tests.sample.county import read as read_county
 
 OUTSIDE = Path(__file__).parents[3] / "shared"
 
@@ -38,6 +40,11 @@ def read_releases() -> Callable[[Path], Table]:
 @pytest.fixture(scope="session")
 def releases() -> Table:
     return read(SAMPLE / "dfe")
+
+
+@pytest.fixture(scope="session")
+def county() -> County:
+    return read_county(SAMPLE / "county")
 
 
 @pytest.fixture(scope="session")

@@ -34,6 +34,10 @@ HALF_OF_A_DAY = 0.3
 FAMILIES_ON_HOLIDAY = 0.3
 TRAVEL_SPELLS_A_DAY = 0.002
 NOT_FOLLOWED_UP = 0.02
+# Pupils with a part-time timetable at some time of the year: primary, secondary, special.
+PART_TIME = (0.012, 0.022, 0.04)
+PART_TIME_DAYS = (20, 70)
+MOST_ABSENT_FROM = 0.75
 EARLIER_LEAVE = {"C": 0.85, "H": 0.15}
 WAVE_DAYS, WAVE = 8, 1.7
 OUTBREAKS_FROM, OUTBREAKS_TO = 0.2, 0.5
@@ -141,12 +145,6 @@ def _mark_travel(register: Register) -> None:
     chance = travels[:, None] * np.full(len(register.days), TRAVEL_SPELLS_A_DAY)
     pupil, day, _ = spells(chance, TRAVEL_LENGTHS, register.rng)
     register.codes[pupil, day] = NUMBER["T"]
-
-
-# Pupils with a part-time timetable at some time of the year: primary, secondary, special.
-PART_TIME = (0.012, 0.022, 0.04)
-PART_TIME_DAYS = (20, 70)
-MOST_ABSENT_FROM = 0.75
 
 
 def _mark_part_time(register: Register, standing: np.ndarray, year: int) -> None:

@@ -13,9 +13,9 @@ from attendance.sample.county.terms import weekday_of
 Pattern = Callable[[Register], None]
 
 UNEXPLAINED_OF_ABSENCE = 0.6
-FRIDAY_ABSENCE, FRIDAY_AFTERNOONS = 0.15, 0.5
+FRIDAY_ABSENCE, FRIDAY_AFTERNOONS = 0.19, 0.5
 C2_FROM, ONE_IN_C2 = np.datetime64("2024-09-16"), 7
-B_FROM, PUPILS_ON_B, B_DAYS = np.datetime64("2024-09-23"), 14, (0, 1, 2)
+B_FROM, PUPILS_ON_B, B_DAYS = np.datetime64("2024-09-23"), 18, (0, 1, 2)
 EXTRA_BEFORE_IMPROVING = 0.055
 IMPROVED_BY = np.datetime64("2025-01-31")
 WAVES = {

@@ -42,7 +42,7 @@ _SECONDARY = (
     ("Mumblehaven", "High School", "Academy converter", "Chelmsford", 11, 16, 520, LANTERN, 0.14,
      0.84),
     ("Nettlequay", "High School", "Academy sponsor led", "Harlow", 11, 16, 480, COPPER, 0.3, 0.84),
-    ("Pebblethorpe", "High School", "Foundation school", "Basildon", 11, 16, 500, "", 0.27, 0.84),
+    ("Pebblethorpe", "High School", "Foundation school", "Basildon", 11, 16, 500, "", 0.27, 0.78),
     ("Rumblecombe", "Academy", "Academy converter", "Castle Point", 4, 16, 520, OTTERS, 0.2, 0.8),
     ("Saffronholme", "High School", "Community school", "Tendring", 11, 16, 300, "", 0.3, 0.82),
 )  # fmt: skip
