@@ -1,11 +1,9 @@
 """The county's own files in an import: landed kind by kind, numbered, held where doubtful."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from attendance import config
 from attendance.importers import marks, pupils, registers, schools, term_dates
 from attendance.importers.landing import REJECT_LIMIT, CountyLanding
 from attendance.importers.sources import Source

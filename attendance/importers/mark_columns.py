@@ -11,6 +11,7 @@ import duckdb
 
 from attendance.warehouse import references
 
+
 def key(name: str) -> str:
     """A column name by its letters and digits."""
     return "".join(filter(str.isalnum, name.lower()))

@@ -20,6 +20,7 @@ from attendance.importers.sources import Source
 
 KIND = "marks"
 
+
 def land(
     work: Workspace,
     source: Source,

@@ -17,9 +17,7 @@ from attendance.importers.sources import Source
 
 def is_marks(columns: dict[str, list[str]]) -> bool:
     """Whether the columns, by field, are those of a file with one mark to a row."""
-    return bool(
-        {"pupil", "code"} <= columns.keys() and columns.keys() & {"date", "started_at"}
-    )
+    return bool({"pupil", "code"} <= columns.keys() and columns.keys() & {"date", "started_at"})
 
 
 def land(

@@ -223,9 +223,9 @@ def _excel(connection: duckdb.DuckDBPyConnection, path: Path, shown: str):
     names, *rows = _excel_rows(path, shown)
     columns = [[_excel_text(row, place) for row in rows] for place in range(len(names))]
     positions = [f"column_{place}" for place in range(len(names))]
-    return connection.from_arrow(
-        pa.table([pa.array(column, pa.string()) for column in columns], names=positions)
-    )
+    cells = pa.table([pa.array(column, pa.string()) for column in columns], names=positions)
+    connection.from_arrow(cells).create("excel_rows")
+    return connection.table("excel_rows")
 
 
 def _excel_rows(path: Path, shown: str) -> list[tuple]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
+
 from attendance import queries
 from attendance.warehouse import county, landed, people, workshop
 from attendance.warehouse.loads import Load
