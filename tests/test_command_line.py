@@ -72,7 +72,7 @@ def test_versions_are_listed_rolled_back_rebuilt_and_verified(sample_copy):
     assert second != first
     listed = printed("warehouse", "list").splitlines()
     assert [line[: len(first) + 2] for line in listed] == [f"* {second}", f"  {first}"]
-    assert "25 files" in listed[0] and "sample" in listed[0]
+    assert "36 files" in listed[0] and "sample" in listed[0]
     assert printed("warehouse", "verify").split() == [second, "sound", first, "sound"]
     assert f"In use is now {first}" in run("warehouse", "rollback").stderr
     assert printed("warehouse", "list").splitlines()[1].startswith(f"* {first}")

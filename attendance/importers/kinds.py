@@ -15,11 +15,8 @@ from attendance.importers import (
 from attendance.importers.sources import Source
 
 EXPECTED = (
-    "Expected is a file of DfE's release (time_period, time_identifier, geographic_level and "
-    "possible_sessions among others), of schools (DfE's edubasealldata), of pupils (urn, upn or "
-    "local_id, year_group), of marks (urn, pupil, date, session, code), a register (pupil and a "
-    "column for each date and session, or week_commencing and marks), or of term dates, with "
-    "the columns separated by commas."
+    "Expected are DfE's own columns, or for pupils urn, upn or local_id and year_group; for "
+    "marks urn, pupil, date, session and code; separated by commas."
 )
 SHOWN = 6
 

@@ -19,7 +19,10 @@ Progress = Callable[[str], None]
 SETUP = (
     "create type half_day as enum ('AM', 'PM')",
     "create type register_code as enum (select code from attendance_codes)",
+    "create table register_codes as "
+    "select * replace (cast(code as register_code) as code) from attendance_codes",
 )
+"""Sessions and codes are enums: half the size, and sorted as the reference table has them."""
 
 NOBODY = {"academic_year": "1900/01", "first_school": 0, "last_school": 0}
 """A batch of marks that there is none of."""
@@ -34,7 +37,6 @@ class Step:
 
 
 STEPS = (
-    Step("register_codes"),
     Step("schools"),
     Step("mark_pupils", kept=False),
     Step("school_terms"),
@@ -65,7 +67,7 @@ STEPS = (
     Step("mark_problems"),
 )
 
-TABLES = tuple(step.name for step in STEPS if step.kept)
+TABLES = ("register_codes", *(step.name for step in STEPS if step.kept))
 
 
 def build(
@@ -89,7 +91,7 @@ def build(
 
 
 def set_up(connection: duckdb.DuckDBPyConnection) -> None:
-    """Create the types of sessions and codes, from the reference table of codes."""
+    """Create the types of sessions and codes, and what each code means, from the reference data."""
     for statement in SETUP:
         connection.execute(statement)
 

@@ -49,14 +49,34 @@ carried as (
 select * from steps.part_marked_pupil_weeks
 union all
 select
-    coalesce(counted_week, week), school_id, pupil_id,
-    0, year_possible_sessions - after_may_possible_sessions, 0,
-    year_absent_sessions - after_may_absent_sessions - year_unauthorised_sessions,
-    year_unauthorised_sessions, 0, 0, 0, 0, 0
+    coalesce(counted_week, week) as week_commencing,
+    school_id,
+    pupil_id,
+    cast(0 as smallint) as recorded_sessions,
+    cast(year_possible_sessions - after_may_possible_sessions as smallint) as possible_sessions,
+    cast(0 as smallint) as attended_sessions,
+    cast(year_absent_sessions - after_may_absent_sessions - year_unauthorised_sessions as smallint) as authorised_sessions,
+    cast(year_unauthorised_sessions as smallint) as unauthorised_sessions,
+    cast(0 as smallint) as illness_sessions,
+    cast(0 as smallint) as penalty_sessions,
+    cast(0 as smallint) as unexplained_sessions,
+    cast(0 as smallint) as late_before_sessions,
+    cast(0 as smallint) as late_after_sessions
 from carried
 union all
 select
-    week, school_id, pupil_id,
-    0, after_may_possible_sessions, 0, after_may_absent_sessions, 0, 0, 0, 0, 0, 0
+    week,
+    school_id,
+    pupil_id,
+    cast(0 as smallint),
+    cast(after_may_possible_sessions as smallint),
+    cast(0 as smallint),
+    cast(after_may_absent_sessions as smallint),
+    cast(0 as smallint),
+    cast(0 as smallint),
+    cast(0 as smallint),
+    cast(0 as smallint),
+    cast(0 as smallint),
+    cast(0 as smallint)
 from carried
 where week > counted_week

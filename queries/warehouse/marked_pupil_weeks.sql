@@ -33,7 +33,7 @@ coded as (
 )
 
 select
-    week_commencing,
+    cast(coded.week_commencing as date) as week_commencing,
     school_id,
     pupil_id,
     cast(count(*) as smallint) as recorded_sessions,
@@ -48,5 +48,5 @@ select
     cast(count(*) filter (where is_late and is_attending) as smallint) as late_before_sessions,
     cast(count(*) filter (where is_late and not is_attending) as smallint) as late_after_sessions
 from coded
-group by week_commencing, school_id, pupil_id
-order by week_commencing, school_id, pupil_id
+group by coded.week_commencing, school_id, pupil_id
+order by coded.week_commencing, school_id, pupil_id

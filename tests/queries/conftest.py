@@ -1,11 +1,13 @@
 """A register rich enough that every query has something to say, and every filter matters."""
 
+from contextlib import contextmanager
 from itertools import product
 
 import pytest
 
-from attendance.warehouse import releases
+from attendance.warehouse import people
 from tests.queries import registers
+from tests.queries.county import County
 
 PUBLISHED = {"2023-10-26": 6, "2024-10-24": 6, "2024-11-07": 8}
 """Publications, and how many weeks of the year lie in the weekly file of each."""
@@ -16,14 +18,94 @@ WOBBLE = (0, 9, 4, 13, 2, 40, 7, 11)
 
 
 @pytest.fixture(scope="session")
-def rich():
-    """Two years, three releases, five areas, two phases; the steps of the build are kept."""
-    connection = registers.warehouse("\n".join([HEADING, *_lines()]))
-    columns = ", ".join(f"{row[0]} varchar" for row in connection.table("dfe_columns").fetchall())
-    connection.execute(f"create table staged_lines (line bigint, {columns})")
-    connection.execute("create table staged_cells (line bigint, column_name text, cell text)")
-    assert {row[0] for row in connection.execute("show tables").fetchall()} >= set(releases.TABLES)
-    return connection
+def rich(tmp_path_factory):
+    """Two years, three releases, five areas, two phases; a county of two schools; the steps of
+    the build, and of a refresh with marks that arrive, are kept."""
+    drawn = County(tmp_path_factory.mktemp("rich"))
+    arriving_load = draw(drawn)
+    with drawn.shop() as shop:
+        registers.fill(shop, "\n".join([HEADING, *_lines()]))
+        columns = ", ".join(f"{row[0]} varchar" for row in shop.table("dfe_columns").fetchall())
+        shop.execute(f"create table steps.staged_lines (line bigint, {columns})")
+        shop.execute("create table steps.staged_cells (line bigint, column_name text, cell text)")
+        for statement in LANDING_TABLES:
+            shop.execute(statement)
+        drawn.fill(shop)
+        people.known(shop, drawn.data_dir).create("steps.known_identities")
+        drawn.arrive(shop, arriving_load)
+        yield Shop(shop)
+
+
+class Shop:
+    """The workshop's connection; it has no cursors, because these would not see its views."""
+
+    def __init__(self, connection) -> None:
+        self.connection = connection
+
+    @contextmanager
+    def cursor(self):
+        """The connection itself."""
+        yield self.connection
+
+
+LANDING_TABLES = (
+    "create table steps.rejections (row_number bigint, line bigint, urn integer, pupil varchar, "
+    "session_date date, session varchar, code varchar, column_name varchar, value varchar, "
+    "reason varchar, is_unreadable boolean)",
+    "insert into steps.rejections values "
+    "(1, 2, 115001, 'ann', null, null, null, 'date', 'x', 'not readable', true)",
+    "create table steps.school_rows_read (urn integer, rows_of_school bigint)",
+    "insert into steps.school_rows_read values (115001, 10)",
+)
+
+
+def draw(county):
+    """A school that became an academy and another one, pupils, marks; marks that arrive."""
+    county.add_schools(
+        """
+        urn    | establishment_number | school_name | phase_label | close_date
+        115001 | 2001                 | Alpha       | Primary     |
+        115002 | 4002                 | Beta        | Secondary   | 2024-08-31
+        145002 | 4002                 | Beta        | Secondary   |
+        """
+    )
+    county.add_pupils(
+        """
+        school | pupil         | year_group | sex | fsm | leaving_date
+        115001 | ann           | 3          | F   | Yes |
+        115001 | bob           | 0          | M   | No  | 2024-09-20
+        145002 | A123456789012 | 11         | F   |     |
+        """
+    )
+    county.add_marks(
+        r"""
+        school | pupil         | date       | AM | PM
+        115001 | ann           | 2024-09-09 | /  | I
+        115001 | ann           | 2024-09-10 | I  | L
+        115001 | bob           | 2024-09-09 | /  |
+        115001 | bob           | 2024-09-23 | /  | H
+        115001 | ann           | 2024-09-23 | /  | \
+        145002 | A123456789012 | 2024-09-09 | O  | O
+        145002 | A123456789012 | 2024-09-10 | O  | G
+        145002 | A123456789012 | 2024-09-11 | N  | U
+        145002 | A123456789012 | 2025-06-04 | /  | \
+        """
+    )
+    county.add_marks(
+        r"""
+        school | pupil | date       | AM | PM
+        115001 | ann   | 2023-09-12 | /  | \
+        115001 | ann   | 2024-09-09 | C  |
+        115009 | eve   | 2024-09-09 | /  | \
+        """
+    )
+    return county.draw_marks(
+        r"""
+        school | pupil | date       | AM | PM
+        115001 | ann   | 2024-09-10 | M  | I
+        115001 | dan   | 2024-09-24 | /  | \
+        """
+    )
 
 
 HEADING = "published | period | area | phase | possible | attended | pa | codes"

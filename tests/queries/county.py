@@ -17,7 +17,18 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from attendance.warehouse import build, county, landed, people, references, releases, workshop
+from attendance import queries
+from attendance.warehouse import (
+    arriving,
+    build,
+    county,
+    landed,
+    people,
+    references,
+    refresh,
+    releases,
+    workshop,
+)
 from attendance.warehouse.loads import (
     COUNTY,
     LOADS_FOLDER,
@@ -86,6 +97,12 @@ class County:
         ]
         return self.add_mark_rows(rows)
 
+    def draw_marks(self, table: str) -> Load:
+        """Marks drawn as a load that stands ready but is not yet among the loads."""
+        load = self.add_marks(table)
+        self.loads.remove(load)
+        return load
+
     def add_mark_rows(self, rows: list[dict]) -> Load:
         """Marks as rows of the archive; a load of its own."""
         rows = sorted(
@@ -116,27 +133,49 @@ class County:
         rows = [own | _typed(row, columns) | {"line": 2} for row in drawn(table)]
         return self._add(TERM_DATES, rows)
 
-    def register(self) -> None:
+    def register(self, loads: list[Load] | None = None) -> None:
         """Give everybody a number, as an import does."""
         with workshop.opened(self.data_dir / "none.duckdb", self.data_dir / "spill") as shop:
             references.load_references(shop, self.data_dir)
-            for statement in county.SETUP:
-                shop.execute(statement)
-            landed.create(shop, self.data_dir, self.loads)
+            county.set_up(shop)
+            landed.create(shop, self.data_dir, loads or self.loads)
             people.register(shop, self.data_dir)
         (self.data_dir / "none.duckdb").unlink()
 
     @contextmanager
-    def built(self, loads: list[Load] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A warehouse of these loads, or of all, by the full build."""
-        self.register()
+    def shop(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A workshop with an empty warehouse."""
         path = self.data_dir / f"built-{len(list(self.data_dir.glob('built-*')))}.duckdb"
         with workshop.opened(path, self.data_dir / "spill") as shop:
+            yield shop
+
+    @contextmanager
+    def built(self, loads: list[Load] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A warehouse of these loads, or of all, by the full build."""
+        with self.shop() as shop:
             references.load_references(shop, self.data_dir)
             build.loads_relation(shop, loads or self.loads).create("loads")
             releases.build(shop, self.data_dir, [], lambda step: None)
-            county.build(shop, self.data_dir, loads or self.loads)
+            self.fill(shop, loads)
             yield shop
+
+    def fill(self, shop: duckdb.DuckDBPyConnection, loads: list[Load] | None = None) -> None:
+        """Build the county's tables in a workshop that has the reference tables."""
+        self.register(loads)
+        county.build(shop, self.data_dir, loads or self.loads)
+
+    def arrive(self, shop: duckdb.DuckDBPyConnection, load: Load) -> None:
+        """What a refresh has at hand when these marks arrive: the scope, and enrolments added."""
+        self.register([*self.loads, load])
+        pupils_and_marks = [each for each in self.loads if each.kind == PUPILS] + [load]
+        for table in ("load_files", "mark_pupils", "contested_days"):
+            shop.execute(f"drop table steps.{table}")
+        arriving.create(shop, self.data_dir, pupils_and_marks)
+        shop.execute(workshop.STEPS_FIRST)
+        for name in refresh.SCOPE:
+            shop.sql(queries.load(f"refresh/{name}").sql).create(f"steps.{name}")
+        for part in ("marked_pupil_weeks", "enrolments"):
+            county.selected(shop, part).create(f"steps.part_{part}")
 
     def _add(self, kind: str, rows: list[dict]) -> Load:
         number = len(self.loads) + 1

@@ -63,14 +63,21 @@ def warehouse(
     table: str, data_to: dict[str, str] | None = None, name: str = ":memory:"
 ) -> duckdb.DuckDBPyConnection:
     """A warehouse of the figures drawn; `data_to`, by publication, as if given at import."""
-    figures = drawn(table)
     connection = duckdb.connect(name)
+    fill(connection, table, data_to)
+    return connection
+
+
+def fill(
+    connection: duckdb.DuckDBPyConnection, table: str, data_to: dict[str, str] | None = None
+) -> None:
+    """Put the figures drawn into a connection, with the steps that lead to the tables."""
+    figures = drawn(table)
     references.load_references(connection, Path("no data folder"))
     connection.from_arrow(_landed(connection, figures)).create("landed_dfe_rows")
     build.loads_relation(connection, _loads(figures, data_to or {})).create("loads")
     releases.run_steps(connection, releases.STEPS + releases.TABLES, progress=lambda step: None)
-    assert queries.run(connection, "landing/warehouse_problems").empty
-    return connection
+    assert connection.sql(queries.load("landing/warehouse_problems").sql).fetchall() == []
 
 
 def answer(connection: duckdb.DuckDBPyConnection, name: str, **params: object) -> list[dict]:

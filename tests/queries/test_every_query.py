@@ -12,7 +12,7 @@ from attendance.queries import ROW_KINDS
 NAMES = queries.names()
 every_query = pytest.mark.parametrize("name", NAMES)
 every_portable_query = pytest.mark.parametrize(
-    "name", [name for name in NAMES if not name.startswith("landing/")]
+    "name", [name for name in NAMES if not name.startswith(("landing/", "refresh/"))]
 )
 every_readers_query = pytest.mark.parametrize(
     "name", [name for name in NAMES if queries.load(name).rows != "build"]
@@ -28,6 +28,9 @@ TELLING = {
     "limit_factor": (2.66, 1.0),
     "moving_range_cut": (3.267, 1.0),
     "run_length": (7, 2),
+    "first_school": (0, 999999),
+    "last_school": (999999, 1),
+    "reject_limit": (0.01, 1.0),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
@@ -72,6 +75,12 @@ def rows_of(connection, name, params):
         return cursor.execute(queries.load(name).sql, params or None).fetchall()
 
 
+def type_of(connection, named: str) -> str:
+    """The type that DuckDB means by a name, such as an enum that the build creates."""
+    with connection.cursor() as cursor:
+        return str(cursor.execute(f"select cast(null as {named})").description[0][1])
+
+
 def code_of(sql: str) -> str:
     """The SQL without comments and texts in quotation marks."""
     return re.sub(r"--.*|'[^']*'", " ", sql).lower()
@@ -103,8 +112,9 @@ def test_the_header_names_the_columns_and_types_that_duckdb_returns(name, rich):
     query = queries.load(name)
     with rich.cursor() as cursor:
         result = cursor.execute(query.sql, base(name) or None).description
-    found = {column[0]: str(column[1]).lower().replace(" ", "") for column in result}
-    assert found == {column: field.type for column, field in query.columns.items()}
+    found = {column[0]: str(column[1]) for column in result}
+    promised = {column: type_of(rich, field.type) for column, field in query.columns.items()}
+    assert found == promised
     assert list(found) == list(query.columns)
 
 
