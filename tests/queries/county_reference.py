@@ -1011,25 +1011,5 @@ class Reference:
             yield "before entry"
 
 
-TABLES = (
-    "schools",
-    "school_terms",
-    "marks",
-    "mark_notes",
-    "people",
-    "enrolments",
-    "school_session_codes",
-    "school_calendar",
-    "marked_weeks",
-    "school_sessions",
-    "pupil_weeks",
-    "school_week_codes",
-    "cohort_weeks",
-    "pupil_half_term_codes",
-    "missing_marks",
-    "absence_spells",
-    "penalty_windows",
-    "coverage",
-    "mark_problems",
-)
-"""The tables that are worked out here."""
+NOT_FIGURES = ("register_codes", "cohort_values", "cohort_members")
+"""Tables of the warehouse that hold what reference data say, or only number what others hold."""
