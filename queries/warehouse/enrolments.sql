@@ -140,8 +140,8 @@ select
     aged.sex,
     case when aged.attributes_year = aged.academic_year or aged.entry_date
         < make_date(aged.first_year + 1, 8, 1) then aged.entry_date end as entry_date,
-    case when aged.leaving_date >= make_date(aged.first_year, 8, 1)
-        then aged.leaving_date end as leaving_date,
+    case when aged.attributes_year = aged.academic_year or aged.leaving_date
+        >= make_date(aged.first_year, 8, 1) then aged.leaving_date end as leaving_date,
     cast(aged.age as smallint) as age,
     aged.age_source,
     case when aged.age between dfe.first_age and dfe.last_age

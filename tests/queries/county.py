@@ -4,12 +4,14 @@
     -------+-------+------------+----+----
     115001 | ann   | 2024-09-09 | /  | I
 
-A pupil is a school's own id, or a UPN. An empty cell is a mark that was never taken. Pupils
-drawn have, besides `school` and `pupil`, any columns of a pupil file; Yes is true.
+A pupil is a school's own id, or a UPN. An empty cell is a mark that was never taken; what follows
+a code is minutes late, or a comment ("L 12", "I flu"). Pupils drawn have, besides `school` and
+`pupil`, any columns of a pupil file; Yes is true.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -53,13 +55,26 @@ TERMS = """
 FLAGS = {"Yes": True, "No": False, "": None}
 
 
+@dataclass(frozen=True)
+class Landed:
+    """A load with its rows, and those that were set aside."""
+
+    load: Load
+    rows: list[dict]
+    rejected: list[dict] = field(default_factory=list)
+
+
 class County:
     """A data folder with loads written as importers write them, and warehouses built of them."""
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
-        self.loads: list[Load] = []
+        self.landed: list[Landed] = []
         (data_dir / LOADS_FOLDER).mkdir(parents=True, exist_ok=True)
+
+    @property
+    def loads(self) -> list[Load]:
+        return [each.load for each in self.landed]
 
     def add_schools(self, table: str) -> Load:
         """Schools drawn: urn, and any columns of the archive."""
@@ -81,21 +96,22 @@ class County:
             rows.append({"line": line} | _typed(own | row, landed.ARCHIVES[PUPILS]))
         return self._add(PUPILS, rows)
 
-    def add_marks(self, table: str) -> Load:
-        """Marks drawn: school (115001), pupil, date, AM, PM; a load of its own."""
+    def add_pupil_rows(self, rows: list[dict]) -> Load:
+        """Pupils as rows of the archive; a load of its own."""
+        return self._add(PUPILS, [{"line": 2 + n} | row for n, row in enumerate(rows)])
+
+    def add_marks(self, table: str, rejected: str = "") -> Load:
+        """Marks drawn: school (115001), pupil, date, AM, PM; a load of its own. Of those set
+        aside: school, pupil, date, session, code, reason.
+        """
         rows = [
-            {
-                "urn": int(row.get("school", PRIMARY)),
-                "pupil": row["pupil"],
-                "session_date": date.fromisoformat(row["date"]),
-                "session": session,
-                "code": row[session],
-            }
+            _mark(row, session)
             for row in drawn(table)
             for session in ("AM", "PM")
-            if row[session]
+            if row.get(session)
         ]
-        return self.add_mark_rows(rows)
+        aside = drawn(rejected) if rejected else []
+        return self.add_mark_rows(rows, [_rejected(2 + n, row) for n, row in enumerate(aside)])
 
     def draw_marks(self, table: str) -> Load:
         """Marks drawn as a load that stands ready but is not yet among the loads."""
@@ -103,12 +119,12 @@ class County:
         self.loads.remove(load)
         return load
 
-    def add_mark_rows(self, rows: list[dict]) -> Load:
+    def add_mark_rows(self, rows: list[dict], rejected: list[dict] | None = None) -> Load:
         """Marks as rows of the archive; a load of its own."""
         rows = sorted(
             rows, key=lambda row: (row["urn"], row["pupil"], row["session_date"], row["session"])
         )
-        load = self._add(MARKS, rows)
+        load = self._add(MARKS, rows, rejected)
         of_pupils: dict[tuple, dict] = {}
         for row in rows:
             year = academic_year(row["session_date"])
@@ -134,13 +150,14 @@ class County:
         return self._add(TERM_DATES, rows)
 
     def register(self, loads: list[Load] | None = None) -> None:
-        """Give everybody a number, as an import does."""
-        with workshop.opened(self.data_dir / "none.duckdb", self.data_dir / "spill") as shop:
+        """Give everybody that these loads name, or all, a number, as an import does."""
+        nothing = self.data_dir / "none.duckdb"
+        with workshop.opened(nothing, self.data_dir / "spill") as shop:
             references.load_references(shop, self.data_dir)
             county.set_up(shop)
-            landed.create(shop, self.data_dir, loads or self.loads)
+            landed.create(shop, self.data_dir, self.loads if loads is None else loads)
             people.register(shop, self.data_dir)
-        (self.data_dir / "none.duckdb").unlink()
+        nothing.unlink()
 
     @contextmanager
     def shop(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -152,17 +169,19 @@ class County:
     @contextmanager
     def built(self, loads: list[Load] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """A warehouse of these loads, or of all, by the full build."""
+        loads = self.loads if loads is None else loads
         with self.shop() as shop:
             references.load_references(shop, self.data_dir)
-            build.loads_relation(shop, loads or self.loads).create("loads")
+            build.loads_relation(shop, loads).create("loads")
             releases.build(shop, self.data_dir, [], lambda step: None)
             self.fill(shop, loads)
             yield shop
 
     def fill(self, shop: duckdb.DuckDBPyConnection, loads: list[Load] | None = None) -> None:
         """Build the county's tables in a workshop that has the reference tables."""
+        loads = self.loads if loads is None else loads
         self.register(loads)
-        county.build(shop, self.data_dir, loads or self.loads)
+        county.build(shop, self.data_dir, loads)
 
     def arrive(self, shop: duckdb.DuckDBPyConnection, load: Load) -> None:
         """What a refresh has at hand when these marks arrive: the scope, and enrolments added."""
@@ -177,8 +196,18 @@ class County:
         for part in ("marked_pupil_weeks", "enrolments"):
             county.selected(shop, part).create(f"steps.part_{part}")
 
-    def _add(self, kind: str, rows: list[dict]) -> Load:
-        number = len(self.loads) + 1
+    @contextmanager
+    def refreshed(self, arrived: list[Load]) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A warehouse of all loads: built from all but those that arrived, then refreshed."""
+        with self.built([load for load in self.loads if load not in arrived]) as shop:
+            path = Path(_path_of(shop))
+        self.register()
+        with workshop.opened(path, self.data_dir / "spill") as shop:
+            refresh.refresh(shop, self.data_dir, self.loads, arrived)
+            yield shop
+
+    def _add(self, kind: str, rows: list[dict], rejected: list[dict] | None = None) -> Load:
+        number = len(self.landed) + 1
         load = Load(
             load_id=f"{number}-{kind.replace(' ', '-')}",
             source=COUNTY,
@@ -193,8 +222,8 @@ class County:
             number=number,
         )
         _write(load.path(self.data_dir), rows, landed.ARCHIVES[kind])
-        _write(load.rejected_path(self.data_dir), [], landed.REJECTED)
-        self.loads.append(load)
+        _write(load.rejected_path(self.data_dir), rejected or [], landed.REJECTED)
+        self.landed.append(Landed(load, rows, rejected or []))
         return load
 
 
@@ -208,6 +237,37 @@ def academic_year(day: date) -> str:
     """The academic year of a day; it begins on 1 August."""
     first = day.year if day.month >= 8 else day.year - 1
     return f"{first}/{(first + 1) % 100:02}"
+
+
+def _path_of(shop: duckdb.DuckDBPyConnection) -> str:
+    query = "select path from duckdb_databases() where database_name = 'warehouse'"
+    [(path,)] = shop.execute(query).fetchall()
+    return path
+
+
+def _mark(row: dict[str, str], session: str) -> dict:
+    code, _, note = row[session].partition(" ")
+    return {
+        "urn": int(row.get("school", PRIMARY)),
+        "pupil": row["pupil"],
+        "session_date": date.fromisoformat(row["date"]),
+        "session": session,
+        "code": code,
+        "minutes_late": int(note) if note.isdigit() else None,
+        "comment": note if note and not note.isdigit() else None,
+    }
+
+
+def _rejected(line: int, row: dict[str, str]) -> dict:
+    return {
+        "line": line,
+        "urn": int(row.get("school", PRIMARY)),
+        "pupil": row["pupil"],
+        "session_date": date.fromisoformat(row["date"]) if row["date"] else None,
+        "session": row["session"],
+        "code": row["code"],
+        "reason": row["reason"],
+    }
 
 
 def _named(pupil: str) -> dict[str, str]:

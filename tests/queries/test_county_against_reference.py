@@ -1,0 +1,54 @@
+"""Random counties through the SQL and through plain Python give the same rows in every table."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from tests.queries import county_rows
+from tests.queries.county import County, table
+from tests.queries.drawn_counties import counties
+
+some = settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+)
+
+
+@some
+@given(drawn=counties())
+def test_every_table_of_a_random_county(drawn, tmp_path_factory):
+    county = drawn.county(tmp_path_factory.mktemp("county"))
+    with county.built() as shop:
+        county_rows.assert_equal_to_reference(shop, county)
+
+
+@pytest.mark.parametrize(
+    ("absent", "possible", "persistent", "severe"),
+    [(1, 10, 1, 0), (1, 11, 0, 0), (5, 10, 1, 1), (4, 10, 1, 0), (3, 30, 1, 0), (7, 14, 1, 1)],
+)
+def test_rates_of_exactly_ten_and_fifty_per_cent_count(
+    absent, possible, persistent, severe, tmp_path
+):
+    codes = ["I"] * absent + ["/"] * (possible - absent)
+    county = County(tmp_path)
+    county.add_pupils("pupil | year_group\nann | 7")
+    county.add_mark_rows(
+        [
+            {
+                "urn": 115001,
+                "pupil": "ann",
+                "session_date": county_rows.school_days(place // 2),
+                "session": ("AM", "PM")[place % 2],
+                "code": code,
+            }
+            for place, code in enumerate(codes)
+        ]
+    )
+    columns = ("year_absent_sessions", "year_possible_sessions")
+    columns += ("persistently_absent", "severely_absent")
+    with county.built() as shop:
+        county_rows.assert_equal_to_reference(shop, county)
+        rows = table(shop, "cohort_weeks", "week_commencing", *columns)
+    assert rows[-1][1:] == (absent, possible, persistent, severe)
