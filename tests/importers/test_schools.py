@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from attendance.errors import SourceError
@@ -150,3 +151,12 @@ def test_a_file_that_is_not_sound_is_refused(land, content, told):
 def test_the_header_tells_the_register():
     assert schools.is_schools([name.lower() for name in ROW])
     assert not schools.is_schools(["urn", "upn", "year_group"])
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".xlsx"])
+def test_other_formats_are_taken(land, tmp_path, ending):
+    path = tmp_path / f"written{ending}"
+    frame = pd.DataFrame([SUFFOLK, ROW])
+    frame.to_parquet(path) if ending == ".parquet" else frame.to_excel(path, index=False)
+    (row,) = county_files.rows(land(path.read_bytes(), f"schools{ending}").archive)
+    assert (row["line"], row["urn"], row["establishment_number"]) == (3, 115000, "0042")
