@@ -9,8 +9,6 @@ from attendance.importers import mark_columns, tables
 from attendance.importers.landing import Workspace
 from attendance.importers.sources import Source
 
-NUMBERED = "select row_number() over () as row_number, * from unnumbered_rows"
-
 CREATE = """
     create table given_rows as
     select
@@ -44,8 +42,8 @@ def create(
     """
     cells = [_cell(columns.get(field)).alias(field) for field in fields]
     filled = duckdb.FunctionExpression("concat", *map(duckdb.ColumnExpression, fields))
-    rows.project(*cells).create("unnumbered_rows")
-    work.connection.sql(NUMBERED).create("numbered_rows")
+    number = duckdb.SQLExpression("row_number() over ()").alias("row_number")
+    rows.project(number, *cells).create("numbered_rows")
     tables.refuse_broken_lines(work.connection, source.shown)
     _note_skipped_lines(work, source)
     work.connection.execute(CREATE)

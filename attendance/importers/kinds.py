@@ -1,4 +1,4 @@
-"""What kind of file a header belongs to; names of files say nothing."""
+"""Which kind of file it is, by its column names."""
 
 from pathlib import Path
 
@@ -14,37 +14,47 @@ from attendance.importers import (
 )
 from attendance.importers.sources import Source
 
-EXPECTED = (
-    "Expected are DfE's own columns, or for pupils urn, upn or local_id and year_group; for "
-    "marks urn, pupil, date, session and code; separated by commas."
-)
-SHOWN = 6
+KNOWN_BY = {
+    "pupils": "urn, year_group and upn or local_id",
+    "marks": "urn, pupil, date, session and code",
+}
+"""The columns that the county's commonest kinds are known by, for the reader."""
 
 
 def recognised(names: list[str], source: Source, data_dir: Path) -> str:
-    """One of metadata, release, schools, term dates, pupils, weekly register, register and
-    marks; SourceError with what is expected if it is none of them.
+    """The kind of file: 'metadata', 'release', 'schools', 'term dates', 'marks', 'register',
+    'weekly register' or 'pupils'; SourceError if none fits.
     """
-    columns = mark_columns.matched([name for name in names if name], mark_columns.known(data_dir))
-    kinds = {
-        "metadata": dfe_release.is_metadata(names),
-        "release": dfe_release.is_release(names),
-        "schools": schools.is_schools(names),
-        "term dates": term_dates.is_term_dates(names),
-        "pupils": pupils.is_pupils(names),
-        "weekly register": registers.is_weekly(columns),
-        "register": registers.is_register(names, columns),
-        "marks": marks.is_marks(columns),
-    }
-    kind = next((kind for kind, fits in kinds.items() if fits), None)
-    if kind is None:
-        raise SourceError(
-            f"{source.shown} is not a file of DfE's pupil attendance release, nor of schools, "
-            f"pupils, marks or term dates. Its columns are {_some(names)}. {EXPECTED}"
-        )
-    return kind
+    if dfe_release.is_metadata(names):
+        return "metadata"
+    if dfe_release.is_release(names):
+        return "release"
+    if schools.is_schools(names):
+        return schools.KIND
+    if term_dates.is_term_dates(names):
+        return term_dates.KIND
+    columns = mark_columns.matched(names, mark_columns.known(data_dir))
+    if marks.is_marks(columns):
+        return "marks"
+    if registers.is_weekly(columns):
+        return "weekly register"
+    if registers.is_register(names, columns):
+        return "register"
+    if pupils.is_pupils(names):
+        return pupils.KIND
+    raise _not_known(names, source)
 
 
-def _some(names: list[str]) -> str:
-    shown = ", ".join(name or "(no name)" for name in names[:SHOWN])
-    return shown + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")
+def _not_known(names: list[str], source: Source) -> SourceError:
+    expected = "; ".join(f"for {kind} {columns}" for kind, columns in KNOWN_BY.items())
+    return SourceError(
+        f"{source.shown} is not a file of DfE's pupil attendance release, nor one of the county's "
+        f"own kinds. Its columns are {some(names)}. Expected are columns separated by commas, "
+        f"{expected}."
+    )
+
+
+def some(names: list[str]) -> str:
+    """The first few column names, and how many more there are."""
+    shown = ", ".join(name or "(no name)" for name in names[:6])
+    return shown + (f" and {len(names) - 6} more" if len(names) > 6 else "")

@@ -1,125 +1,164 @@
-"""Term dates of an authority, or of a school that sets its own. A file is taken whole or refused:
-a wrong date would make a week of missing registers, or hide one."""
+"""Term dates: first and last day of each half term, of an authority or of one school.
 
+The file is small and everything rests on it, so that one bad row refuses it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby, pairwise
 from pathlib import Path
 
-import duckdb
-
 from attendance.errors import SourceError
-from attendance.importers import given_rows, landing, rejections, tables
+from attendance.importers import given_rows, landing, mark_columns, rejections, tables
 from attendance.importers.landing import CountyLanding, Workspace
 from attendance.importers.sources import Source
 
 KIND = "term dates"
+
 FIELDS = ("authority_code", "urn", "academic_year", "half_term", "first_day", "last_day")
+REQUIRED = tuple(field for field in FIELDS if field != "urn")
+MARKS = {"half_term", "first_day", "last_day"}
+"""Columns that no other kind of file has."""
+
+HALF_TERMS = range(1, 7)
 
 READ = """
     create table term_rows as
     select
         line,
-        authority_code,
+        case when regexp_full_match(authority_code, '[0-9]{3}') then authority_code end
+            as authority_code,
         read_urn(urn) as urn,
-        urn as urn_given,
         read_academic_year(academic_year) as academic_year,
-        try_cast(half_term as smallint) as half_term,
+        case
+            when regexp_full_match(half_term, '[1-6](\\.0+)?')
+                then cast(left(half_term, 1) as smallint)
+        end as half_term,
         read_date(first_day) as first_day,
         read_date(last_day) as last_day
     from given_rows
 """
 
-PROBLEMS = """
-    with
+EXPECTED = {
+    "authority_code": "three digits, such as 881",
+    "urn": "six digits such as 115000, or nothing for the whole authority",
+    "academic_year": "such as 2024/25",
+    "half_term": "a number from 1 to 6",
+    "first_day": "a date such as 2024-09-04",
+    "last_day": "a date such as 2024-10-25",
+}
 
-    years as (
 
-        select
-            *,
-            make_date(cast(left(academic_year, 4) as integer), 8, 1) as year_begins,
-            lag(last_day) over half_terms as last_day_before,
-            lag(half_term) over half_terms as half_term_before
-        from term_rows
-        window half_terms as (
-            partition by authority_code, urn, academic_year order by half_term, line
-        )
+@dataclass(frozen=True)
+class Term:
+    """A row that was read."""
 
-    ),
+    line: int
+    authority_code: str
+    urn: int | None
+    academic_year: str
+    half_term: int
+    first_day: date
+    last_day: date
 
-    judged as (
-
-        select
-            line,
-            case
-                when authority_code is null then 'authority_code is empty'
-                when urn is null and urn_given is not null then 'urn is not a number of six digits'
-                when academic_year is null then 'academic_year is not such as 2024/25'
-                when half_term is null or half_term not between 1 and 6
-                    then 'half_term is not a number from 1 to 6'
-                when first_day is null then 'first_day is not a date'
-                when last_day is null then 'last_day is not a date'
-                when first_day > last_day then 'first_day comes after last_day'
-                when first_day < year_begins or last_day >= year_begins + interval 1 year
-                    then 'the dates lie outside the academic year'
-                when half_term = half_term_before then 'the half term stands twice'
-                when first_day <= last_day_before then 'it begins before the half term before it ends'
-            end as problem
-        from years
-
-    )
-
-    select line, problem
-    from judged
-    where problem is not null
-    order by line
-"""
+    @property
+    def whose(self) -> tuple[str, int, str]:
+        """Authority, school (0 for all of them) and year."""
+        return self.authority_code, self.urn or 0, self.academic_year
 
 
 def is_term_dates(names: list[str]) -> bool:
-    """Whether the header is that of term dates."""
-    needed = {"academic_year", "half_term", "first_day", "last_day"}
-    return needed <= given_rows.matched(names, FIELDS).keys()
+    """Whether the header is that of term dates, complete or not."""
+    return set(given_rows.matched(names, FIELDS)) >= MARKS
 
 
 def land(source: Source, names: list[str], data_dir: Path, scratch: Path) -> CountyLanding:
-    """Read, check and archive term dates; SourceError names the first line that is wrong."""
+    """Read, check and archive term dates; SourceError if any row is not sound."""
     names = tables.unique(names, source.shown)
     columns = given_rows.matched(names, FIELDS)
-    with landing.workspace(source.path, data_dir, scratch) as work:
-        texts = tables.texts(work.connection, source.path, names, source.shown)
-        given_rows.create(work, source, texts, columns, FIELDS)
-        work.connection.execute(READ)
-        _refuse(work, source)
-        return _landed(work, source)
-
-
-def _refuse(work: Workspace, source: Source) -> None:
-    problems = work.connection.execute(PROBLEMS).fetchall()
-    if problems:
-        line, problem = problems[0]
-        more = f" ({len(problems) - 1:,} more lines are wrong)" if len(problems) > 1 else ""
+    missing = [field for field in REQUIRED if field not in columns]
+    if missing:
         raise SourceError(
-            f"{source.shown}, line {line}: {problem}{more}. The file was not taken. Put it right "
-            "and import it again; dates are written such as 2024-09-02."
+            f"{source.shown} lacks columns of term dates: {', '.join(missing)}. Add them and "
+            "import the file again."
+        )
+    unused = mark_columns.unused_note(name for name in names if name not in columns.values())
+    with landing.workspace(source.path, data_dir, scratch) as work:
+        rows = tables.texts(work.connection, source.path, names, source.shown)
+        given_rows.create(work, source, rows, columns, FIELDS)
+        work.connection.execute(READ)
+        terms = _terms(work, source.shown)
+        _refuse_disorder(source.shown, terms)
+        rejections.create(work)
+        work.connection.table("term_rows").order(
+            "authority_code, urn nulls first, academic_year, half_term"
+        ).write_parquet(str(work.archive), compression="zstd")
+        rejections.write(work)
+        return CountyLanding(
+            kind=KIND,
+            source=source.shown,
+            sha256=work.checksum.result(),
+            archive=work.archive,
+            rejected=work.rejected,
+            pupils=None,
+            academic_years=tuple(sorted({term.academic_year for term in terms})),
+            schools=tuple(sorted({term.urn for term in terms if term.urn})),
+            rows_read=len(terms),
+            rows_archived=len(terms),
+            notes=unused,
         )
 
 
-def _landed(work: Workspace, source: Source) -> CountyLanding:
-    rejections.create(work)
-    rejections.write(work)
-    rows = work.connection.table("term_rows").project("line", *FIELDS)
-    rows.order("authority_code, urn, academic_year, half_term").create("terms_read")
-    work.write("terms_read", work.archive)
-    terms = work.connection.table("terms_read")
-    years = terms.project("academic_year").distinct().order("academic_year").fetchall()
-    schools = terms.filter(duckdb.ColumnExpression("urn").isnotnull()).project("urn").distinct()
-    return CountyLanding(
-        kind=KIND,
-        source=source.shown,
-        sha256=work.checksum.result(),
-        archive=work.archive,
-        rejected=work.rejected,
-        pupils=None,
-        academic_years=tuple(row[0] for row in years),
-        schools=tuple(row[0] for row in schools.order("urn").fetchall()),
-        rows_read=len(terms),
-        rows_archived=len(terms),
-    )
+def _terms(work: Workspace, shown: str) -> list[Term]:
+    """The rows in the order of the file; SourceError at the first that cannot be read."""
+    in_order = "line"
+    found = work.connection.table("term_rows").order(in_order).fetchall()
+    given = work.connection.table("given_rows").project("line", *FIELDS).order(in_order).fetchall()
+    for cells, (line, *texts) in zip(found, given, strict=True):
+        for field, value, text in zip(FIELDS, cells[1:], texts, strict=True):
+            if value is None and (text is not None or field in REQUIRED):
+                holds = f"holds {text!r}" if text else "is empty"
+                raise _refusal(shown, line, f"{field} {holds}. Expected {EXPECTED[field]}")
+    return [Term(*cells) for cells in found]
+
+
+def _refuse_disorder(shown: str, terms: list[Term]) -> None:
+    for term in terms:
+        if term.first_day > term.last_day:
+            raise _refusal(
+                shown, term.line, f"first_day {term.first_day} is after last_day {term.last_day}"
+            )
+        first = date(int(term.academic_year[:4]), 8, 1)
+        last = date(first.year + 1, 7, 31)
+        for day in (term.first_day, term.last_day):
+            if not first <= day <= last:
+                raise _refusal(
+                    shown,
+                    term.line,
+                    f"{day} is not in {term.academic_year}, which goes from {first} to {last}",
+                )
+    in_order = sorted(terms, key=lambda term: (term.whose, term.half_term, term.line))
+    for _, group in groupby(in_order, key=lambda term: term.whose):
+        for before, after in pairwise(group):
+            _refuse_pair(shown, before, after)
+
+
+def _refuse_pair(shown: str, before: Term, after: Term) -> None:
+    if before.half_term == after.half_term:
+        raise _refusal(
+            shown,
+            after.line,
+            f"half term {after.half_term} of {after.academic_year} stands twice, on line "
+            f"{before.line} too",
+        )
+    if after.first_day <= before.last_day:
+        raise _refusal(
+            shown,
+            after.line,
+            f"half term {after.half_term} begins on {after.first_day}, before half term "
+            f"{before.half_term} on line {before.line} is over ({before.last_day})",
+        )
+
+
+def _refusal(shown: str, line: int, what: str) -> SourceError:
+    return SourceError(f"{shown}, line {line}: {what}. Put it right and import the file again.")

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+import pandas as pd
 import pytest
 
 from attendance.errors import SourceError
@@ -102,9 +103,8 @@ def test_a_bad_urn_and_an_earlier_copy_are_set_aside(land):
     taken = land(county_files.text(ROW | {"URN": "11500"}, first, ROW))
     assert [row["school_name"] for row in county_files.rows(taken.archive)] == ["St Mary’s École"]
     set_aside = county_files.rows(taken.rejected)
-    assert [
-        (row["line"], row["column_name"], row["value"], row["reason"]) for row in set_aside
-    ] == [
+    told = ("line", "column_name", "value", "reason")
+    assert [tuple(row[name] for name in told) for row in set_aside] == [
         (2, "URN", "11500", "not readable"),
         (3, "URN", "115000", "twice"),
     ]
@@ -151,3 +151,12 @@ def test_a_file_that_is_not_sound_is_refused(land, content, told):
 def test_the_header_tells_the_register():
     assert schools.is_schools([name.lower() for name in ROW])
     assert not schools.is_schools(["urn", "upn", "year_group"])
+
+
+@pytest.mark.parametrize("ending", [".parquet", ".xlsx"])
+def test_other_formats_are_taken(land, tmp_path, ending):
+    path = tmp_path / f"written{ending}"
+    frame = pd.DataFrame([SUFFOLK, ROW])
+    frame.to_parquet(path) if ending == ".parquet" else frame.to_excel(path, index=False)
+    (row,) = county_files.rows(land(path.read_bytes(), f"schools{ending}").archive)
+    assert (row["line"], row["urn"], row["establishment_number"]) == (3, 115000, "0042")
