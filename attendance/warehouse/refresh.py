@@ -168,7 +168,7 @@ REPLACED: dict[str, tuple[str, str]] = {
     "people": ("delete from warehouse.people", EVERYTHING),
     "mark_notes": (
         """
-        delete from warehouse.mark_notes using steps.part_mark_notes as part
+        delete from warehouse.mark_notes using steps.arriving_marks as part
         where
             mark_notes.school_id = part.school_id
             and mark_notes.pupil_id = part.pupil_id

@@ -1,7 +1,8 @@
 -- Pupils in schools, year by year, with what a pupil file says of them that year; a year
 -- without a file takes the nearest one, its year group moved. A pupil in two schools is two
 -- enrolments; one who comes back to a school is one. Pupils that only marks know are
--- provisional. DfE counts ages 5 to 15, and those aged 15 until the late May half term.
+-- provisional. DfE counts ages 5 to 15, and those aged 15 until the week that half term 6
+-- begins in (1 June without term dates).
 --
 -- grain:   one row per academic_year, school_id and pupil_id
 -- rows:    build
@@ -148,9 +149,10 @@ select
         then make_date(aged.first_year, 8, 1) end as dfe_from,
     case
         when aged.age = 15 and dfe.drops_age_15_after_may_half_term
-            then coalesce(
-                cast(half_term_6.first_day - interval 1 day as date),
-                make_date(aged.first_year + 1, 5, 31)
+            then cast(
+                date_trunc('week', coalesce(
+                    half_term_6.first_day, make_date(aged.first_year + 1, 6, 1)
+                )) - interval 1 day as date
             )
         when aged.age between dfe.first_age and dfe.last_age
             then make_date(aged.first_year + 1, 7, 31)

@@ -871,10 +871,12 @@ class Reference:
             if row["penalty_sessions"]:
                 events[person].append(row)
         found = []
-        for week, school, person in self.pupil_week:
-            row = self._window(school, person, week, events[person])
-            if row and row["penalty_sessions"] >= LEAST_IN_WINDOW:
-                found.append(row)
+        for year, school, person in self.enrolled:
+            for week, place in self.calendar[school].items():
+                if place["is_due"] and year_of_week(week) == year:
+                    row = self._window(school, person, week, events[person])
+                    if row and row["penalty_sessions"] >= LEAST_IN_WINDOW:
+                        found.append(row)
         return found
 
     def _window(self, school: int, person: str, week: date, events: list[dict]) -> dict | None:

@@ -1,7 +1,7 @@
 """Random counties through the SQL and through plain Python give the same rows in every table."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.queries import county_rows
 from tests.queries.county import County, table
@@ -12,6 +12,7 @@ some = settings(
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
     database=None,
 )
 
