@@ -98,11 +98,14 @@ def refresh(
     for statement in STORE_MARKS:
         connection.execute(statement)
     _replace(connection, "mark_notes")
-    if _found(connection, "new_enrolments"):
+    has_new = _found(connection, "new_enrolments")
+    if has_new:
         _enrol(connection)
     for name in SCOPE:
         _selected(connection, name).create(f"steps.{name}")
     county.selected(connection, "pupils_outside_dfe_scope").create("steps.pupils_outside_dfe_scope")
+    if has_new and _found(connection, "late_enrolments"):
+        raise RebuildNeededError
     touched, everything = _selected(connection, "marks_in_scope").fetchall()[0]
     if touched > LARGEST_SHARE_REFRESHED * everything:
         raise RebuildNeededError
@@ -143,7 +146,8 @@ def _enrol(connection: duckdb.DuckDBPyConnection) -> None:
     if _found(connection, "unknown_cohorts"):
         raise RebuildNeededError
     county.selected(connection, "cohort_members").insert_into("warehouse.cohort_members")
-    connection.table("steps.enrolments").insert_into("warehouse.enrolments")
+    connection.table("steps.enrolments").create("steps.added_enrolments")
+    connection.table("steps.added_enrolments").insert_into("warehouse.enrolments")
     connection.execute(TAKEN_AWAY["enrolments"])
 
 

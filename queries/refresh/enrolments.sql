@@ -33,7 +33,7 @@
 
 select part_enrolments.*
 from steps.part_enrolments
-anti join warehouse.cohort_members as known
+anti join warehouse.enrolments as known
     on part_enrolments.academic_year = known.academic_year
     and part_enrolments.school_id = known.school_id
     and part_enrolments.pupil_id = known.pupil_id

@@ -195,6 +195,7 @@ class County:
             shop.sql(queries.load(f"refresh/{name}").sql).create(f"steps.{name}")
         for part in ("marked_pupil_weeks", "enrolments"):
             county.selected(shop, part).create(f"steps.part_{part}")
+        shop.table("warehouse.enrolments").limit(1).create("steps.added_enrolments")
 
     @contextmanager
     def refreshed(self, arrived: list[Load]) -> Iterator[duckdb.DuckDBPyConnection]:

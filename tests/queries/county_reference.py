@@ -296,9 +296,7 @@ class Reference:
         own = [row for row in of_year if row["urn"] in urns]
         if not own:
             own = [
-                row
-                for row in of_year
-                if row["urn"] is None and row["authority_code"] == authority
+                row for row in of_year if row["urn"] is None and row["authority_code"] == authority
             ]
         days = defaultdict(list)
         for row in own:
@@ -325,7 +323,9 @@ class Reference:
 
     def half_term(self, school: int, year: int, day: date) -> int | None:
         begun = [
-            term["half_term"] for term in self.terms.get((school, year), []) if term["from_day"] <= day
+            term["half_term"]
+            for term in self.terms.get((school, year), [])
+            if term["from_day"] <= day
         ]
         return max(begun, default=None)
 
@@ -492,7 +492,8 @@ class Reference:
                 "session_number": number,
                 "recorded_marks": len(self.sessions[school][day, session]),
                 "possible_marks": sum(
-                    self.says(code, "is_possible") for _, code in self.sessions[school][day, session]
+                    self.says(code, "is_possible")
+                    for _, code in self.sessions[school][day, session]
                 ),
                 "weeks_unreported": self.calendar[school][monday(day)]["weeks_unreported"],
             }
@@ -570,7 +571,9 @@ class Reference:
         if age < 15:
             return date(year, 8, 1), date(year + 1, 7, 31)
         sixth = [
-            term["first_day"] for term in self.terms.get((school, year), []) if term["half_term"] == 6
+            term["first_day"]
+            for term in self.terms.get((school, year), [])
+            if term["half_term"] == 6
         ]
         begins = sixth[0] if sixth else date(year + 1, 6, 1)
         return date(year, 8, 1), monday(begins) - timedelta(days=1)
@@ -639,7 +642,13 @@ class Reference:
 
     def pupil_half_term_codes(self) -> list[dict]:
         counts = Counter(
-            (year_of(day), self.half_term(school, year_of(day), day) or 0, school, person, row["code"])
+            (
+                year_of(day),
+                self.half_term(school, year_of(day), day) or 0,
+                school,
+                person,
+                row["code"],
+            )
             for (school, person, day, _), row in self.marks_that_count.items()
         )
         return [
@@ -966,9 +975,9 @@ class Reference:
         return [*self._set_aside(), *self._doubtful()]
 
     def _set_aside(self) -> Iterator[dict]:
-        known = {
-            self.person(row["urn"], row["pupil"]) for _, row in self.rows("marks")
-        } | {self._described_person(row) for _, row in self.rows("pupils")}
+        known = {self.person(row["urn"], row["pupil"]) for _, row in self.rows("marks")} | {
+            self._described_person(row) for _, row in self.rows("pupils")
+        }
         for each in self.landed:
             for row in each.rejected:
                 person = self.person(row["urn"], row["pupil"])

@@ -202,4 +202,6 @@ def _days_after(day: date, days: int) -> date:
 
 
 def _sessions(weeks: list[date], days: list[int]):
-    return [(week, day, session) for week in weeks for day in sorted(days) for session in ("AM", "PM")]
+    return [
+        (week, day, session) for week in weeks for day in sorted(days) for session in ("AM", "PM")
+    ]

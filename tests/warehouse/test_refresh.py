@@ -1,0 +1,109 @@
+"""A warehouse that marks were added to equals one that was built from all loads at once."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+
+from attendance.warehouse import county, refresh
+from attendance.warehouse.loads import MARKS
+from tests.queries.county import County
+from tests.queries.drawn_counties import counties
+
+some = settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    phases=[Phase.explicit, Phase.generate],
+    database=None,
+)
+
+BEFORE = r"""
+    school | pupil | date       | AM | PM
+    115001 | ann   | 2024-09-09 | /  | I
+    115001 | ann   | 2024-09-10 | I  | I
+    115001 | bob   | 2024-09-09 | O  | O
+    115002 | cat   | 2024-09-09 | /  | \
+    115001 | ann   | 2024-09-16 | /  | \
+    115001 | bob   | 2024-09-16 | O  | N
+"""
+
+
+@pytest.fixture(autouse=True)
+def every_share(monkeypatch):
+    """Refresh however much is touched: a small county is soon touched as a whole."""
+    monkeypatch.setattr(refresh, "LARGEST_SHARE_REFRESHED", 1.0)
+
+
+def rows(shop):
+    """The rows of every table that is kept."""
+    return {
+        name: Counter(
+            tuple(tuple(sorted(cell)) if isinstance(cell, list) else cell for cell in row)
+            for row in shop.table(f"warehouse.{name}").fetchall()
+        )
+        for name in county.TABLES
+    }
+
+
+def assert_refreshed_equals_built(drawn, arrived):
+    with drawn.refreshed(arrived) as shop:
+        refreshed = rows(shop)
+    with drawn.built() as shop:
+        built = rows(shop)
+    for name in county.TABLES:
+        assert refreshed[name] == built[name], (
+            name,
+            "refreshed only",
+            list((refreshed[name] - built[name]).items())[:4],
+            "built only",
+            list((built[name] - refreshed[name]).items())[:4],
+        )
+
+
+@some
+@given(drawn=counties())
+def test_any_last_load_of_a_random_county(drawn, tmp_path_factory):
+    made = drawn.county(tmp_path_factory.mktemp("county"))
+    marks = [load for load in made.loads if load.kind == MARKS and load.rows]
+    assume(len(marks) > 1)
+    try:
+        assert_refreshed_equals_built(made, marks[-1:])
+    except refresh.RebuildNeededError:
+        assume(False)
+
+
+@pytest.mark.parametrize(
+    "arriving",
+    [
+        pytest.param("115001 | ann | 2024-09-17 | I | I", id="a day of one school"),
+        pytest.param("115001 | ann | 2024-09-09 | I | I", id="a correction further back"),
+        pytest.param("115002 | cat | 2024-09-16 | O | O", id="a late school"),
+        pytest.param("115001 | ann | 2024-09-23 | I | I", id="a week that nobody had"),
+        pytest.param("115001 | dan | 2024-09-16 | / | L", id="a pupil that no file has"),
+        pytest.param("115001 | bob | 2024-09-17 | O | O", id="a spell that goes on"),
+        pytest.param("115001 | ann | 2025-09-08 | / | O", id="another academic year"),
+        pytest.param("115001 | bob | 2024-10-30 | / | O", id="a week in the holidays"),
+        pytest.param("115002 | cat | 2025-06-09 | O | O", id="after the late May half term"),
+    ],
+)
+def test_what_may_arrive(arriving, tmp_path):
+    drawn = County(tmp_path)
+    drawn.add_schools(
+        "urn | establishment_number | school_name\n115001 | 2001 | Alpha\n115002 | 4002 | Beta"
+    )
+    drawn.add_pupils(
+        "school | pupil | year_group\n115001 | ann | 3\n115001 | bob | 4\n115002 | cat | 11"
+    )
+    drawn.add_marks(BEFORE)
+    arrived = drawn.add_marks(f"school | pupil | date | AM | PM\n{arriving}")
+    assert_refreshed_equals_built(drawn, [arrived])
+
+
+def test_a_school_that_is_not_known_needs_a_rebuild(tmp_path):
+    drawn = County(tmp_path)
+    drawn.add_marks(BEFORE)
+    arrived = drawn.add_marks("school | pupil | date | AM | PM\n115009 | eve | 2024-09-17 | / | I")
+    with pytest.raises(refresh.RebuildNeededError), drawn.refreshed([arrived]):
+        pass
