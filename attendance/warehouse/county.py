@@ -19,8 +19,11 @@ Progress = Callable[[str], None]
 SETUP = (
     "create type half_day as enum ('AM', 'PM')",
     "create type register_code as enum (select code from attendance_codes)",
-    "create table register_codes as "
-    "select * replace (cast(code as register_code) as code) from attendance_codes",
+    """
+    create table register_codes as
+    select * replace (cast(code as register_code) as code)
+    from attendance_codes
+    """,
 )
 """Sessions and codes are enums: half the size, and sorted as the reference table has them."""
 
