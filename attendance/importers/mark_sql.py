@@ -225,14 +225,17 @@ REJECT = """
         session,
         code,
         coalesce(used_columns.column_name, field) as column_name,
-        case field
-            when 'urn' then cells.urn
-            when 'pupil' then cells.pupil
-            when 'date' then cells.session_date
-            when 'session' then cells.session
-            when 'week_commencing' then cells.session_date
-            else cells.code
-        end as value,
+        coalesce(
+            case field
+                when 'urn' then cells.urn
+                when 'pupil' then cells.pupil
+                when 'date' then cells.session_date
+                when 'session' then cells.session
+                when 'week_commencing' then cells.session_date
+                else cells.code
+            end,
+            ''
+        ) as value,
         case
             when is_unreadable then 'not readable'
             when not is_code_known then 'code not known'

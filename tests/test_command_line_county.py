@@ -1,0 +1,166 @@
+"""The county's own files on the command line: taken, held, confirmed, undone, and never half."""
+
+import multiprocessing
+import random
+import time
+from collections import Counter
+
+import pytest
+
+from attendance.warehouse import county, reader, versions
+from tests.command import complaint, printed, run
+from tests.warehouse.test_kill import run_import
+
+PUPILS = [f"p{place:02}" for place in range(20)]
+DAYS = ("2024-09-09", "2024-09-10", "2024-09-11", "2024-09-12")
+
+
+def write(path, header, rows):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([header, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def marks_file(path, days=DAYS, pupils=PUPILS, absent=(), school=115000):
+    """Everyone present, but those absent, who are ill."""
+    rows = [
+        f"{school},{pupil},{day},{session},{'I' if pupil in absent else code}"
+        for pupil in pupils
+        for day in days
+        for session, code in (("AM", "/"), ("PM", "\\"))
+    ]
+    return write(path, "urn,pupil,date,session,code", rows)
+
+
+@pytest.fixture
+def files(tmp_path):
+    """A folder with the pupils of a school, whose marks come on top."""
+    pupils = [f"115000,{pupil},7,2024/25" for pupil in PUPILS]
+    write(tmp_path / "files" / "pupils.csv", "urn,local_id,year_group,academic_year", pupils)
+    return tmp_path / "files"
+
+
+def tables(data_dir):
+    """The rows of every table of the county, as they stand in the version in use."""
+    connection = reader.connection(versions.current(data_dir))
+    with connection.cursor() as cursor:
+        return {
+            name: Counter(map(str, cursor.table(name).fetchall()))
+            for name in county.TABLES
+            if name != "cohort_members"
+        }
+
+
+def load_ids(data_dir):
+    """The loads that count, oldest first."""
+    listed = printed("loads", "list", "--data-dir", data_dir).splitlines()
+    return [line.split()[1] for line in listed if line.startswith("*")]
+
+
+def test_files_load_in_any_order_and_twice_changes_nothing(files, data_dir):
+    marks = marks_file(files / "marks.csv")
+    first = run("import", marks, files / "pupils.csv", "--data-dir", data_dir)
+    assert first.exit_code == 0, first.output
+    assert "160 new marks, 0 changed, 0 unchanged" in first.stderr
+    before = tables(data_dir)
+    again = run("import", files, "--data-dir", data_dir)
+    assert again.exit_code == 0
+    assert "Nothing changed" in again.stderr
+    assert tables(data_dir) == before
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"pupils": PUPILS[:3], "days": ["2024-09-13"]}, "3 of 20 pupils on roll are in the file"),
+        ({"absent": PUPILS[:5]}, "40 of 160 marks there are would change"),
+    ],
+)
+def test_a_doubtful_file_is_held_until_it_is_confirmed(files, data_dir, changes, told):
+    marks_file(files / "marks.csv")
+    assert run("import", files, "--data-dir", data_dir).exit_code == 0
+    before, version = tables(data_dir), versions.current(data_dir)
+    doubtful = marks_file(files / "later.csv", **changes)
+    held = run("import", doubtful, "--data-dir", data_dir)
+    assert held.exit_code == 2
+    assert told in held.stderr and "--confirm" in held.stderr
+    assert versions.current(data_dir) == version and tables(data_dir) == before
+    taken = run("import", doubtful, "--confirm", "--data-dir", data_dir)
+    assert taken.exit_code == 0, taken.output
+    assert tables(data_dir) != before
+
+
+def test_a_file_of_some_pupils_removes_nobody_elses_marks(files, data_dir):
+    marks_file(files / "marks.csv")
+    assert run("import", files, "--data-dir", data_dir).exit_code == 0
+    before = tables(data_dir)["marks"]
+    few = marks_file(files / "few.csv", pupils=PUPILS[:2], days=["2024-09-13"])
+    assert run("import", few, "--confirm", "--data-dir", data_dir).exit_code == 0
+    assert tables(data_dir)["marks"] >= before
+
+
+def test_undoing_one_of_three_loads_gives_what_the_other_two_give(files, data_dir, tmp_path):
+    first = marks_file(files / "marks.csv")
+    second = marks_file(files / "second.csv", days=["2024-09-13"], absent=PUPILS[:1])
+    third = marks_file(files / "third.csv", days=["2024-09-16"], absent=PUPILS[1:2])
+    for paths in ((files / "pupils.csv", first), (third,)):
+        assert run("import", *paths, "--data-dir", data_dir).exit_code == 0
+    wanted = tables(data_dir)
+    assert run("import", second, "--data-dir", data_dir).exit_code == 0
+    assert tables(data_dir) != wanted
+    printed("loads", "undo", load_ids(data_dir)[-1], "--data-dir", data_dir)
+    assert tables(data_dir) == wanted
+    assert run("import", second, "--data-dir", data_dir).exit_code == 0
+    assert tables(data_dir) != wanted
+
+
+def test_what_was_not_taken_can_be_had_with_line_and_reason(files, data_dir, tmp_path):
+    rows = [f"115000,{pupil},2024-09-09,AM,/" for pupil in PUPILS]
+    marks = write(
+        files / "odd.csv", "urn,pupil,date,session,code", [*rows, "115000,p1,2024-09-09,PM,?"]
+    )
+    assert run("import", marks, "--data-dir", data_dir).exit_code == 0
+    [load] = load_ids(data_dir)
+    saved = tmp_path / "rejected.csv"
+    printed("loads", "show", load, "--rejected", saved, "--data-dir", data_dir)
+    text = saved.read_text(encoding="utf-8")
+    assert "code not known" in text and "22" in text and "?" in text
+
+
+@pytest.mark.parametrize("command", ["show", "undo"])
+def test_a_load_that_there_is_none_of_is_told(files, data_dir, command):
+    assert run("import", marks_file(files / "marks.csv"), "--data-dir", data_dir).exit_code == 0
+    assert "loads list" in complaint("loads", command, "000099-marks", "--data-dir", data_dir)
+
+
+def test_memory_that_is_not_understood_is_told(files, data_dir):
+    assert "2GB" in complaint("import", files, "--memory", "lots", "--data-dir", data_dir)
+
+
+def test_an_import_killed_at_any_moment_leaves_a_whole_warehouse(files, data_dir):
+    marks_file(files / "marks.csv")
+    assert run("import", files, "--data-dir", data_dir).exit_code == 0
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["attendance.__main__"])
+    chance = random.Random(7)
+    started = time.monotonic()
+    run("import", marks_file(files / "whole.csv", days=["2024-09-13"]), "--data-dir", data_dir)
+    span = time.monotonic() - started
+    for turn in range(10):
+        before = tables(data_dir)
+        day = f"2024-09-{16 + turn % 5}"
+        later = marks_file(files / f"killed{turn}.csv", days=[day], absent=PUPILS[: turn % 3])
+        process = context.Process(target=run_import, args=([later], data_dir))
+        process.start()
+        process.join(chance.uniform(0, 1.3 * span))
+        process.kill()
+        process.join()
+        version = versions.current(data_dir)
+        versions.check(version)
+        assert set(tables(data_dir)) == set(before)
+        assert all(load.path(data_dir).exists() for load in version.loads)
+    last = marks_file(files / "last.csv", days=["2024-09-27"])
+    assert run("import", last, "--data-dir", data_dir).exit_code == 0
+    refreshed = tables(data_dir)
+    printed("warehouse", "rebuild", "--data-dir", data_dir)
+    assert tables(data_dir) == refreshed
