@@ -247,8 +247,8 @@ def _gigabytes(text: str | None) -> float | None:
     found = re.fullmatch(r"(\d+(?:\.\d+)?) ?GB", text.strip(), re.IGNORECASE)
     if found is None or float(found[1]) < SMALLEST_MEMORY:
         raise QueryError(
-            f"--memory {text!r} is not understood. Write it such as 2GB; {SMALLEST_MEMORY}GB is the "
-            "least."
+            f"--memory {text!r} is not understood. Write it such as 2GB; the least is "
+            f"{SMALLEST_MEMORY}GB."
         )
     return float(found[1])
 

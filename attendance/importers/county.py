@@ -51,6 +51,13 @@ class Arrival:
     load: Load
     landing: CountyLanding
 
+    def files(self, data_dir: Path) -> list[tuple[Path, Path]]:
+        """Its files as landed, and where they go; the archive itself comes last."""
+        landing, load = self.landing, self.load
+        pupils = [(landing.pupils, load.pupils_path(data_dir))] if landing.pupils else []
+        rejected = (landing.rejected, load.rejected_path(data_dir))
+        return [rejected, *pupils, (landing.archive, load.path(data_dir))]
+
 
 def land(
     kind: str,
@@ -86,29 +93,27 @@ def arrivals(landings: list[CountyLanding], data_dir: Path) -> list[Arrival]:
     ]
 
 
-def register(arrived: list[Arrival], data_dir: Path, spill: Path) -> None:
-    """Give numbers and keys to the persons that the files name."""
-    loads = [arrival.load for arrival in arrived]
-    with workshop.opened(spill / "register.duckdb", spill) as shop:
-        references.load_references(shop, data_dir)
-        tables.set_up(shop)
-        landed.create(shop, data_dir, loads)
-        people.register(shop, data_dir)
+def judged(
+    arrived: list[Arrival], base: Version | None, data_dir: Path, scratch: Path, choices: Choices
+) -> tuple[list[Receipt], list[str]]:
+    """Register whom the files name; receipts of those that are taken, and why others are held.
 
-
-def changes(
-    arrived: list[Arrival], version: Version | None, data_dir: Path, spill: Path
-) -> arriving.Changes:
-    """What the marks among them would change in that version."""
-    loads = [arrival.load for arrival in arrived if arrival.load.kind == MARKS]
-    if not loads or version is None or not any(load.is_county for load in version.loads):
-        return arriving.Changes()
-    return arriving.changes(version, data_dir, loads, spill)
-
-
-def receipts(arrived: list[Arrival], changed: arriving.Changes) -> list[Receipt]:
-    """A receipt for each load."""
-    return [_receipt(arrival, changed) for arrival in arrived]
+    A file with marks of a school whose change is doubtful is held, and taken out of the loads
+    folder again, unless it is confirmed.
+    """
+    if not arrived:
+        return [], []
+    _register(arrived, data_dir, scratch)
+    changes = _changes(arrived, base, data_dir, scratch)
+    receipts = [_receipt(arrival, changes) for arrival in arrived]
+    if choices.is_confirmed:
+        return receipts, []
+    held = [each for each in receipts if set(each.schools) & changes.held.keys()]
+    for receipt in held:
+        for path in receipt.load.paths(data_dir):
+            path.unlink(missing_ok=True)
+    taken = [receipt for receipt in receipts if receipt not in held]
+    return taken, [_why_held(receipt, changes) for receipt in held]
 
 
 def latest_marked_year(landings: list[CountyLanding], version: Version | None) -> str | None:
@@ -151,3 +156,28 @@ def _receipt(arrival: Arrival, changed: arriving.Changes) -> Receipt:
         unchanged=same,
         notes=landing.notes,
     )
+
+
+def _register(arrived: list[Arrival], data_dir: Path, scratch: Path) -> None:
+    """Give numbers and keys to the persons that the files name."""
+    with workshop.opened(scratch / "register.duckdb", scratch) as shop:
+        references.load_references(shop, data_dir)
+        tables.set_up(shop)
+        landed.create(shop, data_dir, [arrival.load for arrival in arrived])
+        people.register(shop, data_dir)
+
+
+def _changes(
+    arrived: list[Arrival], version: Version | None, data_dir: Path, spill: Path
+) -> arriving.Changes:
+    """What the marks among them would change in that version."""
+    loads = [arrival.load for arrival in arrived if arrival.load.kind == MARKS]
+    if not loads or version is None or not any(load.is_county for load in version.loads):
+        return arriving.Changes()
+    return arriving.changes(version, data_dir, loads, spill)
+
+
+def _why_held(receipt: Receipt, changes: arriving.Changes) -> str:
+    reasons = "; ".join(changes.held[urn] for urn in receipt.schools if urn in changes.held)
+    most = f" In all: {changes.most}." if changes.most else ""
+    return f"{receipt.load.file_name}: {reasons}.{most}"

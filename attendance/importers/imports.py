@@ -99,8 +99,10 @@ def import_paths(
         ]
         arrived = [each for each in arrived if each.load.load_id in changed]
         _archive(report.taken, data_dir)
-        _archive_county(arrived, data_dir)
-        receipts = _judge(arrived, base, data_dir, scratch, choices, report)
+        for arrival in arrived:
+            for source, target in arrival.files(data_dir):
+                _put(source, target)
+        receipts, report.held = county.judged(arrived, base, data_dir, scratch, choices)
         held = {each.load.load_id for each in arrived} - {each.load.load_id for each in receipts}
         loads = [load for load in loads if load.load_id not in held]
         if report.taken or receipts:
@@ -234,33 +236,6 @@ def _land_county(
     return landings
 
 
-def _judge(
-    arrived: list[Arrival],
-    base: Version | None,
-    data_dir: Path,
-    scratch: Path,
-    choices: Choices,
-    report: Report,
-) -> list[Receipt]:
-    """Register whom the files name; the receipts of those that are not held. Files with marks
-    of a school whose change is doubtful are taken out again, unless they are confirmed."""
-    if not arrived:
-        return []
-    county.register(arrived, data_dir, scratch)
-    changes = county.changes(arrived, base, data_dir, scratch)
-    receipts = county.receipts(arrived, changes)
-    if choices.is_confirmed:
-        return receipts
-    held = [each for each in receipts if set(each.schools) & set(changes.held)]
-    for receipt in held:
-        reasons = [changes.held[urn] for urn in receipt.schools if urn in changes.held]
-        most = f" In all: {changes.most}." if changes.most else ""
-        report.held.append(f"{receipt.load.file_name}: {'; '.join(reasons)}.{most}")
-        for path in receipt.load.paths(data_dir):
-            path.unlink(missing_ok=True)
-    return [each for each in receipts if each not in held]
-
-
 def _keep(receipts: list[Receipt], data_dir: Path) -> None:
     for receipt in receipts:
         receipt.write(data_dir)
@@ -283,15 +258,6 @@ def _is_new_slot(landing: Landing, landings: list[Landing], report: Report) -> b
 def _archive(landings: list[Landing], data_dir: Path) -> None:
     for landing in landings:
         _put(landing.archive, landing.load.path(data_dir))
-
-
-def _archive_county(arrived: list[Arrival], data_dir: Path) -> None:
-    for arrival in arrived:
-        load, landing = arrival.load, arrival.landing
-        _put(landing.rejected, load.rejected_path(data_dir))
-        if landing.pupils:
-            _put(landing.pupils, load.pupils_path(data_dir))
-        _put(landing.archive, load.path(data_dir))
 
 
 def _put(source: Path, target: Path) -> None:

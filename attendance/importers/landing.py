@@ -139,7 +139,9 @@ def workspace(
 ) -> Iterator[Workspace]:
     """A place to land the file at `path`, below `scratch`; gone again if that fails."""
     folder = Path(tempfile.mkdtemp(prefix="county-", dir=scratch))
-    settings = {"temp_directory": str(folder / "spill")}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(folder / "spill")
+    }
     if memory_limit:
         settings["memory_limit"] = memory_limit
     try:

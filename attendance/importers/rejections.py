@@ -58,10 +58,10 @@ def refuse_above(work: Workspace, shown: str, limit: float) -> None:
     if over.empty:
         return
     schools = [
-        f"school {int(school.urn)} ({_rows(school)})"
-        if school.urn == school.urn
+        f"school {school['urn']:.0f} ({_rows(school)})"
+        if school["urn"] == school["urn"]
         else f"rows without a readable school ({_rows(school)})"
-        for school in over.head(3).itertuples()
+        for school in over.head(3).to_dict("records")
     ]
     more = f" and {len(over) - 3:,} more" if len(over) > 3 else ""
     raise SourceError(
@@ -80,5 +80,5 @@ def commonest(work: Workspace) -> str:
     return f"Most often it is {worst.column_name}: on line {worst.line} it {holds}{others}."
 
 
-def _rows(school) -> str:
-    return f"{int(school.unreadable_rows):,} of {int(school.rows_of_school):,}"
+def _rows(school: dict) -> str:
+    return f"{int(school['unreadable_rows']):,} of {int(school['rows_of_school']):,}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
-import pyarrow.csv
+from pyarrow import csv
 
 from attendance import config
 from attendance.errors import SourceError
@@ -169,11 +169,11 @@ def _rows(
         return tables.texts(work.connection, source.path, names, source.shown)
     encoding = "utf-8" if tables.is_utf8(source.path) else "cp1252"
     try:
-        table = pa.csv.read_csv(
+        table = csv.read_csv(
             source.path,
-            read_options=pa.csv.ReadOptions(encoding=encoding, column_names=names, skip_rows=1),
-            parse_options=pa.csv.ParseOptions(newlines_in_values=True),
-            convert_options=pa.csv.ConvertOptions(
+            read_options=csv.ReadOptions(encoding=encoding, column_names=names, skip_rows=1),
+            parse_options=csv.ParseOptions(newlines_in_values=True),
+            convert_options=csv.ConvertOptions(
                 column_types=dict.fromkeys(wanted, pa.string()), include_columns=wanted
             ),
         )

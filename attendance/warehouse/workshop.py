@@ -34,7 +34,10 @@ def opened(
     path: Path, spill: Path, is_read_only: bool = False, memory_gigabytes: float | None = None
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection with that warehouse file; what does not fit in memory goes to `spill`."""
-    config = {"temp_directory": str(spill), "memory_limit": memory_limit(memory_gigabytes)}
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(spill),
+        "memory_limit": memory_limit(memory_gigabytes),
+    }
     with duckdb.connect(config=config) as connection:
         connection.execute(ATTACH_READ_ONLY if is_read_only else ATTACH, {"path": str(path)})
         connection.execute(ATTACH_STEPS)

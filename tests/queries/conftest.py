@@ -49,11 +49,17 @@ class Shop:
 
 
 LANDING_TABLES = (
-    "create table steps.rejections (row_number bigint, line bigint, urn integer, pupil varchar, "
-    "session_date date, session varchar, code varchar, column_name varchar, value varchar, "
-    "reason varchar, is_unreadable boolean)",
-    "insert into steps.rejections values "
-    "(1, 2, 115001, 'ann', null, null, null, 'date', 'x', 'not readable', true)",
+    """
+    create table steps.rejections (
+        row_number bigint, line bigint, urn integer, pupil varchar, session_date date,
+        session varchar, code varchar, column_name varchar, value varchar, reason varchar,
+        is_unreadable boolean
+    )
+    """,
+    """
+    insert into steps.rejections
+    values (1, 2, 115001, 'ann', null, null, null, 'date', 'x', 'not readable', true)
+    """,
     "create table steps.school_rows_read (urn integer, rows_of_school bigint)",
     "insert into steps.school_rows_read values (115001, 10)",
 )
