@@ -4,9 +4,9 @@ The form hands over a view mark_cells, one row per mark: line (null where the ma
 a line, in order), fault (a column that the form itself could not make sense of), and urn, pupil,
 session_date, session, code, minutes_late and comment as text.
 
-A year of a large county has 80 million marks. They are read once, in parallel, into a table in
-the order of the file, so that a row's place tells its line; after that nothing reads the file
-again.
+A year of a large county has 80 million marks. They are read once, in parallel and in the order of
+the file, straight into what becomes the archive; a row's place there tells its line, and nothing
+reads the file again.
 """
 
 from datetime import date
@@ -43,7 +43,7 @@ def land(
         _reject(work, source, reject_limit, bool(set_aside), bool(twice))
     if not archived:
         raise SourceError(_nothing_left(work, source.shown, rows))
-    _archive(work, bool(twice), has_extras=bool({"minutes_late", "comment"} & columns.keys()))
+    _archive(work, bool(twice))
     years, schools = (_distinct(work, column) for column in ("academic_year", "urn"))
     return CountyLanding(
         kind=KIND,
@@ -68,7 +68,8 @@ def _read(work: Workspace, source: Source, columns: dict[str, str], today: date)
     work.connection.execute("create table import_day as select cast(? as date) as today", [today])
     work.connection.execute("create table used_columns (field varchar, column_name varchar)")
     work.connection.executemany("insert into used_columns values (?, ?)", list(columns.items()))
-    work.connection.execute(mark_sql.READ)
+    work.connection.sql(mark_sql.READ).write_parquet(str(work.archive), compression="zstd")
+    work.connection.execute(mark_sql.ROWS.format(path=str(work.archive).replace("'", "''")))
     tables.refuse_broken_lines(work.connection, source.shown)
     work.connection.execute(mark_sql.GOOD)
     work.connection.execute(mark_sql.PUPILS)
@@ -99,24 +100,15 @@ def _shift_lines(work: Workspace, source: Source) -> None:
         work.connection.execute(mark_sql.SHIFT)
 
 
-def _archive(work: Workspace, twice: bool, has_extras: bool) -> None:
-    """Sort by school, pupil and time. What the file has not is added after sorting."""
-    if twice:
-        work.connection.execute(mark_sql.LAST)
-    good = work.connection.table("last_marks" if twice else "good_marks")
-    kept = ["urn", "pupil", "session_date", "session", "code"]
-    kept += ["minutes_late", "comment"] if has_extras else []
-    nothing = duckdb.ConstantExpression(None)
-    good.project(*map(duckdb.ColumnExpression, kept)).order(
-        "urn, pupil, session_date, session"
-    ).project(
-        *map(duckdb.ColumnExpression, kept),
-        *([] if has_extras else [nothing.cast("smallint").alias("minutes_late")]),
-        *([] if has_extras else [nothing.cast("varchar").alias("comment")]),
-    ).write_parquet(str(work.archive), compression="zstd")
+def _archive(work: Workspace, twice: bool) -> None:
+    """What was read is the archive, unless a mark stands in it twice: then the last one counts."""
     work.connection.execute(mark_sql.SIDECAR)
     work.write("pupils_of_marks", work.pupils)
     rejections.write(work)
+    if twice:
+        last = work.folder / "last.parquet"
+        work.connection.sql(mark_sql.LAST).write_parquet(str(last), compression="zstd")
+        last.replace(work.archive)
 
 
 def _nothing_left(work: Workspace, shown: str, rows: int) -> str:

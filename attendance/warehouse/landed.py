@@ -85,7 +85,8 @@ ARCHIVES: dict[str, dict[str, pa.DataType]] = {
         "last_day": _DATE,
     },
 }
-"""Columns of a load's archive, by kind."""
+"""Columns of a load's archive, by kind. One of marks has a row per row of its file, those without
+a code not taken."""
 
 PUPILS_OF_MARKS = {
     "urn": _INT,
@@ -126,9 +127,9 @@ NUMBERED = {
     ),
     "landed_marks": (
         "create or replace temp view landed_marks as select "
-        "files_marks.* exclude (filename) replace ("
-        "cast(session as half_day) as session, cast(code as register_code) as code), "
-        "number as load_number from files_marks inner join load_files on filename = path"
+        "urn, pupil, session_date, cast(session as half_day) as session, "
+        "cast(code as register_code) as code, minutes_late, comment, number as load_number "
+        "from files_marks inner join load_files on filename = path where code is not null"
     ),
     "load_pupils": (
         "create or replace temp view load_pupils as select files_load_pupils.* "
