@@ -9,16 +9,8 @@ from attendance.importers import mark_columns, tables
 from attendance.importers.landing import Workspace
 from attendance.importers.sources import Source
 
-CREATE = """
-    create table given_rows as
-    select
-        numbered_rows.row_number + 1 + (
-            select count(*)
-            from skipped_lines
-            where skipped_lines.rows_before < numbered_rows.row_number
-        ) as line,
-        *
-    from numbered_rows
+SKIPPED = """
+    (select count(*) from skipped_lines where rows_before < numbered_rows.row_number)
 """
 
 
@@ -45,15 +37,12 @@ def create(
     number = duckdb.SQLExpression("row_number() over ()").alias("row_number")
     rows.project(number, *cells).create("numbered_rows")
     tables.refuse_broken_lines(work.connection, source.shown)
-    _note_skipped_lines(work, source)
-    work.connection.execute(CREATE)
-    if not work.connection.table("given_rows").filter(filled != "").limit(1).fetchall():
+    skipped = _skipped_lines(work, source)
+    line = (duckdb.ColumnExpression("row_number") + 1 + skipped).alias("line")
+    found = work.connection.table("numbered_rows").filter(filled != "")
+    found.project(line, duckdb.StarExpression()).create("given_rows")
+    if not len(work.connection.table("given_rows")):
         raise tables.no_rows(source.shown)
-    empty = work.connection.table("given_rows").filter(filled == "").project("row_number")
-    empty.create("empty_rows")
-    work.connection.execute(
-        "delete from given_rows where row_number in (select row_number from empty_rows)"
-    )
 
 
 def _cell(column: str | None) -> duckdb.Expression:
@@ -63,8 +52,11 @@ def _cell(column: str | None) -> duckdb.Expression:
     return duckdb.FunctionExpression("nullif", trimmed, duckdb.ConstantExpression(""))
 
 
-def _note_skipped_lines(work: Workspace, source: Source) -> None:
-    work.connection.execute("create table skipped_lines (rows_before bigint)")
+def _skipped_lines(work: Workspace, source: Source) -> duckdb.Expression:
+    """How many lines that hold nothing stand before a row."""
     skipped = [[place] for place in tables.rows_before_empty_lines(source.path)]
-    if skipped:
-        work.connection.executemany("insert into skipped_lines values (?)", skipped)
+    if not skipped:
+        return duckdb.ConstantExpression(0)
+    work.connection.execute("create table skipped_lines (rows_before bigint)")
+    work.connection.executemany("insert into skipped_lines values (?)", skipped)
+    return duckdb.SQLExpression(SKIPPED)

@@ -116,10 +116,8 @@ READERS = (
 
 
 def _is_unreadable(field: str) -> str:
-    blank = (
-        f"given.{field} is null or " if field in NEEDED else "given." + field + " is not null and "
-    )
-    return f"({blank}{READERS[field]}(given.{field}) is null)"
+    filled = "" if field in NEEDED else f"given.{field} is not null and "
+    return f"({filled}typed.{field} is null)"
 
 
 def _faults() -> str:
@@ -132,10 +130,10 @@ def _typed() -> str:
         f"{READERS[field]}(given.{field}) as {field}" if field in READERS else f"given.{field}"
         for field in ARCHIVED
     ]
-    return ",\n        ".join(cells)
+    return ",\n            ".join(cells)
 
 
-# The fault is the first column of a row that cannot be read.
+# The fault is the first column of a row that cannot be read, whose cells are kept as they stand.
 READ = f"""
     create table pupil_rows as
     with
@@ -149,39 +147,80 @@ READ = f"""
         from given_rows
         cross join (from year_given) as year_given
 
-    )
+    ),
 
-    select
-        given.line,
-        given.row_number,
-        {_typed()},
-        case
-            {_faults()}
-            when given.upn is null and given.local_id is null then 'upn'
-        end as fault,
-        given
-    from given
-"""
+    typed as (
 
-NUMBERED = """
-    create table numbered_pupils as
-    select
-        *,
-        row_number() over same_pupil as place_from_end,
-        first_value(content) over same_pupil as last_content
-    from (
+        select
+            given.line,
+            given.row_number,
+            {_typed()},
+            given
+        from given
+
+    ),
+
+    judged as (
+
         select
             *,
-            coalesce(upn, local_id) as identifier,
-            concat_ws(chr(31), {content}) as content
+            case
+                {_faults()}
+                when given.upn is null and given.local_id is null then 'upn'
+            end as fault
+        from typed
+
+    )
+
+    select * replace (case when fault is not null then given end as given)
+    from judged
+"""
+
+# Of the same pupil in one year and school the last row counts.
+TWICE = """
+    create table pupils_twice as
+    with
+
+    good as (
+
+        select
+            *,
+            coalesce(upn, local_id) as identifier
         from pupil_rows
         where fault is null
-    ) as good
-    window same_pupil as (
-        partition by academic_year, urn, identifier
-        order by line desc
-        rows between unbounded preceding and unbounded following
+
+    ),
+
+    repeated as (
+
+        select academic_year, urn, identifier
+        from good
+        group by academic_year, urn, identifier
+        having count(*) > 1
+
+    ),
+
+    numbered as (
+
+        select
+            *,
+            concat_ws(chr(31), {content}) as content,
+            row_number() over same_pupil as place_from_end,
+            first_value(concat_ws(chr(31), {content})) over same_pupil as last_content
+        from good
+        semi join repeated
+            using (academic_year, urn, identifier)
+        window same_pupil as (
+            partition by academic_year, urn, identifier
+            order by line desc
+            rows between unbounded preceding and unbounded following
+        )
+
     )
+
+    select row_number, line, urn, identifier, content <> last_content as is_different
+    from numbered
+    where place_from_end > 1
 """.format(content=", ".join(f"coalesce(cast({field} as varchar), '')" for field in ARCHIVED))
 
 REJECT = """
@@ -214,8 +253,8 @@ REJECT_TWICE = """
         identifier as pupil,
         'twice' as reason,
         false as is_unreadable
-    from numbered_pupils
-    where place_from_end > 1 and content <> last_content
+    from pupils_twice
+    where is_different
 """
 
 SCHOOL_ROWS = """
@@ -228,7 +267,7 @@ SCHOOL_ROWS = """
 GOOD = f"""
     create table pupils_read as
     select line, {", ".join(ARCHIVED)}
-    from numbered_pupils
-    where place_from_end = 1
-    order by academic_year, urn, identifier
+    from pupil_rows
+    where fault is null and row_number not in (select row_number from pupils_twice)
+    order by academic_year, urn, coalesce(upn, local_id)
 """

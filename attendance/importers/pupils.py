@@ -106,7 +106,7 @@ def _read(work: Workspace, source: Source, columns: dict[str, str], year: str | 
     work.connection.execute("create table used_columns (field varchar, column_name varchar)")
     work.connection.executemany("insert into used_columns values (?, ?)", list(columns.items()))
     work.connection.execute(pupil_sql.READ)
-    work.connection.execute(pupil_sql.NUMBERED)
+    work.connection.execute(pupil_sql.TWICE)
 
 
 def _check(work: Workspace, source: Source, limit: float) -> None:
