@@ -11,8 +11,6 @@ reads the file again.
 
 from datetime import date
 
-import duckdb
-
 from attendance.errors import SourceError
 from attendance.importers import mark_sql, rejections, tables
 from attendance.importers.landing import CountyLanding, Workspace

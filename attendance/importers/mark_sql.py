@@ -94,7 +94,7 @@ READ = """
     from judged
 """
 """A row per row of the file. Only good marks have a code; `cells`, as they stand in the file, has
-only what is set aside; blank marks have neither. As JSON they cost a sixth less than as a struct."""
+only what is set aside; blank marks have neither. JSON costs a sixth less than a struct here."""
 
 ROWS = "create view mark_rows as from read_parquet('{path}', file_row_number = true)"
 
