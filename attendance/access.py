@@ -12,13 +12,14 @@ from attendance.warehouse import reader
 from attendance.warehouse.versions import Version
 
 MAY_READ = {
-    "ast_lead": {"published", "county", "school", "class", "pupil"},
-    "data_officer": {"published", "county", "school"},
-    "champion": {"published", "county", "school", "class", "pupil"},
+    "ast_lead": {"published", "county", "school", "record", "class", "pupil"},
+    "data_officer": {"published", "county", "school", "record"},
+    "champion": {"published", "county", "school", "record", "class", "pupil"},
     "governor": {"published", "county", "school"},
 }
 """Which kinds of rows a role may read. A governor's rows are aggregates with small numbers
-hidden; a champion's and a governor's are those of their own schools."""
+hidden; a champion's and a governor's are those of their own schools. A record is an entry of a
+register that is to be put right: a pupil's number and mark, without name or attendance."""
 
 ROLE_NAMES = {
     "ast_lead": "AST lead",
@@ -28,12 +29,12 @@ ROLE_NAMES = {
 }
 
 SCHOOL_ROLES = {"champion", "governor"}
-SCOPED = {"school", "class", "pupil"}
+SCOPED = {"school", "record", "class", "pupil"}
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who is looking, and the school ids that the viewer may see; () means none."""
+    """Who is looking, and the URNs of a school role's own schools; () means none."""
 
     name: str
     role: str
@@ -45,9 +46,9 @@ class Viewer:
         return ROLE_NAMES[self.role]
 
 
-def local_viewer(role: str = "ast_lead") -> Viewer:
+def local_viewer(role: str = "ast_lead", schools: tuple[int, ...] = ()) -> Viewer:
     """The person at this very machine, when no sign-in is configured."""
-    return Viewer(name="local", role=role)
+    return Viewer(name="local", role=role, schools=schools)
 
 
 def viewer_from(text: str) -> Viewer:
@@ -90,12 +91,28 @@ def rows(viewer: Viewer, version: Version, name: str, **params: object) -> pd.Da
         raise AccessError("The schools come from the viewer; a query is not given them.")
     filled = {key: value for key, value in rules.PARAMETERS.items() if key in query.params}
     filled |= params
-    if query.rows in SCOPED:
-        filled["visible_schools"] = list(viewer.schools)
     try:
+        if query.rows in SCOPED:
+            filled["visible_schools"] = _visible_schools(viewer, version)
         return queries.run_query(reader.connection(version), query, **filled)
     except queries.OUTDATED as error:
-        raise WarehouseError(
-            f"The warehouse {version.path} lacks what {name} reads: it was built by another "
-            "version of this program. Build it again with: python -m attendance warehouse rebuild"
-        ) from error
+        raise _lacking(version, name) from error
+
+
+def _visible_schools(viewer: Viewer, version: Version) -> list[int]:
+    """The ids, in that version, of the schools whose rows the viewer may see."""
+    urns = list(viewer.schools) if viewer.role in SCHOOL_ROLES else None
+    found = queries.run(reader.connection(version), "data/visible_schools", urns=urns)
+    return found["school_id"].tolist()
+
+
+def _lacking(version: Version, name: str) -> WarehouseError:
+    if not version.has_marks:
+        return WarehouseError(
+            "No marks are loaded yet. Load the county's schools, pupils and marks with: "
+            "python -m attendance import PATH"
+        )
+    return WarehouseError(
+        f"The warehouse {version.path} lacks what {name} reads: it was built by another "
+        "version of this program. Build it again with: python -m attendance warehouse rebuild"
+    )

@@ -18,9 +18,28 @@ SMALLEST_CHANGE_POINTS = 0.05
 """A change of a gap below half the last printed digit is called "no clear change". Our own
 choice: DfE prints one decimal, so less cannot be seen in what it publishes."""
 
+SMALLEST_SHARE_OF_ROLL = 0.9
+"""A file, or a week, with fewer of a school's pupils may be an export of some classes. Our own
+choice."""
+LARGEST_SHARE_CHANGED = 0.05
+"""A file that changes more of the marks it overlaps may be another year's. Our own choice."""
+
+# "Working together to improve school attendance" (August 2024), paragraph on code N.
+DAYS_TO_EXPLAIN = 5
+"""School days after which an absence without a reason (N) should have another code."""
+
+UNUSUAL_FACTOR = 3.0
+UNUSUAL_POINTS = 0.5
+"""A code is unusual in a school when its share of marks is so many times that of the other
+schools of the phase, and so many points above it. Our own choice."""
+
 PARAMETERS = {
     "limit_factor": LIMIT_FACTOR,
     "moving_range_cut": MOVING_RANGE_CUT,
     "run_length": RUN_LENGTH,
+    "smallest_share_of_roll": SMALLEST_SHARE_OF_ROLL,
+    "days_to_explain": DAYS_TO_EXPLAIN,
+    "unusual_factor": UNUSUAL_FACTOR,
+    "unusual_points": UNUSUAL_POINTS,
 }
 """Query parameters that take a rule's value unless a caller gives another."""

@@ -15,6 +15,9 @@ Cell: TypeAlias = Any
 MINUS = "−"
 NOT_PUBLISHED = "n/a"
 
+MOST_DRAWN = 40
+"""More schools than these fit no screen; charts draw the first, tables list all."""
+
 MEASURES = {
     "attendance_rate": "Attendance",
     "persistent_absence_rate": "Persistent absence",

@@ -21,7 +21,7 @@ ARROWS = {
     "sample": "config",
     "casework": "errors",
     "queries": "config errors",
-    "warehouse": "config errors queries",
+    "warehouse": "config errors queries rules",
     "importers": "config errors queries warehouse",
     "access": "config errors queries rules warehouse",
     "ui": "access casework charts config documents errors importers queries rules scope "

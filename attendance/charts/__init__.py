@@ -2,6 +2,7 @@
 
 from attendance.charts.gaps import gap_by_reason, gap_control
 from attendance.charts.places import among_authorities
+from attendance.charts.registers import reporting
 from attendance.charts.trends import attendance_by_release, attendance_by_week, reason_by_week
 
 __all__ = [
@@ -11,4 +12,5 @@ __all__ = [
     "gap_by_reason",
     "gap_control",
     "reason_by_week",
+    "reporting",
 ]

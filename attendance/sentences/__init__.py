@@ -1,5 +1,20 @@
 """Rows in, plain English out: what pages and documents say of their figures."""
 
+from attendance.sentences.data_quality import (
+    COLUMNS_OF_FAULTS,
+    COLUMNS_OF_UNUSUAL_CODES,
+    by_weight,
+    columns_of_fault_entries,
+    data_quality_figures,
+    fault_entries,
+    faults,
+    freshness,
+    marks_freshness,
+    reported,
+    reporting,
+    to_put_right,
+    unusual_codes,
+)
 from attendance.sentences.headings import heading
 from attendance.sentences.messages import (
     COLUMNS_OF_AUTHORITIES,
@@ -19,21 +34,34 @@ from attendance.sentences.position import coverage, figures, findings, gaps, hea
 
 __all__ = [
     "COLUMNS_OF_AUTHORITIES",
+    "COLUMNS_OF_FAULTS",
     "COLUMNS_OF_REVISIONS",
+    "COLUMNS_OF_UNUSUAL_CODES",
     "COMPARATORS_KEPT",
     "NOTHING_TO_SHOW",
     "Message",
     "among_authorities",
     "attendance_by_release",
     "attendance_by_week",
+    "by_weight",
+    "columns_of_fault_entries",
     "coverage",
+    "data_quality_figures",
+    "fault_entries",
+    "faults",
     "figures",
     "findings",
+    "freshness",
     "gap_by_reason",
     "gap_control",
     "gaps",
     "heading",
     "headline",
+    "marks_freshness",
     "reason_by_week",
+    "reported",
+    "reporting",
     "revisions_by_week",
+    "to_put_right",
+    "unusual_codes",
 ]

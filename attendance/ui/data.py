@@ -8,7 +8,7 @@ import streamlit as st
 from attendance import access, config, queries
 from attendance.access import Viewer
 from attendance.importers.imports import build_sample
-from attendance.scope import Scope
+from attendance.scope import Choices
 from attendance.ui import session
 from attendance.warehouse import build, versions
 from attendance.warehouse.versions import Version
@@ -28,7 +28,7 @@ def rows(name: str, **params: object) -> pd.DataFrame:
     return _rows(warehouse().path, session.viewer(), name, params)
 
 
-def in_scope(name: str, scope: Scope, **more: object) -> pd.DataFrame:
+def in_scope(name: str, scope: Choices, **more: object) -> pd.DataFrame:
     """The rows of a query for what the reader chose: it gets the choices that it declares."""
     return rows(name, **scope.params(queries.load(name).params), **more)
 

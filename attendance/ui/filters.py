@@ -3,13 +3,14 @@
 import pandas as pd
 import streamlit as st
 
-from attendance import config, rules, words
+from attendance import config, rules, sentences, words
 from attendance.errors import AttendanceError
-from attendance.scope import Scope
+from attendance.scope import MarksScope, Scope
 from attendance.ui import data, layout
 
 YEAR, DATA_TO, PHASE, AUTHORITY = "year", "data_to", "phase", "authority"
 COMPARED, REASON, MEASURE, TAB = "beside", "reason", "measure", "view"
+MARKS_YEAR, FAULT, SCHOOL = "marks_year", "fault", "school"
 PHASES = ("Primary", "Secondary", "Special", "Total")
 FIRST_PHASE = "Secondary"
 
@@ -63,6 +64,41 @@ def scope() -> Scope:
     )
 
 
+def draw_for_marks() -> None:
+    """Draw the filter of pages about the county's own marks: the academic year."""
+    years = _years_of_marks()["academic_year"].tolist()
+    st.selectbox("Academic year", years, key=MARKS_YEAR, bind="query-params")
+
+
+def marks_scope() -> MarksScope:
+    """What is chosen of the county's own marks; at first the newest year."""
+    years = _years_of_marks()
+    listed = years["academic_year"].tolist()
+    chosen = _chosen(MARKS_YEAR, listed)
+    last_week = years["last_week"].iloc[listed.index(chosen)].date()
+    return MarksScope(home=home_name(), academic_year=chosen, last_week=last_week)
+
+
+def fault(rows: pd.DataFrame, scope: MarksScope) -> MarksScope:
+    """A choice of fault, and of a school that has it, among the rows of faults."""
+    faults = sentences.by_weight(rows["fault"].unique())
+    fault_column, school_column = st.columns(2, width=760)
+    with fault_column:
+        chosen = st.selectbox("What is wrong", faults, key=FAULT, bind="query-params")
+    of_fault = rows[rows["fault"] == chosen]
+    schools = dict(zip(of_fault["school_name"], of_fault["school_id"], strict=True))
+    if st.session_state.get(SCHOOL) not in schools:
+        st.session_state.pop(SCHOOL, None)
+    with school_column:
+        school = st.selectbox("School", list(schools), key=SCHOOL, bind="query-params")
+    return scope.but(fault=chosen, school_id=int(schools[school]))
+
+
+def choose_school(rows: pd.DataFrame, place: int) -> None:
+    """Choose the school in that row."""
+    st.session_state[SCHOOL] = rows["school_name"].iloc[place]
+
+
 def compared_year(scope: Scope) -> str | None:
     """A choice of year to set beside the scope's, among those loaded; the last one first."""
     years = sorted(set(_releases()["academic_year"]), reverse=True)
@@ -103,9 +139,13 @@ def measure() -> str:
 
 
 def home_name() -> str:
-    """Name of the authority of the setting, for the menu."""
+    """Name of the authority of the setting, for the menu; without releases nobody tells it."""
     authorities = _authorities()
-    return authorities["area_name"].iloc[_place(authorities)]
+    return "The county" if authorities.empty else authorities["area_name"].iloc[_place(authorities)]
+
+
+def _years_of_marks() -> pd.DataFrame:
+    return data.rows("data_quality/academic_years")
 
 
 def _releases() -> pd.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from attendance import access, words
+from attendance import access, sentences
 from attendance.errors import AttendanceError
 from attendance.ui import data, session
 from attendance.warehouse.versions import Version
@@ -39,17 +39,20 @@ def page(title: str, rows: str) -> None:
     st.html(STYLE)
     st.title(title)
     banner(version)
+    if rows != "published" and not version.has_marks:
+        empty(
+            "No marks are loaded yet. Load the county's schools, pupils and marks with: "
+            "python -m attendance import PATH"
+        )
 
 
 def banner(version: Version) -> None:
     """Data to which date, from which files; and, on every page, whether they are invented."""
-    fresh = "".join(
-        f"Newest loaded: DfE figures to {words.day(row.data_to)}, published "
-        f"{words.day(row.published)}; "
-        f"{words.counted(row.files, 'file', 'files')} of "
-        f"{words.counted(row.releases, 'release', 'releases')}."
-        for row in data.rows("data/freshness").itertuples()
-    )
+    newest = [sentences.freshness(row) for row in data.rows("data/freshness").itertuples()]
+    if version.has_marks:
+        marks = data.rows("data/marks_freshness")
+        newest += [sentences.marks_freshness(row) for row in marks.itertuples()]
+    fresh = f"Newest loaded: {'; '.join(newest)}." if newest else ""
     if version.is_sample:
         st.info(
             f"**Sample data: invented figures, not those of real schools.** {fresh}",

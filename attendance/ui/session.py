@@ -13,7 +13,8 @@ from attendance.casework import audit, store
 from attendance.warehouse.versions import Version
 
 ROLE_KEY = "role"
-SAMPLE_ROLES = ("ast_lead", "data_officer")
+OWN_SCHOOL_KEY = "own_school"
+SAMPLE_ROLES = ("ast_lead", "data_officer", "champion", "governor")
 
 
 def viewer() -> Viewer:
@@ -24,12 +25,15 @@ def viewer() -> Viewer:
     if fixed:
         return access.viewer_from(fixed)
     picked = st.session_state.get(ROLE_KEY)
-    return access.local_viewer(picked if picked in SAMPLE_ROLES else SAMPLE_ROLES[0])
+    role = picked if picked in SAMPLE_ROLES else SAMPLE_ROLES[0]
+    own_school = st.session_state.get(OWN_SCHOOL_KEY)
+    own = (own_school,) if own_school and role in access.SCHOOL_ROLES else ()
+    return access.local_viewer(role, own)
 
 
 def pick_role(version: Version) -> None:
-    """Say in whose role the dashboard is seen; on the sample alone the role can be chosen, and
-    stays in the URL and so over a reload.
+    """Say in whose role the dashboard is seen; on the sample alone the role, and the school of
+    a school's role, can be chosen. They stay in the URL and so over a reload.
     """
     if not version.is_sample or config.viewer():
         st.caption(f"Looking as: {viewer().role_name}")
@@ -42,6 +46,16 @@ def pick_role(version: Version) -> None:
         bind="query-params",
         help="Only with the sample data: see the dashboard as another role does.",
     )
+    if st.session_state[ROLE_KEY] in access.SCHOOL_ROLES:
+        schools = access.rows(access.local_viewer(), version, "data/schools")
+        names = dict(zip(schools["urn"], schools["school_name"], strict=True))
+        st.selectbox(
+            "Of the school",
+            list(names),
+            format_func=lambda urn: names[urn],
+            key=OWN_SCHOOL_KEY,
+            bind="query-params",
+        )
 
 
 def log_view(page: str) -> None:

@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 from pandas.api.types import is_datetime64_any_dtype, is_object_dtype, is_string_dtype
 
-from attendance import charts, queries, sentences, words
+from attendance import charts, queries, sentences
 from attendance.documents import bulletin, csv_file
-from attendance.scope import Scope
+from attendance.scope import Choices, Scope
 from attendance.ui import data, layout, session
 
 CHART_CONFIG = {
@@ -24,7 +24,7 @@ SHARES = ("_rate", "_share")
 
 
 def chart(
-    name: str, scope: Scope, columns: list[str] | None = None, **more: pd.DataFrame
+    name: str, scope: Choices, columns: list[str] | None = None, **more: pd.DataFrame
 ) -> pd.DataFrame:
     """A chart under its message, with its table, download and definition; returns its rows.
 
@@ -49,15 +49,23 @@ def chart(
     return rows
 
 
-def table(name: str, scope: Scope, columns: list[str]) -> pd.DataFrame:
-    """These columns under their message as a table, with download and definition; returns all."""
+def table(
+    name: str,
+    scope: Choices,
+    columns: list[str],
+    on_choice: Callable[[pd.DataFrame, int], None] | None = None,
+) -> pd.DataFrame:
+    """These columns under their message as a table, with download and definition; returns all.
+
+    `on_choice` is called with the rows and the place of the one that the reader picks.
+    """
     rows = data.in_scope(name, scope)
     message = getattr(sentences, name.rpartition("/")[2])(rows, scope)
     _head(message)
     if rows.empty:
         layout.quiet(sentences.NOTHING_TO_SHOW)
     else:
-        grid(name, rows, scope, message.title, columns)
+        grid(name, rows, scope, message.title, columns, on_choice)
         beside(name, rows)
     return rows
 
@@ -78,7 +86,12 @@ def _head(message: sentences.Message) -> None:
 
 
 def grid(
-    name: str, rows: pd.DataFrame, scope: Scope, alt: str, columns: list[str] | None = None
+    name: str,
+    rows: pd.DataFrame,
+    scope: Choices,
+    alt: str,
+    columns: list[str] | None = None,
+    on_choice: Callable[[pd.DataFrame, int], None] | None = None,
 ) -> None:
     """Rows as a table that can be sorted and searched; `columns` are those shown, in order."""
     shown = {column: 100 * rows[column] for column in rows.columns if column.endswith(SHARES)}
@@ -89,7 +102,18 @@ def grid(
         column_order=columns,
         column_config=_columns(name, rows, scope.home),
         alt=f"Table: {alt}",
+        **(_choosing(f"grid-{name}", rows, on_choice) if on_choice else {}),
     )
+
+
+def _choosing(key: str, rows: pd.DataFrame, on_choice: Callable[[pd.DataFrame, int], None]):
+    """What makes a table's rows selectable, one at a time."""
+
+    def chosen() -> None:
+        for place in st.session_state[key].selection.rows:
+            on_choice(rows, place)
+
+    return {"key": key, "on_select": chosen, "selection_mode": "single-row"}
 
 
 def beside(name: str, rows: pd.DataFrame) -> None:
@@ -99,7 +123,7 @@ def beside(name: str, rows: pd.DataFrame) -> None:
         about(name)
 
 
-def _table_on_request(name: str, rows: pd.DataFrame, scope: Scope, alt: str) -> None:
+def _table_on_request(name: str, rows: pd.DataFrame, scope: Choices, alt: str) -> None:
     opened = st.expander("Table", icon=":material/table:", key=f"table-{name}", on_change="rerun")
     if opened.open:
         with opened:
@@ -184,11 +208,11 @@ def _about(name: str) -> None:
         st.markdown(f"**Denominator.** {query.denominator}")
     if query.source:
         st.markdown(f"**Source.** {query.source}")
-    for fresh in data.rows("data/freshness").itertuples():
-        st.markdown(
-            f"**Data to** {words.day(fresh.data_to)} ({fresh.data_to_source}); warehouse built "
-            f"{version.built_at[:16].replace('T', ' ')} UTC."
-        )
+    built = f"warehouse built {version.built_at[:16].replace('T', ' ')} UTC"
+    freshness = "freshness" if query.rows == "published" else "marks_freshness"
+    for row in data.rows(f"data/{freshness}").itertuples():
+        newest = getattr(sentences, freshness)(row)
+        st.markdown(f"**Newest loaded.** {newest[0].upper()}{newest[1:]}; {built}.")
     st.markdown("**Columns of the download**")
     printed_table(
         pd.DataFrame(

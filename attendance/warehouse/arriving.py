@@ -5,15 +5,11 @@ from pathlib import Path
 
 import duckdb
 
-from attendance import queries
+from attendance import queries, rules
 from attendance.warehouse import county, landed, people, workshop
 from attendance.warehouse.loads import Load
 from attendance.warehouse.versions import Version
 
-SMALLEST_SHARE_OF_ROLL = 0.9
-"""A file with fewer of a school's pupils is held: it may be an export of some classes."""
-LARGEST_SHARE_CHANGED = 0.05
-"""A file that changes more of the marks it overlaps is held: it may be another year's."""
 NAMED = 3
 
 
@@ -71,8 +67,8 @@ def changes(version: Version, data_dir: Path, marks: list[Load], spill: Path) ->
 def _reason_to_hold(row) -> str | None:
     name = f"{row.school_name} ({row.urn})"
     overlapping = row.changed_marks + row.unchanged_marks
-    if row.pupils < SMALLEST_SHARE_OF_ROLL * row.pupils_on_roll:
+    if row.pupils < rules.SMALLEST_SHARE_OF_ROLL * row.pupils_on_roll:
         return f"{name}: {row.pupils:,} of {row.pupils_on_roll:,} pupils on roll are in the file"
-    if row.changed_marks > LARGEST_SHARE_CHANGED * overlapping:
+    if row.changed_marks > rules.LARGEST_SHARE_CHANGED * overlapping:
         return f"{name}: {row.changed_marks:,} of {overlapping:,} marks there are would change"
     return None

@@ -15,7 +15,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from attendance.errors import WarehouseError
-from attendance.warehouse.loads import LANDING, LOADS_FOLDER, Load, from_manifest
+from attendance.warehouse.loads import LANDING, LOADS_FOLDER, MARKS, Load, from_manifest
 
 FOLDER = "warehouse"
 POINTER = "CURRENT"
@@ -39,6 +39,11 @@ class Version:
     def is_sample(self) -> bool:
         """Whether it holds the invented figures."""
         return self.data == "sample"
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether it holds registers of the county's schools, beside what DfE released."""
+        return any(load.kind == MARKS for load in self.loads)
 
 
 def folder(data_dir: Path) -> Path:

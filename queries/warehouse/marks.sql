@@ -18,7 +18,7 @@
 
 with
 
-year_marks as (
+year_marks as not materialized (
 
     select
         mark_pupils.school_id,
