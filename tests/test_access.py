@@ -32,16 +32,23 @@ order by school_id
 
 @pytest.fixture
 def version(tmp_path, monkeypatch):
-    """A warehouse on disk, and queries over schools beside it."""
+    """A warehouse of three schools on disk, and queries over schools beside it."""
     path = tmp_path / "warehouse.duckdb"
-    duckdb.connect(str(path)).close()
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "create table schools as from (values (115000, 115000), (115001, 115001), "
+            "(115002, 115002), (145002, 115002)) as schools (urn, school_id)"
+        )
     folder = tmp_path / "queries"
     folder.mkdir()
     for rows in ("school", "pupil", "county", "build"):
         (folder / f"{rows}s.sql").write_text(SCHOOLS.format(rows=rows))
     load = queries.load
-    monkeypatch.setattr(queries, "load", lambda name: load(name, root=folder))
-    return SimpleNamespace(path=path)
+    roots = {"data/visible_schools": {}}
+    monkeypatch.setattr(
+        queries, "load", lambda name: load(name, **roots.get(name, {"root": folder}))
+    )
+    return SimpleNamespace(path=path, has_marks=True)
 
 
 def schools(viewer, version, name="schools", **params):
@@ -54,9 +61,9 @@ CHAMPION = Viewer("local", "champion", (115000, 115002))
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
-        ("ast_lead", {"published", "county", "school", "class", "pupil"}),
-        ("data_officer", {"published", "county", "school"}),
-        ("champion", {"published", "county", "school", "class", "pupil"}),
+        ("ast_lead", {"published", "county", "school", "record", "class", "pupil"}),
+        ("data_officer", {"published", "county", "school", "record"}),
+        ("champion", {"published", "county", "school", "record", "class", "pupil"}),
         ("governor", {"published", "county", "school"}),
     ],
 )
@@ -121,12 +128,32 @@ def test_a_champions_schools_reach_the_query_and_nothing_else(version):
 
 def test_a_viewer_of_no_schools_sees_none(version):
     assert schools(Viewer("local", "governor", ()), version) == []
-    assert schools(access.local_viewer(), version) == []
+    assert schools(Viewer("local", "champion", ()), version, "pupils") == []
+
+
+@pytest.mark.parametrize("role", ["ast_lead", "data_officer"])
+def test_a_role_of_the_county_sees_every_school(version, role):
+    assert schools(Viewer("local", role), version) == [115000, 115001, 115002]
+
+
+@pytest.mark.parametrize("urn", [115002, 145002])
+def test_a_school_is_seen_by_its_old_and_its_new_urn(version, urn):
+    assert schools(Viewer("local", "champion", (urn,)), version, "pupils") == [115002]
+
+
+def test_schools_without_any_marks_loaded_are_told_how_to_load_them(tmp_path):
+    path = tmp_path / "releases.duckdb"
+    duckdb.connect(str(path)).close()
+    empty = SimpleNamespace(path=path, has_marks=False)
+    with pytest.raises(WarehouseError, match="No marks are loaded yet"):
+        access.rows(CHAMPION, empty, "data/schools")
 
 
 def test_a_warehouse_older_than_the_query_is_to_be_built_again(version):
-    text = SCHOOLS.format(rows="school").replace("(values (115000), (115001), (115002)) as ", "")
-    (version.path.parent / "queries" / "newer.sql").write_text(text.replace(" (school_id)\n", "\n"))
+    text = SCHOOLS.format(rows="school").replace(
+        "(values (115000), (115001), (115002)) as schools (school_id)", "newer_schools"
+    )
+    (version.path.parent / "queries" / "newer.sql").write_text(text)
     with pytest.raises(WarehouseError, match="warehouse rebuild"):
         access.rows(CHAMPION, version, "newer")
 

@@ -112,6 +112,16 @@ def marks_freshness(row: words.Cell) -> str:
     )
 
 
+def freshness_in_full(row: words.Cell) -> str:
+    """The day of DfE's figures, and where that date comes from."""
+    return f"{day(row.data_to)} ({row.data_to_source})"
+
+
+def marks_freshness_in_full(row: words.Cell) -> str:
+    """The last day with marks, and from how many schools."""
+    return marks_freshness(row).removeprefix("marks to ")
+
+
 def by_weight(faults) -> list[str]:
     """Faults in the order in which they matter."""
     return [fault for fault in FAULTS if fault in set(faults)]

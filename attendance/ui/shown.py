@@ -208,11 +208,12 @@ def _about(name: str) -> None:
         st.markdown(f"**Denominator.** {query.denominator}")
     if query.source:
         st.markdown(f"**Source.** {query.source}")
-    built = f"warehouse built {version.built_at[:16].replace('T', ' ')} UTC"
     freshness = "freshness" if query.rows == "published" else "marks_freshness"
     for row in data.rows(f"data/{freshness}").itertuples():
-        newest = getattr(sentences, freshness)(row)
-        st.markdown(f"**Newest loaded.** {newest[0].upper()}{newest[1:]}; {built}.")
+        st.markdown(
+            f"**Data to** {getattr(sentences, f'{freshness}_in_full')(row)}; warehouse built "
+            f"{version.built_at[:16].replace('T', ' ')} UTC."
+        )
     st.markdown("**Columns of the download**")
     printed_table(
         pd.DataFrame(

@@ -107,7 +107,8 @@ select
     code_share,
     others_share,
     coalesce(
-        code_share >= cast($unusual_factor as double) * others_share
+        marks * others_all_marks >= cast($unusual_factor as double) * others_marks * all_marks
+        and others_all_marks > 0
         and code_share >= others_share + cast($unusual_points as double) / 100,
         false
     ) as is_unusual

@@ -67,7 +67,8 @@ marked as (
     select
         load_pupils.academic_year,
         mark_pupils.school_id,
-        mark_pupils.pupil_id
+        mark_pupils.pupil_id,
+        min(mark_pupils.local_id) as local_id
     from load_pupils
     inner join mark_pupils
         on load_pupils.urn = mark_pupils.urn
@@ -81,7 +82,8 @@ needed as (
     select
         coalesce(marked.academic_year, described.academic_year) as academic_year,
         coalesce(marked.school_id, described.school_id) as school_id,
-        coalesce(marked.pupil_id, described.pupil_id) as pupil_id
+        coalesce(marked.pupil_id, described.pupil_id) as pupil_id,
+        marked.local_id as marked_local_id
     from marked
     full join described
         on marked.academic_year = described.academic_year
@@ -96,6 +98,7 @@ nearest as (
         needed.academic_year,
         needed.school_id,
         needed.pupil_id,
+        needed.marked_local_id,
         cast(substr(needed.academic_year, 1, 4) as integer) as first_year,
         described.* exclude (school_id, pupil_id, academic_year),
         described.academic_year as attributes_year
@@ -135,7 +138,8 @@ select
     aged.academic_year,
     aged.school_id,
     aged.pupil_id,
-    aged.local_id,
+    case when aged.attributes_year is null then aged.marked_local_id else aged.local_id end
+        as local_id,
     cast(aged.moved_year_group as smallint) as year_group,
     aged.class,
     aged.sex,

@@ -8,6 +8,7 @@
 --   pupil      varchar  UPN or the school's own id, as the file has it
 --   school_id  integer  see schools
 --   pupil_id   integer  see people
+--   local_id   varchar  the school's own id, or null where the file has a UPN
 
 with
 
@@ -22,7 +23,8 @@ select
     named.urn,
     named.pupil,
     schools.school_id,
-    coalesce(own.pupil_id, national.pupil_id) as pupil_id
+    coalesce(own.pupil_id, national.pupil_id) as pupil_id,
+    own.identifier as local_id
 from named
 inner join schools on named.urn = schools.urn
 left join person_identities as national

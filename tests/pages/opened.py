@@ -14,7 +14,7 @@ MAIN = config.ROOT / "attendance" / "ui" / "main.py"
 PAGES = sorted((config.ROOT / "pages").glob("*.py"))
 TABS = ("Bulletin", "Trend", "Why", "Is it real?", "Others", "Revisions")
 
-VIEWERS = (None, "ast_lead", "data_officer", "champion:100001", "governor:100001,100002")
+VIEWERS = (None, "ast_lead", "data_officer", "champion:900019", "governor:900019,900018")
 """What ATTENDANCE_VIEWER can say, one of each role."""
 
 

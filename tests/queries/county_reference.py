@@ -538,7 +538,7 @@ class Reference:
             "academic_year": named(year),
             "school_id": school,
             "pupil_id": person,
-            "local_id": row.get("local_id"),
+            "local_id": row.get("local_id") if files else person.partition(" ")[2] or None,
             "year_group": moved,
             "class": row.get("class"),
             "sex": row.get("sex"),

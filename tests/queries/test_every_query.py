@@ -31,6 +31,14 @@ TELLING = {
     "first_school": (0, 999999),
     "last_school": (999999, 1),
     "reject_limit": (0.01, 1.0),
+    "visible_schools": ([115001, 115002, 115003], []),
+    "urns": (None, [115001]),
+    "fault": ("N not resolved", "mark missing"),
+    "school_id": (115002, 115001),
+    "days_to_explain": (0, 99),
+    "smallest_share_of_roll": (1.5, 0.0),
+    "unusual_factor": (3.0, 100.0),
+    "unusual_points": (0.5, 99.0),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
