@@ -22,8 +22,9 @@ with inside:
             layout.empty(f"Nothing is to be put right in {scope.academic_year}.")
         layout.points(sentences.to_put_right(faults))
         scope = filters.fault(faults, scope)
-        columns = sentences.COLUMNS_OF_FAULTS
-        shown.table("data_quality/faults", scope, columns, on_choice=filters.choose_school)
+        if weeks["school_id"].nunique() > 1:
+            columns = sentences.COLUMNS_OF_FAULTS
+            shown.table("data_quality/faults", scope, columns, on_choice=filters.choose_school)
         columns = sentences.columns_of_fault_entries(scope.fault)
         shown.table("data_quality/fault_entries", scope, columns)
     else:

@@ -8,9 +8,9 @@ from attendance.charts import theme
 from attendance.scope import MarksScope
 
 LOOKS = {
-    "sent": ("Sent", theme.PALE, "square", 11),
-    "in part": ("In part", theme.HOME, "square", 7),
-    "nothing": ("Nothing sent", theme.CONCERN, "x", 9),
+    "sent": ("Sent", theme.PALE, "square", 8),
+    "in part": ("In part", theme.HOME, "square", 5),
+    "nothing": ("Nothing sent", theme.CONCERN, "x", 8),
 }
 
 

@@ -156,12 +156,14 @@ def data_quality_figures(
     newest = weeks[weeks["week_commencing"].dt.date == scope.last_week]
     due = newest[newest["standing"] != "closed"]
     sent = int((due["standing"] != "nothing").sum())
+    of_schools = ("Sent the newest week", f"{sent} of {len(due)}", "schools")
+    of_one = ("Sent the newest week", "Yes" if sent else "No", words.week(scope.last_week))
     kinds = {
         "Weeks not sent": "week not sent",
         "Marks missing": "mark missing",
         "N not resolved": "N not resolved",
     }
-    return [("Sent the newest week", f"{sent} of {len(due)}", "schools")] + [
+    return [of_one if len(due) == 1 else of_schools] + [
         _figure(name, faults[faults["fault"] == fault]) for name, fault in kinds.items()
     ]
 

@@ -80,7 +80,8 @@ def marks_scope() -> MarksScope:
 
 
 def fault(rows: pd.DataFrame, scope: MarksScope) -> MarksScope:
-    """A choice of fault, and of a school that has it, among the rows of faults."""
+    """A choice of fault, and of a school that has it, among the rows of faults; a reader of one
+    school has no choice of schools."""
     faults = sentences.by_weight(rows["fault"].unique())
     fault_column, school_column = st.columns(2, width=760)
     with fault_column:
@@ -89,8 +90,10 @@ def fault(rows: pd.DataFrame, scope: MarksScope) -> MarksScope:
     schools = dict(zip(of_fault["school_name"], of_fault["school_id"], strict=True))
     if st.session_state.get(SCHOOL) not in schools:
         st.session_state.pop(SCHOOL, None)
-    with school_column:
-        school = st.selectbox("School", list(schools), key=SCHOOL, bind="query-params")
+    school = next(iter(schools))
+    if rows["school_id"].nunique() > 1:
+        with school_column:
+            school = st.selectbox("School", list(schools), key=SCHOOL, bind="query-params")
     return scope.but(fault=chosen, school_id=int(schools[school]))
 
 

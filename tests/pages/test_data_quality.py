@@ -119,8 +119,9 @@ def test_a_champion_sees_the_own_school_and_no_other(monkeypatch):
     as_viewer(monkeypatch, "champion:900001")
     at = open_page(view="To put right", fault="mark missing", school="Hobblegate Primary School")
     assert "Thimblebarrow Primary School has sent" in answer(at)
-    for frame in listed(at):
-        assert set(frame["school_name"]) == {"Thimblebarrow Primary School"}
+    [entries] = listed(at)
+    assert set(entries["school_name"]) == {"Thimblebarrow Primary School"}
+    assert [box.key for box in at.selectbox] == ["fault"]
     shown = small_print(at) + "".join(block.value for block in at.markdown)
     assert "Hobblegate" not in shown and "Gingermarsh" not in shown
 

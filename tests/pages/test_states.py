@@ -5,11 +5,12 @@ import shutil
 
 import duckdb
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from attendance import config
 from attendance.importers import imports
 from attendance.warehouse import versions
-from tests.pages.opened import PAGES, answer, has_figures, open_main, open_script, small_print
+from tests.pages.opened import MAIN, PAGES, answer, has_figures, open_main, open_script, small_print
 
 SAMPLE_BANNER = "Sample data: invented figures"
 
@@ -145,3 +146,24 @@ def test_an_estimated_date_is_called_estimated(year, release, estimated, on_real
     assert release in answer(at)
     told = "\n".join(block.value for block in at.markdown)
     assert ("The last day of these figures is estimated" in told) == estimated
+
+
+def test_without_marks_their_page_says_how_to_load_them(data_dir):
+    imports.import_paths([config.SAMPLE / "dfe" / "2024-12-19"], data_dir)
+    at = open_script(config.ROOT / "pages" / "data_quality.py")
+    assert not at.exception and not at.error
+    assert "No marks are loaded yet" in infos(at)[-1]
+    assert not has_figures(at)
+    assert has_figures(open_main())
+
+
+def test_with_marks_alone_their_page_opens_and_the_first_one_says_what_to_load(data_dir, tmp_path):
+    marks = tmp_path / "marks.csv"
+    marks.write_text("urn,pupil,date,session,code\n115000,ann,2024-09-09,AM,/\n")
+    imports.import_paths([marks], data_dir)
+    at = AppTest.from_file(str(MAIN), default_timeout=60).run()
+    assert not at.exception and not at.error
+    assert "No year-to-date release is loaded yet" in infos(at)[-1]
+    at.switch_page("../../pages/data_quality.py").run()
+    assert not at.exception and not at.error
+    assert "sent the week of 9 September 2024" in answer(at)
