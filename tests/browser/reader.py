@@ -7,6 +7,8 @@ from playwright.sync_api import Download, Locator, Page, expect
 
 TABS = ("Bulletin", "Trend", "Why", "Is it real?", "Others", "Revisions")
 
+QUALITY_TABS = ("Who has sent", "To put right", "Unusual codes")
+
 IN_TAB = {
     "Bulletin": ".printed table",
     "Trend": ".js-plotly-plot .scatterlayer .trace",
@@ -14,6 +16,9 @@ IN_TAB = {
     "Is it real?": ".js-plotly-plot .scatterlayer .trace",
     "Others": ".js-plotly-plot .main-svg",
     "Revisions": "[data-testid=stDataFrame] canvas",
+    "Who has sent": ".js-plotly-plot .scatterlayer .trace",
+    "To put right": "[data-testid=stDataFrame] canvas",
+    "Unusual codes": "[data-testid=stDataFrame] canvas",
 }
 """What shows that a tab is drawn."""
 
@@ -68,6 +73,11 @@ class Reader:
     def settles(self) -> None:
         """Wait until the server has finished the run."""
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+    def tick_row(self, place: int) -> None:
+        """Tick a row of the first table; its head counts as 0."""
+        table = self.page.get_by_test_id("stDataFrame").first
+        table.click(position={"x": 14, "y": 35 * place + 17})
 
     def figure(self, name: str) -> Locator:
         """The figure under the answer that has this name."""

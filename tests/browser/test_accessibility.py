@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.reader import TABS
+from tests.browser.reader import QUALITY_TABS, TABS
 
 SCREENSHOTS = "ATTENDANCE_SCREENSHOTS"
 """Environment variable: a folder that pictures of every tab are saved to."""
@@ -39,14 +39,15 @@ def save_picture(page, name):
 
 
 @looks
-def test_axe_objects_to_nothing_on_any_tab(scheme, width, new_reader):
-    reader = new_reader(width, scheme).open()
+@pytest.mark.parametrize(("path", "tabs"), [("/", TABS), ("/data_quality", QUALITY_TABS)])
+def test_axe_objects_to_nothing_on_any_tab(path, tabs, scheme, width, new_reader):
+    reader = new_reader(width, scheme).open(path)
     found = {}
-    for tab in TABS:
+    for tab in tabs:
         reader.open_tab(tab)
         found[tab] = objections(reader.page)
         save_picture(reader.page, f"{tab.lower().strip('?').replace(' ', '-')}-{scheme}-{width}")
-    assert found == {tab: [] for tab in TABS}
+    assert found == {tab: [] for tab in tabs}
 
 
 @looks

@@ -4,6 +4,7 @@ import re
 import shutil
 
 import docx
+import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
@@ -187,3 +188,35 @@ def is_number(text):
         return float(text) is not None
     except ValueError:
         return False
+
+
+def test_a_fault_leads_to_the_list_to_send_to_its_school(reader):
+    reader.open()
+    reader.page.get_by_role("link", name="Data quality").click()
+    expect(reader.answer).to_contain_text("22 of 24 schools have sent")
+    reader.open_tab("To put right")
+    reader.choose("What is wrong", "mark missing")
+    expect(
+        reader.page.get_by_text("Thimblebarrow Primary School: 300 marks missing")
+    ).to_be_visible()
+    reader.settles()
+    reader.tick_row(2)
+    expect(reader.page.get_by_text("Hobblegate Primary School: 13 marks missing")).to_be_visible()
+    chosen = {
+        "view": "To put right",
+        "fault": "mark missing",
+        "school": "Hobblegate Primary School",
+    }
+    assert reader.address == ("/data_quality", chosen)
+    reader.settles()
+    with reader.page.expect_download() as started:
+        reader.page.get_by_role("button", name="Download CSV").last.click()
+    assert len(pd.read_csv(started.value.path())) == 13
+
+
+def test_a_champion_of_the_sample_sees_one_school_and_a_governor_no_registers(reader):
+    reader.open("/data_quality", role="Champion", own_school="Tinderwick School")
+    expect(reader.answer).to_contain_text("Tinderwick School has sent the week of 10 February 2025")
+    reader.choose("Look as", "Governor")
+    expect(reader.page.get_by_role("link", name="Data quality")).to_have_count(0)
+    expect(reader.page.get_by_text("22 of 24 schools have sent")).to_have_count(0)
