@@ -129,12 +129,11 @@ def by_weight(faults) -> list[str]:
 
 def reported(weeks: pd.DataFrame, scope: MarksScope) -> str:
     """Who has sent the newest week, in one sentence."""
-    newest = weeks[(weeks["week_commencing"].dt.date == scope.last_week)]
-    due = newest[newest["standing"] != "closed"]
-    if due.empty:
-        return f"No school was due in the {words.week(scope.last_week)} {scope.last_week.year}."
-    late = due[due["standing"] == "nothing"]["school_name"].tolist()
+    due = _due(weeks, scope)
     week = f"the {words.week(scope.last_week)} {scope.last_week.year}"
+    if due.empty:
+        return f"No school was due in {week}."
+    late = due[due["standing"] == "nothing"]["school_name"].tolist()
     if len(due) == 1:
         return f"{due['school_name'].iloc[0]} has {'not ' if late else ''}sent {week}."
     if not late:
@@ -153,8 +152,7 @@ def data_quality_figures(
     weeks: pd.DataFrame, faults: pd.DataFrame, scope: MarksScope
 ) -> list[tuple[str, str, str]]:
     """Schools that sent the newest week, and the three weightiest kinds of entries."""
-    newest = weeks[weeks["week_commencing"].dt.date == scope.last_week]
-    due = newest[newest["standing"] != "closed"]
+    due = _due(weeks, scope)
     sent = int((due["standing"] != "nothing").sum())
     of_schools = ("Sent the newest week", f"{sent} of {len(due)}", "schools")
     of_one = ("Sent the newest week", "Yes" if sent else "No", words.week(scope.last_week))
@@ -234,6 +232,12 @@ def unusual_codes(rows: pd.DataFrame, scope: MarksScope) -> Message:
         f"{rules.UNUSUAL_POINTS:.1f} points above it. Only the school can tell whether it is "
         "wrong: look at whom the codes are for.",
     )
+
+
+def _due(weeks: pd.DataFrame, scope: MarksScope) -> pd.DataFrame:
+    """The newest week of each school that was open in it."""
+    newest = weeks["week_commencing"].dt.date == scope.last_week
+    return weeks[newest & (weeks["standing"] != "closed")]
 
 
 def _told(rows: pd.DataFrame) -> str:

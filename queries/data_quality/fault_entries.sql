@@ -40,7 +40,9 @@ held_days as (
     from (
         select distinct session_date
         from school_sessions
-        where school_id = cast($school_id as integer)
+        where
+            school_id = cast($school_id as integer)
+            and session_date >= (select first_day from year_days)
     ) as days
 
 ),

@@ -39,7 +39,11 @@ held_days as (
         school_id,
         session_date,
         row_number() over (partition by school_id order by session_date desc) - 1 as days_since
-    from (select distinct school_id, session_date from school_sessions) as days
+    from (
+        select distinct school_id, session_date
+        from school_sessions
+        where session_date >= (select first_day from year_days)
+    ) as days
 
 ),
 
