@@ -1,6 +1,7 @@
 -- Whom each UPN, and each school's own pupil id, means: those known before, and a new person
 -- for every name that the loads bring. A person known by a school's id alone gets the UPN once
--- a pupil file tells it; where that UPN was another's, the two are one from then on.
+-- a pupil file tells it; where that UPN was another's, the two are one from then on. New
+-- persons are numbered school by school: numbers that lie together take a third of the room.
 --
 -- grain:   one row per urn and identifier
 -- rows:    build
@@ -38,21 +39,23 @@ marked as (
 
 named as (
 
-    select null as urn, upn as identifier, upn as person
+    select urn as seen_by, null as urn, upn as identifier, upn as person
     from listed
     where upn is not null
     union
     select
         urn,
+        urn,
         local_id,
         coalesce(upn, cast(urn as varchar) || ' ' || local_id)
     from upn_of_local
     union
-    select null, pupil, pupil
+    select urn, null, pupil, pupil
     from marked
     where regexp_full_match(pupil, '[A-Z][0-9]{11}[0-9A-Z]')
     union
     select
+        marked.urn,
         marked.urn,
         marked.pupil,
         coalesce(upn_of_local.upn, cast(marked.urn as varchar) || ' ' || marked.pupil)
@@ -92,7 +95,7 @@ newcomers as (
     select
         named.person,
         (select coalesce(max(pupil_id), 0) from known_identities)
-        + row_number() over (order by min(coalesce(named.urn, 0)), named.person) as pupil_id
+        + row_number() over (order by min(named.seen_by), named.person) as pupil_id
     from named
     where named.person not in (select person from recognised)
     group by named.person
@@ -112,7 +115,7 @@ persons as (
 
 spoken_of as (
 
-    select named.urn, named.identifier, persons.pupil_id, persons.person_key
+    select distinct named.urn, named.identifier, persons.pupil_id, persons.person_key
     from named
     inner join persons on named.person = persons.person
 

@@ -10,14 +10,11 @@
 --   pupil_id               integer  see people
 --   recorded_sessions      smallint marks, whatever their codes
 --   possible_sessions      smallint sessions the pupil was expected to attend
---   attended_sessions      smallint present, or in approved educational activity
 --   authorised_sessions    smallint absent with leave
 --   unauthorised_sessions  smallint absent without leave
---   illness_sessions       smallint absent, ill (I)
+--   illness_days           smallint days with any session absent, ill (I)
 --   penalty_sessions       smallint absent with a code that counts towards a penalty notice
 --   unexplained_sessions   smallint absent, reason not yet known (N)
---   late_before_sessions   smallint late, before registers closed (L)
---   late_after_sessions    smallint late, after registers closed (U), an absence
 
 with earlier as (
     select marked_weeks.first_year, marked_weeks.academic_year, max(marked_weeks.week_commencing) as week
@@ -54,14 +51,11 @@ select
     pupil_id,
     cast(0 as smallint) as recorded_sessions,
     cast(year_possible_sessions - after_may_possible_sessions as smallint) as possible_sessions,
-    cast(0 as smallint) as attended_sessions,
     cast(year_absent_sessions - after_may_absent_sessions - year_unauthorised_sessions as smallint) as authorised_sessions,
     cast(year_unauthorised_sessions as smallint) as unauthorised_sessions,
-    cast(0 as smallint) as illness_sessions,
+    cast(year_illness_days as smallint) as illness_days,
     cast(0 as smallint) as penalty_sessions,
-    cast(0 as smallint) as unexplained_sessions,
-    cast(0 as smallint) as late_before_sessions,
-    cast(0 as smallint) as late_after_sessions
+    cast(0 as smallint) as unexplained_sessions
 from carried
 union all
 select
@@ -70,10 +64,7 @@ select
     pupil_id,
     cast(0 as smallint),
     cast(after_may_possible_sessions as smallint),
-    cast(0 as smallint),
     cast(after_may_absent_sessions as smallint),
-    cast(0 as smallint),
-    cast(0 as smallint),
     cast(0 as smallint),
     cast(0 as smallint),
     cast(0 as smallint),

@@ -10,17 +10,14 @@
 --   pupil_id                      integer  see people
 --   recorded_sessions             smallint marks, whatever their codes, this week
 --   possible_sessions             smallint sessions the pupil was expected to attend, this week
---   attended_sessions             smallint present, or in approved educational activity, this week
 --   authorised_sessions           smallint absent with leave, this week
 --   unauthorised_sessions         smallint absent without leave, this week
---   illness_sessions              smallint absent, ill (I), this week
 --   penalty_sessions              smallint absent with a code that counts towards a penalty notice, this week
 --   unexplained_sessions          smallint absent, reason not yet known (N), this week
---   late_before_sessions          smallint late, before registers closed (L), this week
---   late_after_sessions           smallint late, after registers closed (U), an absence, this week
 --   year_possible_sessions        smallint sessions the pupil was expected to attend, so far
 --   year_absent_sessions          smallint sessions missed, so far
 --   year_unauthorised_sessions    smallint of these without leave
+--   year_illness_days             smallint days with any session missed, ill (I), so far
 --   after_may_possible_sessions   smallint of possible: those after DfE's count of age 15 ends
 --   after_may_absent_sessions     smallint of absent: those after DfE's count of age 15 ends
 

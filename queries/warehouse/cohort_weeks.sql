@@ -1,7 +1,8 @@
 -- Sessions, and persistently and severely absent enrolments, of each school and cohort, week
 -- by week, by each definition of definitions.csv. An enrolment counts once it has the
 -- definition's least possible sessions; it is persistently absent at 10% or more missed of its
--- own possible sessions so far, severely at 50%, exact, without rounding.
+-- own possible sessions so far, severely at 50%, exact, without rounding. Sessions attended are
+-- those possible less both absences.
 --
 -- grain:   one row per definition, week_commencing, school_id, cohort and cohort_value
 -- rows:    build
@@ -15,7 +16,6 @@
 --   cohort_value          varchar  such as Year 7, F, yes; unknown where blank
 --   enrolments            integer  enrolments with possible sessions so far this year
 --   possible_sessions     integer  sessions expected this week
---   attended_sessions     integer  sessions attended this week
 --   authorised_sessions   integer  sessions absent with leave this week
 --   unauthorised_sessions integer  sessions absent without leave this week
 --   year_possible_sessions integer sessions expected so far this year
@@ -55,7 +55,6 @@ enrolled as (
             else pupil_weeks.year_absent_sessions
         end as year_absent_sessions,
         pupil_weeks.possible_sessions,
-        pupil_weeks.attended_sessions,
         pupil_weeks.authorised_sessions,
         pupil_weeks.unauthorised_sessions
     from pupil_weeks
@@ -84,7 +83,6 @@ judged as (
         year_possible_sessions,
         year_absent_sessions,
         case when is_dropped then 0 else possible_sessions end as possible_sessions,
-        case when is_dropped then 0 else attended_sessions end as attended_sessions,
         case when is_dropped then 0 else authorised_sessions end as authorised_sessions,
         case when is_dropped then 0 else unauthorised_sessions end as unauthorised_sessions,
         case when year_absent_sessions >= persistent_share * year_possible_sessions
@@ -116,7 +114,6 @@ counted as (
         value_id,
         count(*) as enrolments,
         sum(possible_sessions) as possible_sessions,
-        sum(attended_sessions) as attended_sessions,
         sum(authorised_sessions) as authorised_sessions,
         sum(unauthorised_sessions) as unauthorised_sessions,
         sum(year_possible_sessions) as year_possible_sessions,
@@ -137,7 +134,6 @@ select
     cohort_values.cohort_value,
     cast(counted.enrolments as integer) as enrolments,
     cast(counted.possible_sessions as integer) as possible_sessions,
-    cast(counted.attended_sessions as integer) as attended_sessions,
     cast(counted.authorised_sessions as integer) as authorised_sessions,
     cast(counted.unauthorised_sessions as integer) as unauthorised_sessions,
     cast(counted.year_possible_sessions as integer) as year_possible_sessions,

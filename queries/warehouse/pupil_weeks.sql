@@ -11,17 +11,14 @@
 --   pupil_id                      integer  see people
 --   recorded_sessions             smallint marks, whatever their codes, this week
 --   possible_sessions             smallint sessions the pupil was expected to attend, this week
---   attended_sessions             smallint present, or in approved educational activity, this week
 --   authorised_sessions           smallint absent with leave, this week
 --   unauthorised_sessions         smallint absent without leave, this week
---   illness_sessions              smallint absent, ill (I), this week
 --   penalty_sessions              smallint absent with a code that counts towards a penalty notice, this week
 --   unexplained_sessions          smallint absent, reason not yet known (N), this week
---   late_before_sessions          smallint late, before registers closed (L), this week
---   late_after_sessions           smallint late, after registers closed (U), an absence, this week
 --   year_possible_sessions        smallint sessions the pupil was expected to attend, so far
 --   year_absent_sessions          smallint sessions missed, so far
 --   year_unauthorised_sessions    smallint of these without leave
+--   year_illness_days             smallint days with any session missed, ill (I), so far
 --   after_may_possible_sessions   smallint of possible: those after DfE's count of age 15 ends
 --   after_may_absent_sessions     smallint of absent: those after DfE's count of age 15 ends
 
@@ -60,14 +57,11 @@ filled as (
         spine.*,
         coalesce(marked_pupil_weeks.recorded_sessions, 0) as recorded_sessions,
         coalesce(marked_pupil_weeks.possible_sessions, 0) as possible_sessions,
-        coalesce(marked_pupil_weeks.attended_sessions, 0) as attended_sessions,
         coalesce(marked_pupil_weeks.authorised_sessions, 0) as authorised_sessions,
         coalesce(marked_pupil_weeks.unauthorised_sessions, 0) as unauthorised_sessions,
-        coalesce(marked_pupil_weeks.illness_sessions, 0) as illness_sessions,
+        coalesce(marked_pupil_weeks.illness_days, 0) as illness_days,
         coalesce(marked_pupil_weeks.penalty_sessions, 0) as penalty_sessions,
-        coalesce(marked_pupil_weeks.unexplained_sessions, 0) as unexplained_sessions,
-        coalesce(marked_pupil_weeks.late_before_sessions, 0) as late_before_sessions,
-        coalesce(marked_pupil_weeks.late_after_sessions, 0) as late_after_sessions
+        coalesce(marked_pupil_weeks.unexplained_sessions, 0) as unexplained_sessions
     from spine
     left join marked_pupil_weeks
         on spine.week_commencing = marked_pupil_weeks.week_commencing
@@ -82,7 +76,8 @@ so_far as (
         filled.*,
         sum(possible_sessions) over earlier as year_possible_sessions,
         sum(authorised_sessions + unauthorised_sessions) over earlier as year_absent_sessions,
-        sum(unauthorised_sessions) over earlier as year_unauthorised_sessions
+        sum(unauthorised_sessions) over earlier as year_unauthorised_sessions,
+        sum(illness_days) over earlier as year_illness_days
     from filled
     window earlier as (
         partition by first_year, school_id, pupil_id
@@ -124,17 +119,14 @@ select
     so_far.pupil_id,
     so_far.recorded_sessions,
     so_far.possible_sessions,
-    so_far.attended_sessions,
     so_far.authorised_sessions,
     so_far.unauthorised_sessions,
-    so_far.illness_sessions,
     so_far.penalty_sessions,
     so_far.unexplained_sessions,
-    so_far.late_before_sessions,
-    so_far.late_after_sessions,
     cast(so_far.year_possible_sessions as smallint) as year_possible_sessions,
     cast(so_far.year_absent_sessions as smallint) as year_absent_sessions,
     cast(so_far.year_unauthorised_sessions as smallint) as year_unauthorised_sessions,
+    cast(so_far.year_illness_days as smallint) as year_illness_days,
     cast(
         case
             when so_far.week_commencing > to_may.dfe_to

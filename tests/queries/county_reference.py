@@ -667,19 +667,13 @@ class Reference:
 
     def _counts(self, codes: list[str]) -> dict[str, int]:
         category = Counter(self.codes[code]["category"] for code in codes)
-        late = [code for code in codes if self.says(code, "is_late")]
-        attending = sum(self.says(code, "is_attending") for code in late)
         return {
             "recorded_sessions": len(codes),
             "possible_sessions": sum(self.says(code, "is_possible") for code in codes),
-            "attended_sessions": sum(self.says(code, "is_attending") for code in codes),
             "authorised_sessions": category["authorised absence"],
             "unauthorised_sessions": category["unauthorised absence"],
-            "illness_sessions": codes.count("I"),
             "penalty_sessions": sum(code in "GNOU" for code in codes),
             "unexplained_sessions": codes.count("N"),
-            "late_before_sessions": attending,
-            "late_after_sessions": len(late) - attending,
         }
 
     @cached_property
@@ -688,22 +682,25 @@ class Reference:
         found = {}
         for (school, person), marks in self.by_pupil.items():
             by_week: dict[date, list[str]] = defaultdict(list)
+            ill_days: dict[date, set[date]] = defaultdict(set)
             for (day, _), code in marks.items():
                 by_week[monday(day)].append(code)
+                ill_days[monday(day)] |= {day} if code == "I" else set()
             for year, weeks in groupby(self.marked, key=year_of_week):
                 own = [week for week in by_week if year_of_week(week) == year]
                 if own:
                     dense = [week for week in weeks if week >= min(own)]
-                    found |= self._year(school, person, year, dense, by_week)
+                    found |= self._year(school, person, year, dense, by_week, ill_days)
         return found
 
-    def _year(self, school, person, year, weeks, by_week) -> dict[tuple[date, int, str], dict]:
+    def _year(self, school, person, year, weeks, by_week, ill_days) -> dict[tuple, dict]:
         last = self.enrolled.get((year, school, person), {}).get("dfe_to")
         found = {}
-        so_far, after_may = [], []
+        so_far, after_may, ill = [], [], set()
         for week in weeks:
             codes = by_week.get(week, [])
             so_far += codes
+            ill |= ill_days.get(week, set())
             after_may += codes if last and week > last else []
             whole, dropped = self._counts(so_far), self._counts(after_may)
             found[week, school, person] = {
@@ -714,6 +711,7 @@ class Reference:
                 "year_possible_sessions": whole["possible_sessions"],
                 "year_absent_sessions": self._absent(whole),
                 "year_unauthorised_sessions": whole["unauthorised_sessions"],
+                "year_illness_days": len(ill),
                 "after_may_possible_sessions": dropped["possible_sessions"],
                 "after_may_absent_sessions": self._absent(dropped),
             }
@@ -768,7 +766,6 @@ class Reference:
         missed = Fraction(absent, possible)
         week = (
             "possible_sessions",
-            "attended_sessions",
             "authorised_sessions",
             "unauthorised_sessions",
         )
@@ -846,7 +843,8 @@ class Reference:
     def _spell(self, school: int, person: str, run: list, next_day: date | None) -> dict:
         missed = [session for session, kind in run if kind == "absent"]
         between = [kind for session, kind in run if missed[0] <= session <= missed[-1]]
-        counts = self._counts([self.by_pupil[school, person][session] for session in missed])
+        codes = [self.by_pupil[school, person][session] for session in missed]
+        counts = self._counts(codes)
         return {
             "school_id": school,
             "pupil_id": person,
@@ -857,7 +855,7 @@ class Reference:
             "sessions": len(missed),
             "authorised_sessions": counts["authorised_sessions"],
             "unauthorised_sessions": counts["unauthorised_sessions"],
-            "illness_sessions": counts["illness_sessions"],
+            "illness_sessions": codes.count("I"),
             "penalty_sessions": counts["penalty_sessions"],
             "is_confirmed": "missing" not in between
             and not self._unreported(school, monday(missed[0][0]), monday(missed[-1][0])),
