@@ -13,7 +13,7 @@
 --   authorised_sessions    smallint absent with leave
 --   unauthorised_sessions  smallint absent without leave
 --   illness_days           smallint days with any session absent, ill (I)
---   penalty_sessions       smallint absent with a code that counts towards a penalty notice
+--   penalty_exempt_sessions smallint unauthorised, but not counted towards a penalty notice
 --   unexplained_sessions   smallint absent, reason not yet known (N)
 
 with earlier as (
@@ -51,10 +51,10 @@ select
     pupil_id,
     cast(0 as smallint) as recorded_sessions,
     cast(year_possible_sessions - after_may_possible_sessions as smallint) as possible_sessions,
-    cast(year_absent_sessions - after_may_absent_sessions - year_unauthorised_sessions as smallint) as authorised_sessions,
-    cast(year_unauthorised_sessions as smallint) as unauthorised_sessions,
+    cast(year_absent_sessions - after_may_absent_sessions as smallint) as authorised_sessions,
+    cast(0 as smallint) as unauthorised_sessions,
     cast(year_illness_days as smallint) as illness_days,
-    cast(0 as smallint) as penalty_sessions,
+    cast(0 as smallint) as penalty_exempt_sessions,
     cast(0 as smallint) as unexplained_sessions
 from carried
 union all

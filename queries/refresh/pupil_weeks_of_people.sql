@@ -12,11 +12,10 @@
 --   possible_sessions             smallint sessions the pupil was expected to attend, this week
 --   authorised_sessions           smallint absent with leave, this week
 --   unauthorised_sessions         smallint absent without leave, this week
---   penalty_sessions              smallint absent with a code that counts towards a penalty notice, this week
+--   penalty_exempt_sessions smallint unauthorised, but not counted towards a penalty notice, this week
 --   unexplained_sessions          smallint absent, reason not yet known (N), this week
 --   year_possible_sessions        smallint sessions the pupil was expected to attend, so far
 --   year_absent_sessions          smallint sessions missed, so far
---   year_unauthorised_sessions    smallint of these without leave
 --   year_illness_days             smallint days with any session missed, ill (I), so far
 --   after_may_possible_sessions   smallint of possible: those after DfE's count of age 15 ends
 --   after_may_absent_sessions     smallint of absent: those after DfE's count of age 15 ends

@@ -14,10 +14,8 @@
 --   last_date              date      day of the last session missed
 --   last_session           half_day  AM or PM
 --   sessions               integer   sessions missed
---   authorised_sessions    integer   of these with leave
 --   unauthorised_sessions  integer   of these without leave
 --   illness_sessions       integer   of these ill (I)
---   penalty_sessions       integer   of these with a code that counts towards a penalty notice
 --   is_confirmed           boolean   every session from first to last has a mark
 --   ended_date             date      day of the next session after it, or null: it goes on
 
@@ -57,10 +55,8 @@ stretches as (
         min(weeks_unreported) filter (where is_possible) as unreported_before,
         max(weeks_unreported) filter (where is_possible) as unreported_after,
         count(*) filter (where is_possible) as sessions,
-        count(*) filter (where is_authorised) as authorised_sessions,
         count(*) filter (where is_unauthorised) as unauthorised_sessions,
-        count(*) filter (where is_illness) as illness_sessions,
-        count(*) filter (where is_penalty_counted) as penalty_sessions
+        count(*) filter (where is_illness) as illness_sessions
     from numbered
     group by school_id, pupil_id, stretch
     having count(*) filter (where is_possible) > 0
@@ -93,10 +89,8 @@ select
     stretches.last_date,
     stretches.last_session,
     cast(stretches.sessions as integer) as sessions,
-    cast(stretches.authorised_sessions as integer) as authorised_sessions,
     cast(stretches.unauthorised_sessions as integer) as unauthorised_sessions,
     cast(stretches.illness_sessions as integer) as illness_sessions,
-    cast(stretches.penalty_sessions as integer) as penalty_sessions,
     gaps.missing is null and stretches.unreported_before = stretches.unreported_after
         as is_confirmed,
     next_sessions.session_date as ended_date

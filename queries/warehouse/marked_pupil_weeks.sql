@@ -12,7 +12,7 @@
 --   authorised_sessions    smallint absent with leave
 --   unauthorised_sessions  smallint absent without leave
 --   illness_days           smallint days with any session absent, ill (I)
---   penalty_sessions       smallint absent with a code that counts towards a penalty notice
+--   penalty_exempt_sessions smallint unauthorised, but not counted towards a penalty notice
 --   unexplained_sessions   smallint absent, reason not yet known (N)
 
 with
@@ -42,7 +42,10 @@ select
     -- Each day of a week is a bit of its own: a distinct count would take ten times as long.
     cast(bit_count(coalesce(bit_or(1 << day_of_month) filter (where is_illness), 0)) as smallint)
         as illness_days,
-    cast(count(*) filter (where is_penalty_counted) as smallint) as penalty_sessions,
+    cast(
+        count(*) filter (where category = 'unauthorised absence' and not is_penalty_counted)
+        as smallint
+    ) as penalty_exempt_sessions,
     cast(count(*) filter (where is_unexplained) as smallint) as unexplained_sessions
 from coded
 group by coded.week_commencing, school_id, pupil_id

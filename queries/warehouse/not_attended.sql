@@ -10,10 +10,8 @@
 --   session             half_day  AM or PM
 --   is_possible         boolean   absent, for the two others are not
 --   is_missing          boolean   no mark was taken
---   is_authorised       boolean   absent with leave
 --   is_unauthorised     boolean   absent without leave
 --   is_illness          boolean   absent, ill (I)
---   is_penalty_counted  boolean   absent with a code that counts towards a penalty notice
 
 with
 
@@ -32,14 +30,12 @@ select
     absent.session,
     register_codes.is_possible,
     false as is_missing,
-    register_codes.category = 'authorised absence' as is_authorised,
     register_codes.category = 'unauthorised absence' as is_unauthorised,
-    register_codes.is_illness,
-    register_codes.is_penalty_counted
+    register_codes.is_illness
 from absent
 inner join register_codes on absent.code = register_codes.code
 union all
 select
     school_id, pupil_id, session_date, session,
-    false, true, false, false, false, false
+    false, true, false, false
 from missing_marks

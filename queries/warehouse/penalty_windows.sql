@@ -25,10 +25,10 @@ events as (
         week_commencing,
         school_id,
         pupil_id,
-        penalty_sessions,
+        unauthorised_sessions - penalty_exempt_sessions as penalty_sessions,
         unexplained_sessions
     from pupil_weeks
-    where penalty_sessions > 0
+    where unauthorised_sessions > penalty_exempt_sessions
 
 ),
 

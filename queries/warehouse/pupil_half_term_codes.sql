@@ -1,5 +1,6 @@
--- How often each code was written for each pupil in each half term. A day outside term dates
--- counts to the half term before it; without term dates the half term is 0.
+-- How often each code other than plain presence (/ and \) was written for each pupil in each
+-- half term: plain presence is most of all marks, and pupil_weeks tells it. A day outside term
+-- dates counts to the half term before it; without term dates the half term is 0.
 --
 -- grain:   one row per academic_year, half_term, school_id, pupil_id and code
 -- rows:    build
@@ -41,5 +42,7 @@ from marks
 inner join days
     on marks.school_id = days.school_id
     and marks.session_date = days.session_date
+where
+    marks.code in (select code from register_codes where category <> 'present' or is_late)
 group by days.academic_year, days.half_term, marks.school_id, marks.pupil_id, marks.code
 order by academic_year, half_term, school_id, pupil_id, code

@@ -13,11 +13,10 @@
 --   possible_sessions             smallint sessions the pupil was expected to attend, this week
 --   authorised_sessions           smallint absent with leave, this week
 --   unauthorised_sessions         smallint absent without leave, this week
---   penalty_sessions              smallint absent with a code that counts towards a penalty notice, this week
+--   penalty_exempt_sessions smallint unauthorised, but not counted towards a penalty notice, this week
 --   unexplained_sessions          smallint absent, reason not yet known (N), this week
 --   year_possible_sessions        smallint sessions the pupil was expected to attend, so far
 --   year_absent_sessions          smallint sessions missed, so far
---   year_unauthorised_sessions    smallint of these without leave
 --   year_illness_days             smallint days with any session missed, ill (I), so far
 --   after_may_possible_sessions   smallint of possible: those after DfE's count of age 15 ends
 --   after_may_absent_sessions     smallint of absent: those after DfE's count of age 15 ends
@@ -60,7 +59,7 @@ filled as (
         coalesce(marked_pupil_weeks.authorised_sessions, 0) as authorised_sessions,
         coalesce(marked_pupil_weeks.unauthorised_sessions, 0) as unauthorised_sessions,
         coalesce(marked_pupil_weeks.illness_days, 0) as illness_days,
-        coalesce(marked_pupil_weeks.penalty_sessions, 0) as penalty_sessions,
+        coalesce(marked_pupil_weeks.penalty_exempt_sessions, 0) as penalty_exempt_sessions,
         coalesce(marked_pupil_weeks.unexplained_sessions, 0) as unexplained_sessions
     from spine
     left join marked_pupil_weeks
@@ -76,7 +75,6 @@ so_far as (
         filled.*,
         sum(possible_sessions) over earlier as year_possible_sessions,
         sum(authorised_sessions + unauthorised_sessions) over earlier as year_absent_sessions,
-        sum(unauthorised_sessions) over earlier as year_unauthorised_sessions,
         sum(illness_days) over earlier as year_illness_days
     from filled
     window earlier as (
@@ -121,11 +119,10 @@ select
     so_far.possible_sessions,
     so_far.authorised_sessions,
     so_far.unauthorised_sessions,
-    so_far.penalty_sessions,
+    so_far.penalty_exempt_sessions,
     so_far.unexplained_sessions,
     cast(so_far.year_possible_sessions as smallint) as year_possible_sessions,
     cast(so_far.year_absent_sessions as smallint) as year_absent_sessions,
-    cast(so_far.year_unauthorised_sessions as smallint) as year_unauthorised_sessions,
     cast(so_far.year_illness_days as smallint) as year_illness_days,
     cast(
         case

@@ -650,6 +650,7 @@ class Reference:
                 row["code"],
             )
             for (school, person, day, _), row in self.marks_that_count.items()
+            if row["code"] not in "/\\"
         )
         return [
             {
@@ -672,7 +673,10 @@ class Reference:
             "possible_sessions": sum(self.says(code, "is_possible") for code in codes),
             "authorised_sessions": category["authorised absence"],
             "unauthorised_sessions": category["unauthorised absence"],
-            "penalty_sessions": sum(code in "GNOU" for code in codes),
+            "penalty_exempt_sessions": sum(
+                self.codes[code]["category"] == "unauthorised absence" and code not in "GNOU"
+                for code in codes
+            ),
             "unexplained_sessions": codes.count("N"),
         }
 
@@ -710,7 +714,6 @@ class Reference:
                 **self._counts(codes),
                 "year_possible_sessions": whole["possible_sessions"],
                 "year_absent_sessions": self._absent(whole),
-                "year_unauthorised_sessions": whole["unauthorised_sessions"],
                 "year_illness_days": len(ill),
                 "after_may_possible_sessions": dropped["possible_sessions"],
                 "after_may_absent_sessions": self._absent(dropped),
@@ -853,10 +856,8 @@ class Reference:
             "last_date": missed[-1][0],
             "last_session": missed[-1][1],
             "sessions": len(missed),
-            "authorised_sessions": counts["authorised_sessions"],
             "unauthorised_sessions": counts["unauthorised_sessions"],
             "illness_sessions": codes.count("I"),
-            "penalty_sessions": counts["penalty_sessions"],
             "is_confirmed": "missing" not in between
             and not self._unreported(school, monday(missed[0][0]), monday(missed[-1][0])),
             "ended_date": next_day,
@@ -875,8 +876,9 @@ class Reference:
     def penalty_windows(self) -> list[dict]:
         events: dict[str, list[dict]] = defaultdict(list)
         for (_, _, person), row in self.pupil_week.items():
-            if row["penalty_sessions"]:
-                events[person].append(row)
+            counted = row["unauthorised_sessions"] - row["penalty_exempt_sessions"]
+            if counted:
+                events[person].append(row | {"penalty_sessions": counted})
         found = []
         for year, school, person in self.enrolled:
             for week, place in self.calendar[school].items():
