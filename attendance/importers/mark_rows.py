@@ -5,8 +5,8 @@ a line, in order), fault (a column that the form itself could not make sense of)
 session_date, session, code, minutes_late and comment as text.
 
 A year of a large county has 80 million marks. They are read once, in parallel and in the order of
-the file, straight into what becomes the archive; a row's place there tells its line, and nothing
-reads the file again.
+the file, straight into what becomes the archive; a row's place there tells its line. A file whose
+first rows are plain is read plainly, and once more in full only if some of it is not.
 """
 
 from datetime import date
@@ -66,11 +66,32 @@ def _read(work: Workspace, source: Source, columns: dict[str, str], today: date)
     work.connection.execute("create table import_day as select cast(? as date) as today", [today])
     work.connection.execute("create table used_columns (field varchar, column_name varchar)")
     work.connection.executemany("insert into used_columns values (?, ?)", list(columns.items()))
-    work.connection.sql(mark_sql.READ).write_parquet(str(work.archive), compression="zstd")
-    work.connection.execute(mark_sql.ROWS.format(path=str(work.archive).replace("'", "''")))
+    work.connection.execute(mark_sql.FIRST_CELLS)
+    is_plain = not _has(work, mark_sql.read("first_cells", mark_sql.PLAIN), "cells is not null")
+    _read_rows(work, source, mark_sql.PLAIN if is_plain else mark_sql.FREE)
+    if is_plain and _needs_another_look(work):
+        _read_rows(work, source, mark_sql.FREE)
+
+
+def _read_rows(work: Workspace, source: Source, ways: dict[str, str]) -> None:
+    rows = work.connection.sql(mark_sql.read("mark_cells", ways))
+    rows.write_parquet(str(work.archive), compression="zstd")
     tables.refuse_broken_lines(work.connection, source.shown)
+    work.connection.execute(mark_sql.ROWS.format(path=str(work.archive).replace("'", "''")))
     work.connection.execute(mark_sql.GOOD)
     work.connection.execute(mark_sql.PUPILS)
+
+
+def _needs_another_look(work: Workspace) -> bool:
+    """Whether a plain read left marks out that can be read, or pupils with blanks around them."""
+    work.connection.execute(mark_sql.DOUBTFUL_CELLS)
+    doubtful = mark_sql.read("doubtful_cells", mark_sql.FREE)
+    is_untrimmed = work.connection.execute(mark_sql.IS_UNTRIMMED).fetchall()[0][0]
+    return is_untrimmed or _has(work, doubtful, "code is not null")
+
+
+def _has(work: Workspace, select: str, condition: str) -> bool:
+    return bool(work.connection.sql(select).filter(condition).limit(1).fetchall())
 
 
 def _reject(work: Workspace, source: Source, limit: float, set_aside: bool, twice: bool) -> None:

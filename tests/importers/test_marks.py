@@ -242,3 +242,20 @@ def test_a_week_that_cannot_be_read_is_kept_with_its_line(land, row, column):
     [(line, told, _, reason)] = set_aside(taken)
     assert (line, told, reason) == (32, column, "not readable")
     assert taken.rows_archived == 300
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "115000,late,09/09/2024,AM,I",
+        "115000,late,2024-09-09,am,I",
+        "115000,late,2024-09-09,AM,i ",
+        "115000, late ,2024-09-09,AM,I",
+    ],
+)
+def test_a_row_written_otherwise_far_down_in_a_plain_file_is_read_too(land, row):
+    plain = [f"115000,p{place},2024-09-09,AM,/" for place in range(1500)]
+    taken = land(lines(HEADER, *plain, row, "115000,p9,2024-09-09,PM,?"), reject_limit=1.0)
+    assert taken.rows_archived == 1501
+    assert ("late", "2024-09-09", "AM", "I") in taken_marks(taken)
+    assert set_aside(taken) == [(1503, "code", "?", "code not known")]
