@@ -1,4 +1,4 @@
-"""Marks from any form of register: read, checked, sorted and archived.
+"""Marks from any form of register: read, checked and archived.
 
 The form hands over a view mark_cells, one row per mark: line (null where the marks stand one to
 a line, in order), fault (a column that the form itself could not make sense of), and urn, pupil,

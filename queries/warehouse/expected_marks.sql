@@ -12,26 +12,38 @@
 
 with
 
-incomplete as (
+short as materialized (
 
     select
         pupil_weeks.week_commencing,
         pupil_weeks.school_id,
         pupil_weeks.pupil_id,
-        enrolments.entry_date,
-        enrolments.leaving_date
+        pupil_weeks.recorded_sessions,
+        school_calendar.academic_year
     from pupil_weeks
     inner join school_calendar
         on pupil_weeks.school_id = school_calendar.school_id
         and pupil_weeks.week_commencing = school_calendar.week_commencing
+        and pupil_weeks.recorded_sessions < school_calendar.sessions_held
+
+),
+
+incomplete as (
+
+    select
+        short.week_commencing,
+        short.school_id,
+        short.pupil_id,
+        enrolments.entry_date,
+        enrolments.leaving_date
+    from short
     inner join enrolments
-        on school_calendar.academic_year = enrolments.academic_year
-        and pupil_weeks.school_id = enrolments.school_id
-        and pupil_weeks.pupil_id = enrolments.pupil_id
+        on short.academic_year = enrolments.academic_year
+        and short.school_id = enrolments.school_id
+        and short.pupil_id = enrolments.pupil_id
     where
-        pupil_weeks.recorded_sessions < school_calendar.sessions_held
-        and (enrolments.leaving_date is null or enrolments.leaving_date >= pupil_weeks.week_commencing)
-        and (pupil_weeks.recorded_sessions > 0 or not enrolments.is_provisional)
+        (enrolments.leaving_date is null or enrolments.leaving_date >= short.week_commencing)
+        and (short.recorded_sessions > 0 or not enrolments.is_provisional)
 
 )
 
