@@ -1,6 +1,6 @@
 """The eight questions: ours from marts, and from marks by DuckDB; and how answers are compared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,7 +19,7 @@ GIVEN = HERE / "given"
 NAMES = queries.names(QUESTIONS)
 COUNTY_WIDE = [name for name in NAMES if name not in ("q3_pupils", "q5_heat_map")]
 
-Answers = dict[str, Callable[[], object]]
+Answers = Mapping[str, Callable[[], object]]
 """By question, what asks it; the answer is a table of some kind."""
 
 
@@ -39,7 +39,9 @@ def from_marts(version: Version) -> Answers:
 
 def from_marks(path: Path) -> Answers:
     """The same questions to the table of marks, with every core."""
-    connection = duckdb.connect(str(path), read_only=True)
+    connection = duckdb.connect()
+    connection.execute("attach $path as county (read_only)", {"path": str(path)})
+    connection.execute("use county")
     about = choices(connection)
     for name in GIVEN_TABLES:
         query = queries.load(name, GIVEN)

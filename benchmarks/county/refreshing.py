@@ -32,7 +32,9 @@ CUTS = {
     "before.csv": "select * from given where date < $monday",
     "week.csv": "select * from given where date >= $monday and date <= $friday",
     "day.csv": """
-        select * replace (case when pupil < 'M' and code in ('/', '\\') then 'I' else code end as code)
+        select * replace (
+            case when pupil < 'M' and code in ('/', '\\') then 'I' else code end as code
+        )
         from given
         where date = $friday and urn = $urn
     """,
@@ -111,7 +113,6 @@ def _import(data: Path, paths: list[Path]) -> dict:
     return {
         "seconds": taken.seconds,
         "tables_seconds": ended - began,
-        "peak_megabytes": taken.peak_megabytes,
         "is_refreshed": is_refreshed and not is_built,
         "steps": steps,
     }
