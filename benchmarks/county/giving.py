@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.county import chdb_questions, polars_questions, processes, questions
+from benchmarks.county import processes, questions
 from benchmarks.county.workplace import Workplace
 
 
@@ -23,6 +23,8 @@ def give(place: Workplace) -> dict:
 
 def main(warehouse: Path, target: Path) -> None:
     """Write Parquet files, and load them where an engine keeps tables."""
+    from benchmarks.county import chdb_questions, polars_questions
+
     with duckdb.connect(str(warehouse), read_only=True) as connection:
         about = questions.choices(connection)
         for name in ("choices", "marks_given", *questions.GIVEN_TABLES):
