@@ -1,7 +1,7 @@
 """Measure the whole program on a made-up county, beside polars, chdb, pandas and DuckDB.
 
     python -m benchmarks.county [--folder DIR] [--schools N --pupils N --years N]
-                                [--only STEP] [--again]
+                                [--only STEP] [--again] [--report]
 
 Each step is a process of its own and takes less than ten minutes; a run that was broken off
 goes on where it stopped. When all are done, the tables go to docs/performance.md.
@@ -49,16 +49,18 @@ def main() -> None:
         if given.again:
             place.forget(given.only)
         if place.result(given.only) is None:
-            load = os.getloadavg()[0]
-            place.keep(given.only, STEPS[given.only](place) | {"load_before": load})
+            before = os.getloadavg()[0]
+            measured = STEPS[given.only](place)
+            place.keep(given.only, measured | {"load": [before, os.getloadavg()[0]]})
         return
-    for step in STEPS:
+    for step in () if given.report else STEPS:
         if given.again:
             place.forget(step)
         if place.result(step) is None:
             print(f"Step {step}", flush=True)
             subprocess.run(_command(place, step), check=True, cwd=config.ROOT)
-    text = report.written({step: place.result(step) for step in STEPS}, place)
+    found = {step: place.result(step) for step in STEPS}
+    text = report.written({step: each for step, each in found.items() if each}, place)
     print(text)
     DOCUMENT.write_text(text, encoding="utf-8")
 
@@ -78,6 +80,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--years", type=int, default=5)
     parser.add_argument("--only", choices=list(STEPS), help="do this step alone")
     parser.add_argument("--again", action="store_true", help="do what was done before again")
+    parser.add_argument("--report", action="store_true", help="write what is measured so far")
     return parser.parse_args()
 
 

@@ -2,7 +2,7 @@
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
 from benchmarks.county import refreshing
@@ -17,58 +17,49 @@ Rows = Sequence[tuple[object, ...]]
 
 def written(results: dict, place: Workplace) -> str:
     """The page; it holds what this run measured and nothing else."""
+    rows = [
+        (each.text, each.measured, "yes" if each.holds else "**no**") for each in targets(results)
+    ]
     parts = [
         "# Performance",
         _about(results, place),
         "## Targets",
-        _table(
-            ("target", "measured", "holds"),
-            [
-                (each.text, each.measured, "yes" if each.holds else "**no**")
-                for each in targets(results)
-            ],
+        _table(("target", "measured", "holds"), rows),
+        *(
+            part
+            for title, steps, section in _SECTIONS
+            if results.keys() >= steps
+            for part in (f"## {title}", section(results))
         ),
-        "## The eight questions",
-        _QUESTIONS,
-        _questions(results["questions"]),
-        "## Load of a year's CSV",
-        _loads(results),
-        "## What lies in the warehouse",
-        _SIZES.format(share=marts_share(results["load"]["bytes"])),
-        _sizes(results["load"], results["years-load"]),
-        "## Refresh",
-        _refreshes(results["refresh"]),
-        f"## {place.years} years",
-        _years(results),
     ]
+    if missing := [title for title, steps, _ in _SECTIONS if not results.keys() >= steps]:
+        parts.append(f"Not measured in this run: {', '.join(missing)}.")
     return "\n\n".join(parts) + "\n"
 
 
-_QUESTIONS = """Milliseconds, asked of every engine in turn, round by round, each in a process of
-its own. Ours is the median with one core, as a page asks; the others are their fastest round, with
-every core, on marks that lie sorted and small tables prepared for them. Every answer was first
-compared with ours row by row: where one differs, no time is given. Of polars the better of two ways
-counts."""
-
-_SIZES = """The blocks of 256 KiB that a table's columns lie in. The marts together take {share:.2f}
-of the marks."""
-
-
 def _about(results: dict, place: Workplace) -> str:
-    marks, others = results["load"]["marks"], results["years-load"]["marks"]
     packages = ", ".join(f"{name} {version(name)}" for name in ENGINES)
-    load = max(result["load_before"] for result in results.values())
+    load = max(max(result["load"]) for result in results.values())
     return (
         f"Written by `make bench`. A made-up county of {place.schools:,} schools and "
-        f"{place.pupils:,} pupils: {marks:,} marks in a year, {others:,} in {place.years} years. "
-        f"{os.cpu_count()} cores, {platform.system()} {platform.machine()}, "
-        f"Python {platform.python_version()}, {packages}; "
-        f"the machine's load before a step was at most {load:.1f}. "
-        "The targets are meant for 550 schools and 220,000 pupils on two cores."
+        f"{place.pupils:,} pupils; {os.cpu_count()} cores, {platform.system()} "
+        f"{platform.machine()}, Python {platform.python_version()}, {packages}. The machine's "
+        f"load before and after a step was at most {load:.1f}; above the number of cores, other "
+        "work disturbed it. The targets are meant for 550 schools and 220,000 pupils on two cores."
     )
 
 
-def _questions(result: dict) -> str:
+_QUESTIONS = (
+    "Milliseconds, asked of every engine in turn, round by round, each in a process of its own. "
+    "Ours is the median with one core, as a page asks; the others are their fastest round, with "
+    "every core, on marks that lie sorted and small tables prepared for them. Every answer was "
+    "first compared with ours row by row: where one differs, no time is given. Of polars the "
+    "better of two ways counts."
+)
+
+
+def _questions(results: dict) -> str:
+    result = results["questions"]
     ours, *others = result["times"]
     rows = []
     for name, times in result["times"][OURS].items():
@@ -81,7 +72,8 @@ def _questions(result: dict) -> str:
                 f"{ratio(result, name):.1f}",
             )
         )
-    return _table(("question", "rows", ours, *others, "best of them : ours"), rows)
+    heads = ("question", "rows", ours, *others, "best of them : ours")
+    return _QUESTIONS + "\n\n" + _table(heads, rows)
 
 
 def _question(name: str) -> str:
@@ -128,17 +120,24 @@ def _load(name: str, taken: dict, yardstick: float, size: int) -> tuple[object, 
     )
 
 
-def _sizes(year: dict, years: dict) -> str:
-    rows = [
-        (name, f"{size / 1e6:.1f}", f"{years['bytes'][name] / 1e6:.1f}")
-        for name, size in sorted(year["bytes"].items(), key=lambda item: -item[1])
-        if size
-    ]
-    rows.append(("the file", f"{year['file_bytes'] / 1e6:.1f}", f"{years['file_bytes'] / 1e6:.1f}"))
-    return _table(("table", "MB, one year", "MB, all years"), rows)
+def _sizes(results: dict) -> str:
+    """Of all years too, if they were measured."""
+    found = [results[step] for step in ("load", "years-load") if step in results]
+    kept = [name for name, size in found[0]["bytes"].items() if size]
+    kept.sort(key=lambda name: -found[0]["bytes"][name])
+    rows = [(name, *(f"{each['bytes'][name] / 1e6:.1f}" for each in found)) for name in kept]
+    rows.append(("the file", *(f"{each['file_bytes'] / 1e6:.1f}" for each in found)))
+    rows.append(("marks, millions", *(f"{each['marks'] / 1e6:.1f}" for each in found)))
+    heads = ("table", "MB, one year", "MB, all years")[: 1 + len(found)]
+    note = (
+        "The blocks of 256 KiB that a table's columns lie in. The marts together take "
+        f"{marts_share(found[0]['bytes']):.2f} of the marks."
+    )
+    return note + "\n\n" + _table(heads, rows)
 
 
-def _refreshes(result: dict) -> str:
+def _refreshes(results: dict) -> str:
+    result = results["refresh"]
     rebuild = result["taken"][refreshing.REBUILD]["tables_seconds"]
     rows = [
         (
@@ -179,3 +178,13 @@ def _years(results: dict) -> str:
 def _table(heads: tuple[str, ...], rows: Rows) -> str:
     lines = [heads, ("---",) * len(heads), *rows]
     return "\n".join("| " + " | ".join(str(cell) for cell in line) + " |" for line in lines)
+
+
+_SECTIONS: Sequence[tuple[str, set[str], Callable[[dict], str]]] = (
+    ("The eight questions", {"questions"}, _questions),
+    ("Load of a year's CSV", {"load", "load-others"}, _loads),
+    ("What lies in the warehouse", {"load"}, _sizes),
+    ("Refresh", {"refresh"}, _refreshes),
+    ("Several years", {"years-load", "years-serve"}, _years),
+)
+"""Title, the steps that it tells of, and what writes it."""

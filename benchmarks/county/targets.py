@@ -21,13 +21,16 @@ class Target:
 
 
 def targets(results: dict) -> list[Target]:
-    """Every target of this run."""
-    return [
-        *_of_loading(results["load"]),
-        *_of_refreshing(results["refresh"]),
-        *_of_questions(results["questions"]),
-        *_of_years(results),
-    ]
+    """Every target of what this run has measured."""
+    of_steps = {
+        "load": _of_loading,
+        "refresh": _of_refreshing,
+        "questions": _of_questions,
+        "years-load": _of_size,
+        "years-serve": _of_memory,
+    }
+    found = [of(results[step]) for step, of in of_steps.items() if step in results]
+    return [target for of_step in found for target in of_step]
 
 
 def marts_share(sizes: dict) -> float:
@@ -124,13 +127,15 @@ def _of_questions(result: dict) -> list[Target]:
     ]
 
 
-def _of_years(results: dict) -> list[Target]:
-    loaded, served = results["years-load"], results["years-serve"]
-    size, memory = loaded["file_bytes"] / 1e9, served["peak_megabytes"] / 1000
-    return [
-        Target("five years in a file of 1.6 GB", f"{size:.2f} GB", size <= 1.6),
-        Target("serving five years in 2 GB of memory", f"{memory:.2f} GB", memory <= 2),
-    ]
+def _of_size(result: dict) -> list[Target]:
+    size = result["file_bytes"] / 1e9
+    measured = f"{size:.2f} GB, with {result['marks']:,} marks"
+    return [Target("five years in a file of 1.6 GB", measured, size <= 1.6)]
+
+
+def _of_memory(result: dict) -> list[Target]:
+    memory = result["peak_megabytes"] / 1000
+    return [Target("serving five years in 2 GB of memory", f"{memory:.2f} GB", memory <= 2)]
 
 
 def _listed(names: list[str]) -> str:
