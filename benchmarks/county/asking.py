@@ -19,7 +19,7 @@ ENOUGH_SECONDS = 300
 """After the least of rounds, no new one begins when so much time has gone by."""
 LEAST_ROUNDS = 7
 ROUNDS_OF_PANDAS = 3
-"""It takes longest by far, and is never the best: so few rounds are enough."""
+"""It takes longest by far, so that all its rounds would not fit into a step."""
 
 
 class Server:
