@@ -15,7 +15,6 @@ DAY = "one school's day"
 WEEK = "current week of all schools"
 REBUILD = "full rebuild"
 
-
 LATEST_FULL_WEEK = """
 select max(monday) as monday
 from (
@@ -26,7 +25,15 @@ from (
 ) as weeks
 """
 
-LARGEST_SCHOOL = "select urn from given group by urn order by count(*) desc, urn limit 1"
+LARGEST_SCHOOL = """
+select urn
+from given
+where date = $friday
+group by urn
+order by count(*) desc, urn
+limit 1
+"""
+"""Of those that were open on the day: some have a training day."""
 
 CUTS = {
     "before.csv": "select * from given where date < $monday",
@@ -43,48 +50,78 @@ CUTS = {
 pupils ill who were first marked present."""
 
 
-def refresh(place: Workplace) -> dict:
-    """Load all up to a week, then that week, then one school's day of it, then rebuild."""
+def load_before(place: Workplace) -> dict:
+    """Cut the year's marks, and load all up to the latest full week."""
     data, files = place.data("refresh"), place.folder / "refresh"
     shutil.rmtree(data, ignore_errors=True)
     shutil.rmtree(files, ignore_errors=True)
     files.mkdir()
     _cut(place.marks_file, files)
     others = [path for path in place.county.iterdir() if path != place.marks_file]
-    _import(data, [*others, files / "before.csv"])
+    return {"taken": _import(data, [*others, files / "before.csv"])}
+
+
+def refresh(place: Workplace) -> dict:
+    """Add that week, then one school's day of it again; then rebuild."""
+    data, files = place.data("refresh"), place.folder / "refresh"
     taken = {
         WEEK: _import(data, [files / "week.csv"]),
         DAY: _import(data, [files / "day.csv"]),
     }
     refreshed = place.warehouse("refresh")
     taken[REBUILD] = _import(data, [])
-    differing = differences(refreshed, place.warehouse("refresh"))
-    shutil.rmtree(data)
-    shutil.rmtree(files)
-    return {"taken": taken, "rows_differing": differing}
+    compared = {"refreshed": refreshed.name, "rebuilt": place.warehouse("refresh").name}
+    return {"taken": taken, "compared": compared}
+
+
+def compare(place: Workplace) -> dict:
+    """Whether the refreshed and the rebuilt warehouse have the same rows."""
+    refreshed = place.result("refresh")
+    assert refreshed is not None, "the step refresh comes first"
+    folder = place.warehouse("refresh").parent
+    paths = {side: folder / name for side, name in refreshed["compared"].items()}
+    return {"rows_differing": differences(**paths)}
 
 
 def differences(refreshed: Path, rebuilt: Path) -> dict[str, int]:
-    """By table, the rows that only one of two warehouses has, each as often as it has it."""
+    """By table, the rows that only one of two warehouses has."""
     with duckdb.connect() as connection:
         connection.execute("attach $path as refreshed (read_only)", {"path": str(refreshed)})
         connection.execute("attach $path as rebuilt (read_only)", {"path": str(rebuilt)})
-        return {name: _differing(connection, name) for name in county.TABLES}
+        schools = connection.execute(SCHOOLS).fetchall()
+        return {name: _differing(connection, name, schools) for name in county.TABLES}
 
 
-def _differing(connection: duckdb.DuckDBPyConnection, name: str) -> int:
-    """A list in a row is a set, which may be in any order."""
-    described = connection.sql(f"describe refreshed.{name}").fetchall()
-    lists = [column for column, type_, *_ in described if type_.endswith("[]")]
+SCHOOLS = "select distinct school_id from rebuilt.schools order by school_id"
+SCHOOLS_AT_ONCE = 50
+"""Large tables are compared in parts, so that each part fits into memory."""
+
+
+def _differing(connection: duckdb.DuckDBPyConnection, name: str, schools: list[tuple]) -> int:
+    """Both ways, and the counts. A list in a row is a set, which may be in any order."""
+    described = dict(row[:2] for row in connection.sql(f"describe refreshed.{name}").fetchall())
+    lists = [column for column, type_ in described.items() if type_.endswith("[]")]
     replaced = ", ".join(f"list_sort({column}) as {column}" for column in lists)
     columns = f"* replace ({replaced})" if lists else "*"
-    one, other = (f"select {columns} from {side}.{name}" for side in ("refreshed", "rebuilt"))
-    counted = f"""
-        select
-            (select count(*) from ({one} except all {other}) as gone)
-            + (select count(*) from ({other} except all {one}) as come)
-    """
-    return connection.execute(counted).fetchall()[0][0]
+    parts = ["true"]
+    if "school_id" in described:
+        firsts = [row[0] for row in schools[::SCHOOLS_AT_ONCE]]
+        edges = zip([-1, *firsts[1:]], [*firsts[1:], 2**31 - 1], strict=True)
+        parts = [f"school_id >= {low} and school_id < {high}" for low, high in edges]
+        parts.append("school_id is null")
+    found = 0
+    for part in parts:
+        one, other = (
+            f"select {columns} from {side}.{name} where {part}" for side in ("refreshed", "rebuilt")
+        )
+        counted = f"""
+            select
+                (select count(*) from ({one} except {other}) as gone)
+                + (select count(*) from ({other} except {one}) as come)
+                + abs((select count(*) from ({one})) - (select count(*) from ({other})))
+        """
+        found += connection.execute(counted).fetchall()[0][0]
+    return found
 
 
 def _cut(source: Path, files: Path) -> None:
@@ -92,11 +129,9 @@ def _cut(source: Path, files: Path) -> None:
         given = connection.read_csv(str(source), all_varchar=True, header=True)
         given.create_view("given")
         monday = connection.execute(LATEST_FULL_WEEK).fetchall()[0][0].date()
-        about = {
-            "monday": monday.isoformat(),
-            "friday": (monday + timedelta(days=4)).isoformat(),
-            "urn": connection.execute(LARGEST_SCHOOL).fetchall()[0][0],
-        }
+        friday = (monday + timedelta(days=4)).isoformat()
+        urn = connection.execute(LARGEST_SCHOOL, {"friday": friday}).fetchall()[0][0]
+        about = {"monday": monday.isoformat(), "friday": friday, "urn": urn}
         for name, cut in CUTS.items():
             params = {key: value for key, value in about.items() if f"${key}" in cut}
             connection.sql(cut, params=params).write_csv(str(files / name))

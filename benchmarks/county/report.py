@@ -148,7 +148,9 @@ def _refreshes(results: dict) -> str:
         )
         for name, taken in result["taken"].items()
     ]
-    differing = {name: rows for name, rows in result["rows_differing"].items() if rows}
+    differing = {
+        name: rows for name, rows in results["refresh-compare"]["rows_differing"].items() if rows
+    }
     note = (
         "All up to the latest full week was loaded before; then that week of all schools, its "
         "last day of the largest school once more with other codes, and a full rebuild. "
@@ -184,7 +186,7 @@ _SECTIONS: Sequence[tuple[str, set[str], Callable[[dict], str]]] = (
     ("The eight questions", {"questions"}, _questions),
     ("Load of a year's CSV", {"load", "load-others"}, _loads),
     ("What lies in the warehouse", {"load"}, _sizes),
-    ("Refresh", {"refresh"}, _refreshes),
+    ("Refresh", {"refresh", "refresh-compare"}, _refreshes),
     ("Several years", {"years-load", "years-serve"}, _years),
 )
 """Title, the steps that it tells of, and what writes it."""

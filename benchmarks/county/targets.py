@@ -26,6 +26,7 @@ def targets(results: dict) -> list[Target]:
     of_steps = {
         "load": _of_loading,
         "refresh": _of_refreshing,
+        "refresh-compare": _of_comparing,
         "questions": _of_questions,
         "years-load": _of_size,
         "years-serve": _of_memory,
@@ -83,7 +84,6 @@ def _of_loading(result: dict) -> list[Target]:
 def _of_refreshing(result: dict) -> list[Target]:
     taken = result["taken"]
     rebuild = taken[refreshing.REBUILD]["tables_seconds"]
-    differing = sum(result["rows_differing"].values())
     found = []
     for name, most, share in ((refreshing.DAY, 3, 30), (refreshing.WEEK, 10, 12)):
         once = taken[name]
@@ -101,13 +101,17 @@ def _of_refreshing(result: dict) -> list[Target]:
                 part >= share and once["is_refreshed"],
             ),
         ]
+    return found
+
+
+def _of_comparing(result: dict) -> list[Target]:
+    differing = sum(result["rows_differing"].values())
     return [
-        *found,
         Target(
             "a refreshed warehouse equals a rebuilt one, in every table",
             f"{differing:,} rows differ in {len(result['rows_differing'])} tables",
             differing == 0,
-        ),
+        )
     ]
 
 
