@@ -1,0 +1,1 @@
+"""A county's marks: loading, asking, refreshing and keeping them, beside other engines."""
