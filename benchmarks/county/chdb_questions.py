@@ -117,9 +117,9 @@ QUESTIONS = {
         group by school_id
     """,
     "q8_illness": """
-        select school_id, pupil_id, count() as illness_sessions
+        select school_id, pupil_id, uniqExact(session_date) as illness_days
         from marks where code = 'I'
-        group by school_id, pupil_id having illness_sessions >= 30
+        group by school_id, pupil_id having illness_days >= 15
     """,
 }
 

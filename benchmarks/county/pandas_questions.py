@@ -172,9 +172,10 @@ def codes_by_week(tables: _Tables) -> pd.DataFrame:
 
 def illness(tables: _Tables) -> pd.DataFrame:
     """Q8."""
-    ill = tables.marks.loc[tables.marks["code"] == "I", PUPIL]
-    counted = ill.groupby(PUPIL).size().reset_index(name="illness_sessions")
-    return counted[counted["illness_sessions"] >= 30]
+    ill = tables.marks.loc[tables.marks["code"] == "I", [*PUPIL, "session_date"]]
+    days = ill.drop_duplicates()
+    counted = days.groupby(PUPIL).size().reset_index(name="illness_days")
+    return counted[counted["illness_days"] >= 15]
 
 
 def _of_school(tables: _Tables) -> pd.DataFrame:

@@ -217,8 +217,8 @@ def illness(marks: pl.LazyFrame, tables: _Tables) -> pl.LazyFrame:
     return (
         marks.filter(code == "I")
         .group_by(PUPIL)
-        .len("illness_sessions")
-        .filter(pl.col("illness_sessions") >= 30)
+        .agg(pl.col("session_date").n_unique().alias("illness_days"))
+        .filter(pl.col("illness_days") >= 15)
     )
 
 

@@ -21,6 +21,7 @@ reasons as (
 
     select
         pupil_id,
+        sum(sessions) filter (where code in ('G', 'N', 'O', 'U')) as unauthorised_sessions,
         sum(sessions) filter (where code = 'I') as illness_sessions,
         sum(sessions) filter (where code = 'G') as holiday_sessions,
         sum(sessions) filter (where code = 'L') as late_sessions
@@ -28,7 +29,7 @@ reasons as (
     where
         academic_year = cast($academic_year as varchar)
         and school_id = cast($school_id as integer)
-        and code in ('I', 'G', 'L')
+        and code in ('G', 'N', 'O', 'U', 'I', 'L')
     group by pupil_id
 
 )
@@ -37,7 +38,7 @@ select
     pupil_weeks.pupil_id,
     cast(pupil_weeks.year_possible_sessions as bigint) as possible_sessions,
     cast(pupil_weeks.year_absent_sessions as bigint) as absent_sessions,
-    cast(pupil_weeks.year_unauthorised_sessions as bigint) as unauthorised_sessions,
+    cast(coalesce(reasons.unauthorised_sessions, 0) as bigint) as unauthorised_sessions,
     cast(coalesce(reasons.illness_sessions, 0) as bigint) as illness_sessions,
     cast(coalesce(reasons.holiday_sessions, 0) as bigint) as holiday_sessions,
     cast(coalesce(reasons.late_sessions, 0) as bigint) as late_sessions

@@ -1,18 +1,18 @@
--- Pupils who missed fifteen days (30 sessions) and more through illness, from marks.
+-- Pupils who were ill on fifteen days and more this year, from marks.
 --
 -- grain:   one row per school_id and pupil_id
 -- rows:    pupil
 -- params: none
 -- returns:
---   school_id         integer  see schools
---   pupil_id          integer  see people
---   illness_sessions  bigint   sessions missed, ill (I), 30 or more
+--   school_id     integer  see schools
+--   pupil_id      integer  see people
+--   illness_days  bigint   days with any session missed, ill, 15 or more
 
 select
     school_id,
     pupil_id,
-    count(*) as illness_sessions
+    count(distinct session_date) as illness_days
 from marks
 where code = 'I'
 group by school_id, pupil_id
-having count(*) >= 30
+having count(distinct session_date) >= 15
