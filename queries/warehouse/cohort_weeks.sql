@@ -147,7 +147,7 @@ inner join numbered_definitions as definitions
 inner join marked_weeks on counted.week_commencing = marked_weeks.week_commencing
 order by
     counted.week_commencing,
+    counted.school_id,
     definitions.definition,
     cohort_values.cohort,
-    cohort_values.cohort_value,
-    counted.school_id
+    cohort_values.cohort_value

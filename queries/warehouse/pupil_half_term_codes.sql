@@ -45,4 +45,4 @@ inner join days
 where
     marks.code in (select code from register_codes where category <> 'present' or is_late)
 group by days.academic_year, days.half_term, marks.school_id, marks.pupil_id, marks.code
-order by academic_year, half_term, school_id, pupil_id, code
+order by academic_year, half_term, school_id, code, pupil_id

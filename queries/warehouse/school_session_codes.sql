@@ -55,4 +55,4 @@ left join outside
     and in_all.session_date = outside.session_date
     and in_all.session = outside.session
     and in_all.code = outside.code
-order by in_all.school_id, in_all.session_date, in_all.session, in_all.code
+order by in_all.school_id, in_all.code, in_all.session_date, in_all.session
