@@ -2,7 +2,7 @@
 -- by week, by each definition of definitions.csv. An enrolment counts once it has the
 -- definition's least possible sessions; it is persistently absent at 10% or more missed of its
 -- own possible sessions so far, severely at 50%, exact, without rounding. Sessions attended are
--- those possible less both absences.
+-- those possible less both absences. Rows of all pupils come first: most questions are of them.
 --
 -- grain:   one row per definition, week_commencing, school_id, cohort and cohort_value
 -- rows:    build
@@ -146,6 +146,7 @@ inner join numbered_definitions as definitions
     on counted.definition_number = definitions.definition_number
 inner join marked_weeks on counted.week_commencing = marked_weeks.week_commencing
 order by
+    cohort_values.cohort <> 'all',
     counted.week_commencing,
     counted.school_id,
     definitions.definition,
