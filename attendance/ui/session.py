@@ -38,7 +38,7 @@ def pick_role(version: Version) -> None:
     if not version.is_sample or config.viewer():
         st.caption(f"Looking as: {viewer().role_name}")
         return
-    st.selectbox(
+    role = st.selectbox(
         "Look as",
         SAMPLE_ROLES,
         format_func=lambda role: access.ROLE_NAMES[role],
@@ -46,7 +46,7 @@ def pick_role(version: Version) -> None:
         bind="query-params",
         help="Only with the sample data: see the dashboard as another role does.",
     )
-    if st.session_state[ROLE_KEY] in access.SCHOOL_ROLES:
+    if role in access.SCHOOL_ROLES:
         schools = access.rows(access.local_viewer(), version, "data/schools")
         names = dict(zip(schools["urn"], schools["school_name"], strict=True))
         st.selectbox(

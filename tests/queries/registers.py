@@ -17,9 +17,14 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from attendance import queries
+from attendance import queries, rules
 from attendance.warehouse import build, references, releases
 from attendance.warehouse.loads import Load
+
+THRESHOLDS = {
+    name: rules.PARAMETERS[name] for name in ("limit_factor", "moving_range_cut", "run_length")
+}
+"""What control charts are drawn by."""
 
 EAST, SOUTH_EAST = ("E12000006", "East of England"), ("E12000008", "South East")
 AREAS = {

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from attendance import rules
 from tests.queries import reference, registers
 
 RELEASES = ("2024-09-26", "2024-10-10", "2024-10-24", "2024-11-07")
@@ -156,7 +155,7 @@ def test_control_limits_and_signals(courses_by_phase):
             connection,
             "essex_and_england/gap_control",
             **ESSEX_2024,
-            **rules.PARAMETERS,
+            **registers.THRESHOLDS,
             published="2025-04-03",
             education_phase=phase,
         )

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from attendance import rules
 from tests.queries import registers
 
 QUERY = "essex_and_england/gap_control"
@@ -13,7 +12,7 @@ CHOICE = {
     "academic_year": "2024/25",
     "published": "2025-03-06",
     "education_phase": "Primary",
-    **rules.PARAMETERS,
+    **registers.THRESHOLDS,
 }
 FIRST = date(2024, 9, 9)
 
