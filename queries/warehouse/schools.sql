@@ -11,7 +11,7 @@
 --   school_id             integer  the smallest URN of the school's chain
 --   laestab               varchar  authority and establishment number, such as 881/2001
 --   authority_code        varchar  three-digit code
---   school_name           varchar  name
+--   school_name           varchar  name, with the URN where several schools have it
 --   school_type           varchar  GIAS type of establishment
 --   education_phase       varchar  Primary, Secondary, Special and others, or null
 --   status                varchar  Open, Closed and others
@@ -99,6 +99,34 @@ school_ids as (
     from chains
     group by urn
 
+),
+
+named as (
+
+    select
+        school_ids.urn,
+        school_ids.school_id,
+        coalesce(registered.school_name, 'School ' || cast(school_ids.urn as varchar))
+            as school_name
+    from school_ids
+    left join registered on school_ids.urn = registered.urn
+
+),
+
+told_apart as (
+
+    -- A name that several schools bear gets the URN behind it: readers choose schools by name.
+    select
+        urn,
+        case
+            when
+                min(school_id) over (partition by school_name)
+                <> max(school_id) over (partition by school_name)
+                then school_name || ' (' || cast(urn as varchar) || ')'
+            else school_name
+        end as school_name
+    from named
+
 )
 
 select
@@ -106,7 +134,7 @@ select
     school_ids.school_id,
     registered.laestab,
     registered.authority_code,
-    coalesce(registered.school_name, 'School ' || cast(school_ids.urn as varchar)) as school_name,
+    told_apart.school_name,
     registered.school_type,
     case
         when lower(registered.school_type) like '%special%' then 'Special'
@@ -143,6 +171,7 @@ select
     ) = 1 as is_current,
     registered.urn is not null as is_known
 from school_ids
+inner join told_apart on school_ids.urn = told_apart.urn
 left join registered on school_ids.urn = registered.urn
 left join school_phases on lower(registered.phase_label) = lower(school_phases.label)
 left join districts on lower(registered.district) = lower(districts.district)

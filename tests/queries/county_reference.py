@@ -181,6 +181,15 @@ class Reference:
         }
         return phases.get((row.get("phase_label") or "").lower())
 
+    def _name(self, urn: int) -> str:
+        return self.registered.get(urn, {}).get("school_name") or f"School {urn}"
+
+    def _told_apart(self, urn: int) -> str:
+        """The name, with the URN if another school has it too."""
+        name = self._name(urn)
+        bearers = {school for other, school in self.school_of.items() if self._name(other) == name}
+        return f"{name} ({urn})" if len(bearers) > 1 else name
+
     def schools(self) -> list[dict]:
         quadrants = {
             row["district"].lower(): row["quadrant"] for row in rows_of(self.folder, "districts")
@@ -190,7 +199,7 @@ class Reference:
             | {name: self.registered.get(urn, {}).get(name) for name in SCHOOL_COLUMNS}
             | {
                 "laestab": self._laestab(urn),
-                "school_name": self.registered.get(urn, {}).get("school_name") or f"School {urn}",
+                "school_name": self._told_apart(urn),
                 "education_phase": self._phase(self.registered.get(urn, {})),
                 "quadrant": quadrants.get(
                     (self.registered.get(urn, {}).get("district") or "").lower()

@@ -234,6 +234,23 @@ def test_a_school_is_listed_by_its_newest_name_and_urn(tmp_path):
     assert asked(county, "data/schools", *columns) == [(115001, 145001, "New Academy")]
 
 
+def test_schools_of_one_name_are_told_apart_by_their_urns(tmp_path):
+    county = County(tmp_path)
+    county.add_schools(
+        """
+        urn    | establishment_number | school_name | close_date
+        115001 | 2001                 | St John's   |
+        115002 | 2002                 | St John's   |
+        115003 | 2003                 | St Mary's   | 2024-08-31
+        145003 | 2003                 | St Mary's   |
+        """
+    )
+    county.add_pupils("school | pupil\n115001 | ann\n115002 | bob\n145003 | kim")
+    county.add_marks("school | pupil | date | AM\n115001 | ann | 2024-09-09 | /")
+    found = asked(county, "data/schools", "school_name")
+    assert found == [("St John's (115001)",), ("St John's (115002)",), ("St Mary's",)]
+
+
 def _of_rich(rich, name, *columns, **params):
     query = queries.load(name)
     usual = THRESHOLDS | {"academic_year": "2024/25", "visible_schools": EVERYONE}
