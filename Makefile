@@ -16,7 +16,7 @@ app: $(VENV)/.app-ready
 	$(BIN)/streamlit run app.py --server.headless=false
 
 test: $(VENV)/.test-ready
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 lint: $(VENV)/.test-ready
 	$(BIN)/ruff check .

@@ -2,9 +2,12 @@
 
 import os
 import shutil
+import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from attendance import config
 from attendance.importers import imports
@@ -49,20 +52,38 @@ def dfe_releases() -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_data_dir(dfe_releases, tmp_path_factory) -> Path:
-    """A data folder into which every real release was imported. Read only."""
-    folder = tmp_path_factory.mktemp("real")
-    report = imports.import_paths([dfe_releases], folder)
-    assert not report.refused
-    return folder
+def once(tmp_path_factory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """A folder of that name, filled by the first of the test run's processes that asks for it."""
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+
+    def filled(name: str, fill: Callable[[Path], object]) -> Path:
+        folder = shared / name
+        with FileLock(shared / f".{name}.lock"):
+            if not folder.exists():
+                with tempfile.TemporaryDirectory(dir=shared) as making:
+                    fill(Path(making) / name)
+                    (Path(making) / name).rename(folder)
+        return folder
+
+    return filled
 
 
 @pytest.fixture(scope="session")
-def sample_data_dir(tmp_path_factory) -> Path:
+def real_data_dir(dfe_releases, once) -> Path:
+    """A data folder into which every real release was imported. Read only."""
+
+    def fill(folder: Path) -> None:
+        assert not imports.import_paths([dfe_releases], folder).refused
+
+    return once("real", fill)
+
+
+@pytest.fixture(scope="session")
+def sample_data_dir(once) -> Path:
     """A data folder with the sample. Read only."""
-    folder = tmp_path_factory.mktemp("sample")
-    imports.build_sample(folder)
-    return folder
+    return once("sample", imports.build_sample)
 
 
 @pytest.fixture(scope="session")
@@ -82,3 +103,15 @@ def sample_copy(sample_data_dir, data_dir) -> Path:
     """The test's own data folder, holding a copy of the sample."""
     shutil.copytree(sample_data_dir, data_dir)
     return data_dir
+
+
+@pytest.fixture
+def few_sample_files(monkeypatch) -> None:
+    """Take the sample to be its newest release alone, which is built in a second."""
+    newest = max((config.SAMPLE / "dfe").iterdir())
+    monkeypatch.setattr(imports, "SAMPLE_PARTS", [newest])
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: the browser's tests mostly wait."""
+    return (os.cpu_count() or 1) + 1

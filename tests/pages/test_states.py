@@ -22,13 +22,14 @@ def infos(at):
 def test_the_first_start_builds_the_sample(data_dir):
     assert versions.current(data_dir) is None
     at = open_main()
-    assert not at.exception and not at.error
+    assert not at.exception
+    assert [error.value for error in at.error] == []
     assert versions.current(data_dir).is_sample
     assert SAMPLE_BANNER in infos(at)[0]
     assert has_figures(at)
 
 
-def test_a_page_that_is_opened_first_builds_the_sample_too(data_dir):
+def test_a_page_that_is_opened_first_builds_the_sample_too(data_dir, few_sample_files):
     at = open_script(PAGES[0])
     assert not at.exception
     assert versions.current(data_dir).is_sample
