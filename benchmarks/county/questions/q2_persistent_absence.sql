@@ -13,36 +13,23 @@
 
 with
 
-week as (
-
-    select
-        school_id,
-        cohort,
-        cohort_value,
-        enrolments,
-        persistently_absent,
-        severely_absent
-    from cohort_weeks
-    where
-        week_commencing = cast($week_commencing as date)
-        and definition = 'whole register'
-
-),
-
 of_schools as (
 
     select
         schools.education_phase,
         schools.quadrant,
         schools.district,
-        week.enrolments,
-        week.persistently_absent,
-        week.severely_absent
-    from week
+        cohort_weeks.enrolments,
+        cohort_weeks.persistently_absent,
+        cohort_weeks.severely_absent
+    from cohort_weeks
     inner join schools
-        on week.school_id = schools.school_id
+        on cohort_weeks.school_id = schools.school_id
         and schools.is_current
-    where week.cohort = 'all'
+    where
+        cohort_weeks.week_commencing = cast($week_commencing as date)
+        and cohort_weeks.definition = 'whole register'
+        and cohort_weeks.cohort = 'all'
 
 ),
 
@@ -51,11 +38,15 @@ counted as (
     select
         cohort as dimension,
         cohort_value as dimension_value,
-        enrolments,
-        persistently_absent,
-        severely_absent
-    from week
-    where cohort in ('all', 'year group', 'sex', 'fsm', 'sen', 'ethnicity', 'social worker')
+        sum(enrolments) as enrolments,
+        sum(persistently_absent) as persistently_absent,
+        sum(severely_absent) as severely_absent
+    from cohort_weeks
+    where
+        week_commencing = cast($week_commencing as date)
+        and definition = 'whole register'
+        and cohort in ('all', 'year group', 'sex', 'fsm', 'sen', 'ethnicity', 'social worker')
+    group by cohort, cohort_value
     union all
     select
         'phase', education_phase,
