@@ -1,16 +1,20 @@
--- How many of all marks a refresh would work on.
+-- How many of all marks a refresh would work on, counted before the arriving ones are.
 --
 -- grain:   one row
 -- rows:    build
 -- params: none
 -- returns:
---   touched     bigint  marks of touched schools from the touched week on
---   everything  bigint  all marks
+--   touched     hugeint marks of touched schools from the touched week on
+--   everything  hugeint all marks
 
 select
-    count(*) filter (
-        where school_id in (select school_id from steps.scope_schools)
-        and session_date >= (select from_week from steps.scope_start)
-    ) as touched,
-    count(*) as everything
-from warehouse.marks
+    coalesce(
+        sum(marks) filter (
+            where school_id in (select school_id from steps.scope_schools)
+            and session_date >= (select from_week from steps.scope_start)
+        ),
+        0
+    )
+    + (select count(*) from steps.arriving_marks) as touched,
+    sum(marks) as everything
+from warehouse.school_session_codes

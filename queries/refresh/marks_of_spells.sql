@@ -1,5 +1,6 @@
--- The marks that spells are found again from: of the touched schools, from the touched week on,
--- and from the first day of any spell that reaches into it.
+-- The marks of absence, or of a session not possible, that spells are found again from: of the
+-- touched schools, from the touched week on, and from the first day of any spell that reaches
+-- into it.
 --
 -- grain:   one row per school_id, pupil_id, session_date and session
 -- rows:    build
@@ -17,6 +18,7 @@ from warehouse.marks
 where
     school_id in (select school_id from steps.scope_schools)
     and session_date >= (select from_week from steps.scope_start)
+    and code in (select code from warehouse.register_codes where not is_attending)
 union all
 select marks.*
 from warehouse.marks
@@ -24,4 +26,6 @@ inner join steps.reaching_spells
     on marks.school_id = reaching_spells.school_id
     and marks.pupil_id = reaching_spells.pupil_id
     and marks.session_date >= reaching_spells.from_date
-where marks.session_date < (select from_week from steps.scope_start)
+where
+    marks.session_date < (select from_week from steps.scope_start)
+    and marks.code in (select code from warehouse.register_codes where not is_attending)
