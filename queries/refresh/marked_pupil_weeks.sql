@@ -50,8 +50,18 @@ select
     school_id,
     pupil_id,
     cast(0 as smallint) as recorded_sessions,
-    cast(year_possible_sessions - after_may_possible_sessions as smallint) as possible_sessions,
-    cast(year_absent_sessions - after_may_absent_sessions as smallint) as authorised_sessions,
+    cast(
+        case
+            when counted_week is null then year_possible_sessions
+            else year_possible_sessions - after_may_possible_sessions
+        end as smallint
+    ) as possible_sessions,
+    cast(
+        case
+            when counted_week is null then year_absent_sessions
+            else year_absent_sessions - after_may_absent_sessions
+        end as smallint
+    ) as authorised_sessions,
     cast(0 as smallint) as unauthorised_sessions,
     cast(year_illness_days as smallint) as illness_days,
     cast(0 as smallint) as penalty_exempt_sessions,

@@ -101,6 +101,15 @@ def test_what_may_arrive(arriving, tmp_path):
     assert_refreshed_equals_built(drawn, [arrived])
 
 
+def test_what_came_after_the_late_may_half_term_is_carried_on(tmp_path):
+    drawn = County(tmp_path)
+    drawn.add_schools("urn | establishment_number | school_name\n115002 | 4002 | Beta")
+    drawn.add_pupils("school | pupil | year_group\n115002 | cat | 11")
+    drawn.add_marks("school | pupil | date | AM | PM\n115002 | cat | 2025-06-09 | / | I")
+    arrived = drawn.add_marks("school | pupil | date | AM | PM\n115002 | cat | 2025-06-16 | / | O")
+    assert_refreshed_equals_built(drawn, [arrived])
+
+
 def test_a_school_that_is_not_known_needs_a_rebuild(tmp_path):
     drawn = County(tmp_path)
     drawn.add_marks(BEFORE)
