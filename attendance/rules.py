@@ -33,6 +33,10 @@ UNUSUAL_POINTS = 0.5
 """A code is unusual in a school when its share of marks is so many times that of the other
 schools of the phase, and so many points above it. Our own choice."""
 
+SMALLEST_GROUP = {"governor": 5}
+"""Fewest pupils of whom a role may see a count or rate. DfE sets no rule for governors; five is
+what councils commonly use (Welsh guidance: fewer than 5 not shown)."""
+
 PARAMETERS = {
     "limit_factor": LIMIT_FACTOR,
     "moving_range_cut": MOVING_RANGE_CUT,
