@@ -8,10 +8,11 @@ import streamlit as st
 
 from attendance import words
 from attendance.scope import CountyScope
-from attendance.ui import data, filters, layout
+from attendance.ui import data, filters, layout, session
 
 PERIOD, FROM_WEEK, TO_WEEK = "period", "from", "to"
 PHASE, QUADRANT, DISTRICT, TRUST = "schools", "quadrant", "district", "trust"
+PHASE_DRAWN = "drawn"
 YEAR_TO_DATE, LATEST_WEEK, CHOSEN_WEEKS = "Year to date", "Latest week", "From week to week"
 TERMS = ("Autumn term", "Spring term", "Summer term")
 EVERY = "All"
@@ -20,7 +21,7 @@ SCHOOL_FILTERS = {
     PHASE: ("Phase", "education_phase"),
     QUADRANT: ("Quadrant", "quadrant"),
     DISTRICT: ("District", "district"),
-    TRUST: ("Trust", "trust"),
+    TRUST: ("Trust or federation", "trust"),
 }
 """By key: what the filter is called and which column of the schools it is of."""
 
@@ -41,7 +42,7 @@ def draw_schools() -> None:
     """Draw the filters of which schools, each offering what the schools in scope have."""
     schools = _schools()
     for key, (label, column) in SCHOOL_FILTERS.items():
-        options = [EVERY, *sorted(schools[column].dropna().unique())]
+        options = [EVERY, *_options(schools, column)]
         if st.session_state.get(key) not in options:
             st.session_state.pop(key, None)
         st.selectbox(label, options, key=key, bind="query-params")
@@ -61,7 +62,7 @@ def scope() -> CountyScope:
         chosen = _of_weeks()
     schools = _schools()
     given = {
-        column: filters.chosen_of(key, [EVERY, *schools[column].dropna().unique()])
+        column: filters.chosen_of(key, [EVERY, *_options(schools, column)])
         for key, (_, column) in SCHOOL_FILTERS.items()
     }
     return chosen.but(**{column: value for column, value in given.items() if value != EVERY})
@@ -80,6 +81,34 @@ def school_scope() -> CountyScope:
         school_name=name,
         education_phase=school["education_phase"],
     )
+
+
+def one_phase(scope: CountyScope) -> CountyScope:
+    """The same with one phase: that of the filters, else a choice, for what compares schools
+    of a phase alone."""
+    if scope.education_phase is not None:
+        return scope
+    phases = _options(_schools(), "education_phase")
+    chosen = st.segmented_control(
+        "Phase drawn",
+        phases,
+        default=filters.chosen_of(PHASE_DRAWN, phases),
+        required=True,
+        key=PHASE_DRAWN,
+        bind="query-params",
+    )
+    return scope.but(education_phase=chosen)
+
+
+def open_school(rows: pd.DataFrame, place: int) -> None:
+    """Open the page of the school in that row."""
+    session.go_to("school", **{filters.SCHOOL: rows["school_name"].iloc[place]})
+
+
+def open_trust(rows: pd.DataFrame, place: int) -> None:
+    """List the schools of the trust or federation in that row."""
+    choices = {TRUST: rows["group_name"].iloc[place], filters.TAB: "All schools"}
+    session.go_to("schools", **choices)
 
 
 def _of_weeks() -> CountyScope:
@@ -116,6 +145,12 @@ def _weeks() -> pd.DataFrame:
 
 def _schools() -> pd.DataFrame:
     return data.rows("data/schools")
+
+
+def _options(schools: pd.DataFrame, column: str) -> list[str]:
+    """What a filter offers; schools of a federation are found as those of a trust are."""
+    values = set(schools[column].dropna())
+    return sorted(values | set(schools["federation"].dropna()) if column == "trust" else values)
 
 
 def _periods(weeks: pd.DataFrame) -> dict[str, tuple[date, date]]:

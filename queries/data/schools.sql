@@ -13,6 +13,7 @@
 --   quadrant         varchar  quadrant of the county, or null
 --   district         varchar  district council's area, or null
 --   trust            varchar  academy trust, or null
+--   federation       varchar  federation, or null
 
 select
     school_id,
@@ -21,7 +22,8 @@ select
     education_phase,
     quadrant,
     district,
-    trust
+    trust,
+    federation
 from schools
 where
     is_current
