@@ -22,9 +22,11 @@ with inside:
     elif tab == "Size and chance":
         scope = county_filters.one_phase(scope)
         shown.chart("schools/every_school", scope, sentences.COLUMNS_OF_FUNNEL)
+        layout.quiet(sentences.KEY_OF_FUNNEL)
     elif tab == "PA and attendance":
         scope = county_filters.one_phase(scope)
         shown.chart("schools/pa_expected", scope, sentences.COLUMNS_OF_EXPECTED)
+        layout.quiet(sentences.KEY_OF_EXPECTED)
     else:
         columns, open_trust = sentences.COLUMNS_OF_TRUSTS, county_filters.open_trust
         shown.table("schools/trusts", scope, columns, on_choice=open_trust)

@@ -75,6 +75,11 @@ COLUMNS_OF_TRUSTS = [
     "possible_sessions",
 ]
 OPEN_SCHOOL = "Pick a row to open the school. Search the table with the lens above it."
+KEY_OF_FUNNEL = (
+    "Dashed: all schools of the phase. Dotted: chance alone leaves 1 school in 20 outside. Solid: "
+    "1 in 500. Triangles lie outside the solid lines; open circles sent too few weeks."
+)
+KEY_OF_EXPECTED = "Triangles lie further off the line than 19 in 20 schools of that size would."
 OPEN_TRUST = "Pick a row to list its schools."
 
 
@@ -89,11 +94,9 @@ def schools_answer(rows: pd.DataFrame, scope: CountyScope) -> str:
         parts.append(f"{_some(more)} {_has(more)} more absence than the phase")
     if len(less):
         parts.append(f"{_some(less)} {_has(less)} less, which others may learn from")
-    said = (
-        "; ".join(parts)
-        if len(more)
-        else parts[0].replace(" less,", " less absence than the phase,")
-    )
+    said = "; ".join(parts)
+    if more.empty:
+        said = said.replace(" less,", " less absence than the phase,")
     return f"Of {schools}, {said}. This is unlikely to be chance."
 
 
@@ -102,8 +105,10 @@ def schools_figures(rows: pd.DataFrame, scope: CountyScope) -> list[tuple[str, s
     judged = rows[rows["standing"] != NOT_JUDGED]
     sent = int((rows["weeks_sent"] >= rows["weeks_due"]).sum())
     return [
-        ("More absence", words.count(len(_outside(rows, MORE))), "schools, unlikely to be chance"),
-        ("Less absence", words.count(len(_outside(rows, LESS))), "schools, unlikely to be chance"),
+        *(
+            (way.capitalize(), words.count(len(_outside(rows, way))), f"than the phase, {UNLIKELY}")
+            for way in (MORE, LESS)
+        ),
         (
             "Could be chance",
             words.count(int((rows["standing"] == "could be chance").sum())),
@@ -162,8 +167,9 @@ def pa_expected(rows: pd.DataFrame, scope: CountyScope) -> Message:
         title,
         f"{', '.join(_who(scope))}, year so far to the {words.week(scope.last_week)} "
         f"{scope.last_week.year}; {scope.home}’s own marks. The line is what goes with a school’s "
-        "attendance in all schools of the phase in the county, each counted by its pupils; below "
-        f"it absence is spread over more pupils, above it lies with few.{others}",
+        "attendance in all schools of the phase in the county, each counted by its pupils; above "
+        f"it absence is spread over more pupils, below it lies with fewer.{others} Left out are "
+        f"schools with fewer than {rules.SMALLEST_SHARE_SENT:.0%} of weeks sent.",
     )
 
 

@@ -1,21 +1,23 @@
 -- Persistent absence of each school beside what its attendance would lead one to expect: the
 -- least-squares line over all the county's schools of the phase, each counted by its pupils.
 -- Both are of the year so far. A school stands apart if it lies off the line by more than 1.96
--- times what schools with as many pupils usually do.
+-- times what schools with as many pupils usually do. Schools that sent too few weeks are left
+-- out.
 --
 -- grain:   one row per school_id
 -- rows:    school
 -- denominator: enrolments of the year so far; for attendance possible sessions of the year so far
 -- source:  registers of the county's schools, DfE's definition (ages 5 to 15)
 -- params:
---   last_week        date       the year so far ends with this week
---   education_phase  varchar    phase
---   quadrant         varchar    quadrant, or null for all
---   district         varchar    district, or null for all
---   trust            varchar    trust or federation, or null for all
---   chance_limit     double     so many standard errors off the line stand apart
---   smallest_group   integer    fewer pupils are not shown
---   visible_schools  integer[]  schools that the viewer may see
+--   last_week            date       the year so far ends with this week
+--   education_phase      varchar    phase
+--   quadrant             varchar    quadrant, or null for all
+--   district             varchar    district, or null for all
+--   trust                varchar    trust or federation, or null for all
+--   chance_limit         double     so many standard errors off the line stand apart
+--   smallest_share_sent  double     schools that sent a smaller share of weeks are left out
+--   smallest_group       integer    fewer pupils are not shown
+--   visible_schools      integer[]  schools that the viewer may see
 -- returns:
 --   school_id                integer  number of the school in all its years
 --   school_name              varchar  name
@@ -35,6 +37,23 @@
 
 with
 
+sent as (
+
+    select
+        coverage.school_id,
+        count(*) filter (where coverage.is_reported) as weeks_sent,
+        count(*) as weeks_due
+    from coverage
+    inner join marked_weeks
+        on coverage.academic_year = marked_weeks.academic_year
+        and coverage.week_commencing <= marked_weeks.week_commencing
+    where
+        marked_weeks.week_commencing = cast($last_week as date)
+        and coverage.is_open
+    group by coverage.school_id
+
+),
+
 measured as (
 
     select
@@ -49,6 +68,9 @@ measured as (
         on cohort_weeks.school_id = schools.school_id
         and schools.is_current
         and schools.education_phase = cast($education_phase as varchar)
+    inner join sent
+        on cohort_weeks.school_id = sent.school_id
+        and sent.weeks_sent >= cast($smallest_share_sent as double) * sent.weeks_due
     where
         cohort_weeks.definition = 'dfe'
         and cohort_weeks.cohort = 'all'
