@@ -30,6 +30,7 @@ ROLE_NAMES = {
 
 SCHOOL_ROLES = {"champion", "governor"}
 SCOPED = {"school", "record", "class", "pupil"}
+FROM_THE_VIEWER = {"visible_schools", "smallest_group"}
 
 
 @dataclass(frozen=True)
@@ -87,10 +88,12 @@ def rows(viewer: Viewer, version: Version, name: str, **params: object) -> pd.Da
     query = queries.load(name)
     if not may_read(viewer, query.rows):
         raise AccessError(f"A {viewer.role_name.lower()} does not see {query.rows} rows ({name}).")
-    if "visible_schools" in params:
-        raise AccessError("The schools come from the viewer; a query is not given them.")
+    if params.keys() & FROM_THE_VIEWER:
+        raise AccessError("Schools and smallest group come from the viewer, not from a caller.")
     filled = {key: value for key, value in rules.PARAMETERS.items() if key in query.params}
     filled |= params
+    if "smallest_group" in query.params:
+        filled["smallest_group"] = rules.SMALLEST_GROUP.get(viewer.role, 1)
     try:
         if query.rows in SCOPED:
             filled["visible_schools"] = _visible_schools(viewer, version)

@@ -28,10 +28,25 @@ LARGEST_SHARE_CHANGED = 0.05
 DAYS_TO_EXPLAIN = 5
 """School days after which an absence without a reason (N) should have another code."""
 
+# Spiegelhalter, "Funnel plots for comparing institutional performance" (2005): two pairs of
+# limits, 95% and 99.8% of a normal distribution.
+CHANCE_LIMIT = 1.96
+"""So many standard errors from what is usual hold 95% of what chance makes."""
+SURE_LIMIT = 3.09
+"""And so many 99.8%: a school outside is called "unlikely to be chance". One in twenty lies
+outside the other pair by chance alone, some 25 schools of Essex."""
+SMALLEST_SHARE_SENT = 0.9
+"""A school that sent a smaller share of the weeks due is not compared with the others: absence
+is not the same all year. Our own choice."""
+
 UNUSUAL_FACTOR = 3.0
 UNUSUAL_POINTS = 0.5
 """A code is unusual in a school when its share of marks is so many times that of the other
 schools of the phase, and so many points above it. Our own choice."""
+
+SMALLEST_GROUP = {"governor": 5}
+"""Fewest pupils of whom a role may see a count or rate. DfE sets no rule for governors; five is
+what councils commonly use (Welsh guidance: fewer than 5 not shown)."""
 
 PARAMETERS = {
     "limit_factor": LIMIT_FACTOR,
@@ -39,6 +54,9 @@ PARAMETERS = {
     "run_length": RUN_LENGTH,
     "smallest_share_of_roll": SMALLEST_SHARE_OF_ROLL,
     "days_to_explain": DAYS_TO_EXPLAIN,
+    "chance_limit": CHANCE_LIMIT,
+    "sure_limit": SURE_LIMIT,
+    "smallest_share_sent": SMALLEST_SHARE_SENT,
     "unusual_factor": UNUSUAL_FACTOR,
     "unusual_points": UNUSUAL_POINTS,
 }

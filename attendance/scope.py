@@ -1,7 +1,7 @@
 """What a reader chose to look at; it travels from the filters to queries, charts and words."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Self
 
 from attendance import words
@@ -31,6 +31,45 @@ class MarksScope(Choices):
     last_week: date
     fault: str | None = None
     school_id: int | None = None
+
+
+@dataclass(frozen=True)
+class CountyScope(Choices):
+    """School weeks of an academic year of the county's own marks, and which schools.
+
+    `last_year_*` are the same school weeks a year before and `previous_week` the last week of
+    the half term before, each None where no marks are loaded of them; a filter that is None
+    leaves out no school. `school_id` is set on pages of one school.
+    """
+
+    academic_year: str
+    period: str
+    first_week: date
+    last_week: date
+    last_year_first_week: date | None = None
+    last_year_last_week: date | None = None
+    previous_week: date | None = None
+    education_phase: str | None = None
+    quadrant: str | None = None
+    district: str | None = None
+    trust: str | None = None
+    school_id: int | None = None
+    school_name: str | None = None
+
+    def in_words(self) -> str:
+        """What is chosen, for under the title."""
+        who = [self.school_name] if self.school_name else self._schools()
+        return f"{', '.join(who)}; {self.weeks_in_words()}"
+
+    def weeks_in_words(self) -> str:
+        """The weeks chosen, from the first one's Monday to the last one's Friday."""
+        last_day = self.last_week + timedelta(days=4)
+        return f"{self.period.lower()}, {words.day(self.first_week)} to {words.day(last_day)}"
+
+    def _schools(self) -> list[str]:
+        who = "All" if self.education_phase is None else self.education_phase
+        places = [place for place in (self.quadrant, self.district, self.trust) if place]
+        return [f"{who} schools", *places]
 
 
 @dataclass(frozen=True)

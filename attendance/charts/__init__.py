@@ -3,14 +3,17 @@
 from attendance.charts.gaps import gap_by_reason, gap_control
 from attendance.charts.places import among_authorities
 from attendance.charts.registers import reporting
+from attendance.charts.schools import every_school, pa_expected
 from attendance.charts.trends import attendance_by_release, attendance_by_week, reason_by_week
 
 __all__ = [
     "among_authorities",
     "attendance_by_release",
     "attendance_by_week",
+    "every_school",
     "gap_by_reason",
     "gap_control",
+    "pa_expected",
     "reason_by_week",
     "reporting",
 ]

@@ -20,13 +20,13 @@ def draw() -> None:
     releases, authorities = _releases(), _authorities()
     years = list(dict.fromkeys(releases["academic_year"]))
     st.selectbox("Academic year", years, key=YEAR, bind="query-params")
-    labels = _labels(releases, _chosen(YEAR, years))
+    labels = _labels(releases, chosen_of(YEAR, years))
     if st.session_state.get(DATA_TO) not in labels:
         st.session_state.pop(DATA_TO, None)
     st.selectbox("Figures to", labels, key=DATA_TO, bind="query-params")
     st.selectbox(
         "Phase",
-        phases := _phases(_chosen(YEAR, years)),
+        phases := _phases(chosen_of(YEAR, years)),
         index=phases.index(FIRST_PHASE),
         format_func=_phase_name,
         key=PHASE,
@@ -48,11 +48,11 @@ def scope() -> Scope:
     with layout.told():
         releases, authorities = _releases(), _authorities()
         first_place = _place(authorities)
-    year = _chosen(YEAR, list(dict.fromkeys(releases["academic_year"])))
+    year = chosen_of(YEAR, list(dict.fromkeys(releases["academic_year"])))
     labels = _labels(releases, year)
-    release = labels[_chosen(DATA_TO, list(labels))]
+    release = labels[chosen_of(DATA_TO, list(labels))]
     names = authorities["area_name"].tolist()
-    home = _chosen(AUTHORITY, names, first=names[first_place])
+    home = chosen_of(AUTHORITY, names, first=names[first_place])
     return Scope(
         home_authority=authorities["area_id"].iloc[names.index(home)],
         home=home,
@@ -60,7 +60,7 @@ def scope() -> Scope:
         published=release.published.date(),
         data_to=release.data_to.date(),
         data_to_source=release.data_to_source,
-        education_phase=_chosen(PHASE, _phases(year), first=FIRST_PHASE),
+        education_phase=chosen_of(PHASE, _phases(year), first=FIRST_PHASE),
     )
 
 
@@ -74,7 +74,7 @@ def marks_scope() -> MarksScope:
     """What is chosen of the county's own marks; at first the newest year."""
     years = _years_of_marks()
     listed = years["academic_year"].tolist()
-    chosen = _chosen(MARKS_YEAR, listed)
+    chosen = chosen_of(MARKS_YEAR, listed)
     last_week = years["last_week"].iloc[listed.index(chosen)].date()
     return MarksScope(home=home_name(), academic_year=chosen, last_week=last_week)
 
@@ -141,6 +141,13 @@ def measure() -> str:
     )
 
 
+def chosen_of(key: str, options: list[str], first: str | None = None) -> str:
+    """What is chosen of the options now; what was never drawn, or is not on offer, takes
+    `first`, else the first option."""
+    value = st.session_state.get(key)
+    return value if value in options else (first or options[0])
+
+
 def home_name() -> str:
     """Name of the authority of the setting, for the menu; without releases nobody tells it."""
     authorities = _authorities()
@@ -196,8 +203,3 @@ def _phases(year: str) -> list[str]:
 
 def _phase_name(phase: str) -> str:
     return "All schools" if phase == "Total" else phase
-
-
-def _chosen(key: str, options: list[str], first: str | None = None) -> str:
-    value = st.session_state.get(key)
-    return value if value in options else (first or options[0])

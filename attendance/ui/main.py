@@ -3,11 +3,51 @@
 import streamlit as st
 
 from attendance import access, config
-from attendance.ui import data, filters, layout, session
+from attendance.ui import county_filters, data, filters, layout, session
 
 PAGES = config.ROOT / "pages"
 
 ICON = config.ROOT / "attendance" / "ui" / "icon.svg"
+
+COUNTY_PAGES = {
+    "quadrants_and_phases": (
+        "Quadrants and phases",
+        ":material/grid_view:",
+        "Attendance by quadrant, phase and district, and where the gap to England sits.",
+    ),
+    "schools": (
+        "Schools",
+        ":material/scatter_plot:",
+        "Every school in one table, and which differ by more than chance.",
+    ),
+    "school": (
+        "One school",
+        ":material/school:",
+        "Trend, groups, reasons and patterns of one school.",
+    ),
+    "data_quality": (
+        "Data quality",
+        ":material/fact_check:",
+        "Who has not sent registers, and what is to be put right.",
+    ),
+}
+"""The pages about the county's own marks, in the order of the menu: title, icon, what for."""
+
+NEEDS = {
+    "quadrants_and_phases": "class",
+    "schools": "class",
+    "school": "class",
+    "data_quality": "record",
+}
+"""Which kind of rows a role must be able to read to open a page."""
+
+FILTERS = {
+    "quadrants_and_phases": (county_filters.draw_period,),
+    "schools": (county_filters.draw_period, county_filters.draw_schools),
+    "school": (county_filters.draw_period, county_filters.draw_school),
+    "data_quality": (filters.draw_for_marks,),
+}
+"""What the pages about the county's own marks are filtered by; the others are about releases."""
 
 st.set_page_config(page_title="Attendance", page_icon=str(ICON), layout="wide")
 
@@ -22,24 +62,28 @@ with layout.told():
         "icon": ":material/compare_arrows:",
         "help": "The fortnightly bulletin table, the trend behind it and the reasons for the gap.",
     }
-    data_quality = st.Page(
-        PAGES / "data_quality.py",
-        title="Data quality",
-        icon=":material/fact_check:",
-    )
+    county_pages = {
+        name: st.Page(PAGES / f"{name}.py", title=title, icon=icon, help=what_for, url_path=name)
+        for name, (title, icon, what_for) in COUNTY_PAGES.items()
+        if access.may_read(session.viewer(), NEEDS[name])
+    }
     page = st.navigation(
         [
             # The default page answers at / alone; links by its own name are to find it too.
             st.Page(**essex_and_england, url_path="start", default=True),
             st.Page(**essex_and_england, url_path="essex_and_england", visibility="hidden"),
-            *([data_quality] if access.may_read(session.viewer(), "record") else []),
+            *county_pages.values(),
         ]
     )
+    target = session.taken_target()
+    if target in county_pages:
+        st.switch_page(county_pages[target], query_params={})
     with chosen:
-        if page.url_path != data_quality.url_path:
+        if page.url_path not in FILTERS:
             filters.draw()
         elif version.has_marks:
-            filters.draw_for_marks()
+            for draw in FILTERS[page.url_path]:
+                draw()
 
 with layout.told():
     page.run()

@@ -14,6 +14,7 @@ from attendance.warehouse.versions import Version
 
 ROLE_KEY = "role"
 OWN_SCHOOL_KEY = "own_school"
+TARGET_KEY = "target_page"
 SAMPLE_ROLES = ("ast_lead", "data_officer", "champion", "governor")
 
 
@@ -56,6 +57,18 @@ def pick_role(version: Version) -> None:
             key=OWN_SCHOOL_KEY,
             bind="query-params",
         )
+
+
+def go_to(page: str, **choices: str) -> None:
+    """Open that page in the next run, with these filters chosen; for callbacks of clicks."""
+    st.session_state[TARGET_KEY] = page
+    for key, value in choices.items():
+        st.session_state[key] = value
+
+
+def taken_target() -> str | None:
+    """The page that a click asked for, once."""
+    return st.session_state.pop(TARGET_KEY, None)
 
 
 def log_view(page: str) -> None:

@@ -11,13 +11,19 @@
 --   school_name      varchar  name
 --   education_phase  varchar  Primary, Secondary, Special and others, or null
 --   quadrant         varchar  quadrant of the county, or null
+--   district         varchar  district council's area, or null
+--   trust            varchar  academy trust, or null
+--   federation       varchar  federation, or null
 
 select
     school_id,
     urn,
     school_name,
     education_phase,
-    quadrant
+    quadrant,
+    district,
+    trust,
+    federation
 from schools
 where
     is_current

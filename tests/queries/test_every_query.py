@@ -39,6 +39,9 @@ TELLING = {
     "smallest_share_of_roll": (1.5, 0.0),
     "unusual_factor": (3.0, 100.0),
     "unusual_points": (0.5, 99.0),
+    "smallest_group": (1, 5),
+    "first_week": ("2024-09-02", "2024-11-04"),
+    "last_week": ("2025-01-06", "2024-11-04"),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
