@@ -28,6 +28,10 @@ LARGEST_SHARE_CHANGED = 0.05
 DAYS_TO_EXPLAIN = 5
 """School days after which an absence without a reason (N) should have another code."""
 
+CHANCE_FACTOR = 1.96
+"""A difference of fewer standard errors could be chance: fewer than one in twenty would be larger
+by chance alone. Our own choice, and the usual one."""
+
 UNUSUAL_FACTOR = 3.0
 UNUSUAL_POINTS = 0.5
 """A code is unusual in a school when its share of marks is so many times that of the other

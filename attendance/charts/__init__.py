@@ -3,6 +3,7 @@
 from attendance.charts.gaps import gap_by_reason, gap_control
 from attendance.charts.places import among_authorities
 from attendance.charts.registers import reporting
+from attendance.charts.school import weekly_gap, weekly_trend
 from attendance.charts.trends import attendance_by_release, attendance_by_week, reason_by_week
 
 __all__ = [
@@ -13,4 +14,6 @@ __all__ = [
     "gap_control",
     "reason_by_week",
     "reporting",
+    "weekly_gap",
+    "weekly_trend",
 ]

@@ -33,6 +33,14 @@ from attendance.sentences.messages import (
     revisions_by_week,
 )
 from attendance.sentences.position import coverage, figures, findings, gaps, headline
+from attendance.sentences.school import (
+    own_marks,
+    school_answer,
+    school_figures,
+    school_findings,
+    weekly_gap,
+    weekly_trend,
+)
 
 __all__ = [
     "COLUMNS_OF_AUTHORITIES",
@@ -62,10 +70,16 @@ __all__ = [
     "headline",
     "marks_freshness",
     "marks_freshness_in_full",
+    "own_marks",
     "reason_by_week",
     "reported",
     "reporting",
     "revisions_by_week",
+    "school_answer",
+    "school_figures",
+    "school_findings",
     "to_put_right",
     "unusual_codes",
+    "weekly_gap",
+    "weekly_trend",
 ]
