@@ -1,8 +1,22 @@
 """One school: how is one school doing, who is absent, when and why?"""
 
-from attendance.ui import county_filters, layout
+from attendance import sentences
+from attendance.ui import county_filters, data, layout, shown
 
 layout.page("One school", rows="class")
 
 scope = county_filters.school_scope()
-layout.quiet(scope.in_words())
+position = data.in_scope("school/position", scope)
+if position.empty:
+    layout.empty(f"No marks of {scope.school_name} are loaded of these weeks. Choose others.")
+layout.answer(sentences.school_answer(position, scope))
+layout.figures(sentences.school_figures(position, scope))
+layout.points(sentences.school_findings(position, scope))
+layout.quiet(f"{scope.in_words()}. {sentences.own_marks(scope)}")
+shown.about("school/position")
+
+tab, inside = layout.open_tab("Trend")
+with inside:
+    half_terms = data.in_scope("school/half_terms", scope)
+    shown.chart("school/weekly_trend", scope, half_terms=half_terms)
+    shown.chart("school/weekly_gap", scope)

@@ -4,6 +4,7 @@ from attendance.charts.gaps import gap_by_reason, gap_control
 from attendance.charts.places import among_authorities
 from attendance.charts.registers import reporting
 from attendance.charts.schools import every_school, pa_expected
+from attendance.charts.school import weekly_gap, weekly_trend
 from attendance.charts.trends import attendance_by_release, attendance_by_week, reason_by_week
 
 __all__ = [
@@ -16,4 +17,6 @@ __all__ = [
     "pa_expected",
     "reason_by_week",
     "reporting",
+    "weekly_gap",
+    "weekly_trend",
 ]

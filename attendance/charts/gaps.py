@@ -48,7 +48,12 @@ def gap_by_reason(rows: pd.DataFrame, scope: Scope) -> go.Figure:
 
 
 def gap_control(rows: pd.DataFrame, scope: Scope) -> go.Figure:
-    """Weekly gap with its mean and limits; weeks that signal a change are marked."""
+    """The weekly gap to England with its mean and limits."""
+    return control_chart(rows, "England")
+
+
+def control_chart(rows: pd.DataFrame, other: str) -> go.Figure:
+    """Weekly gap to another with its mean and limits; weeks that signal a change are marked."""
     figure = theme.new_figure()
     compared = rows.dropna(subset=["gap_points"])
     if compared.empty:
@@ -92,13 +97,13 @@ def gap_control(rows: pd.DataFrame, scope: Scope) -> go.Figure:
             customdata=[
                 SIGNALS.get(signal, "within the usual range") for signal in compared["signal"]
             ],
-            hovertemplate="Week of %{x|%-d %B}<br>%{y:+.2f} points to England<br>%{customdata}"
-            "<extra></extra>",
+            hovertemplate="Week of %{x|%-d %B}<br>%{y:+.2f} points to "
+            f"{other}<br>%{{customdata}}<extra></extra>",
         )
     )
     margin = pd.Timedelta(days=4)
     figure.update_xaxes(tickformat="%-d %b", nticks=5, tickangle=0, range=[first - margin, last])
-    figure.update_yaxes(title={"text": "Gap to England, points"}, tickformat="+.1f")
+    figure.update_yaxes(title={"text": f"Gap to {other}, points"}, tickformat="+.1f")
     return figure
 
 

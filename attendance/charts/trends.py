@@ -24,23 +24,21 @@ class Line:
 def attendance_by_week(rows: pd.DataFrame, scope: Scope, half_terms: pd.DataFrame) -> go.Figure:
     """Weekly attendance rate of the year, and of the other year in the rows, dashed."""
     lines = _lines(rows, scope, "home_attendance_rate", "england_attendance_rate")
-    return _trend(
-        rows, half_terms, lines, "shown_week", "Week of %-d %b", f"Attendance{theme.FROM}"
-    )
+    return trend(rows, half_terms, lines, "shown_week", "Week of %-d %b", f"Attendance{theme.FROM}")
 
 
 def attendance_by_release(rows: pd.DataFrame, scope: Scope, half_terms: pd.DataFrame) -> go.Figure:
     """Attendance rate of the year so far, and of the other year in the rows, dashed."""
     lines = _lines(rows, scope, "home_attendance_rate", "england_attendance_rate")
     axis = f"Attendance, year so far{theme.FROM}"
-    return _trend(rows, half_terms, lines, "shown_date", "To %-d %b", axis)
+    return trend(rows, half_terms, lines, "shown_date", "To %-d %b", axis)
 
 
 def reason_by_week(rows: pd.DataFrame, scope: Scope, half_terms: pd.DataFrame) -> go.Figure:
     """One reason's share of possible sessions by week."""
     lines = _lines(rows, scope, "home_share", "england_share")
     axis = "Share of possible sessions"
-    figure = _trend(rows, half_terms, lines, "shown_week", "Week of %-d %b", axis)
+    figure = trend(rows, half_terms, lines, "shown_week", "Week of %-d %b", axis)
     figure.update_yaxes(rangemode="tozero")
     return figure
 
@@ -54,9 +52,10 @@ def _lines(rows: pd.DataFrame, scope: Scope, ours: str, theirs: str) -> list[Lin
     return [*lines, Line(home, ours, year, theme.HOME, "solid", 3)]
 
 
-def _trend(
+def trend(
     rows: pd.DataFrame, half_terms: pd.DataFrame, lines: list[Line], x: str, when: str, axis: str
 ) -> go.Figure:
+    """These lines over the weeks or dates of column x, half terms shaded in turn."""
     figure = theme.new_figure()
     _shade(figure, half_terms)
     ends = []

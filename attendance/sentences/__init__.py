@@ -47,6 +47,13 @@ from attendance.sentences.schools import (
     schools_answer,
     schools_figures,
     trusts,
+from attendance.sentences.school import (
+    own_marks,
+    school_answer,
+    school_figures,
+    school_findings,
+    weekly_gap,
+    weekly_trend,
 )
 
 __all__ = [
@@ -87,13 +94,19 @@ __all__ = [
     "marks_freshness",
     "marks_freshness_in_full",
     "pa_expected",
+    "own_marks",
     "reason_by_week",
     "reported",
     "reporting",
     "revisions_by_week",
     "schools_answer",
     "schools_figures",
+    "school_answer",
+    "school_figures",
+    "school_findings",
     "to_put_right",
     "trusts",
     "unusual_codes",
+    "weekly_gap",
+    "weekly_trend",
 ]

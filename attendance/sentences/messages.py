@@ -134,10 +134,16 @@ def reason_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
 def gap_control(rows: pd.DataFrame, scope: Scope) -> Message:
     """Whether the weekly gap is steady, or which signal there is and since when."""
     compared = rows.dropna(subset=["gap_points"])
-    subtitle = (
+    return control_message(
+        rows,
         f"Weekly gap, {scope.who()}; grey band: its usual range{_end_of_weeks(compared, scope)}."
-        f"{_weeks_left_out(rows)}"
+        f"{_weeks_left_out(rows)}",
     )
+
+
+def control_message(rows: pd.DataFrame, subtitle: str) -> Message:
+    """What a control chart of weekly gaps says: steady, or which signal since when."""
+    compared = rows.dropna(subset=["gap_points"])
     signals = compared.dropna(subset=["signal"])
     last_week = compared["week_commencing"].max()
     if not signals.empty and signals["week_commencing"].iloc[-1] != last_week:

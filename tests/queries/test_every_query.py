@@ -42,6 +42,9 @@ TELLING = {
     "smallest_group": (1, 5),
     "first_week": ("2024-09-02", "2024-11-04"),
     "last_week": ("2025-01-06", "2024-11-04"),
+    "last_year_first_week": ("2023-09-04", "2023-09-18"),
+    "last_year_last_week": ("2023-09-11", "2023-09-04"),
+    "previous_week": ("2024-09-09", "2024-09-23"),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 

@@ -1,0 +1,150 @@
+"""How one school stands and moves: the answer, its figures, trend and gap."""
+
+import pandas as pd
+
+from attendance import rules, words
+from attendance.scope import CountyScope
+from attendance.sentences.messages import Message, control_message
+from attendance.words import counted, percent
+
+CHANCE, NO_CHANCE = "could be chance", "unlikely to be chance"
+
+MEASURES = {
+    "attendance": "Attendance",
+    "persistent": "Persistent absence (PA)",
+    "severe": "Severe absence (SA)",
+    "unauthorised": "Unauthorised absence",
+}
+OF_PUPILS = {"persistent", "severe"}
+
+OWN_MARKS = (
+    "All figures are the county's own marks, pupils as DfE counts them; England is DfE's. PA and "
+    "SA are of the year so far at the end of these weeks, against {phase} of {home}."
+)
+
+
+def school_answer(rows: pd.DataFrame, scope: CountyScope) -> str:
+    """The school's attendance beside its phase and last year, in one sentence."""
+    row = _measure(rows, "attendance")
+    if row is None:
+        return f"{scope.school_name} has too few pupils to give its attendance."
+    parts = [_beside_county(row, scope)]
+    if not words.is_missing(row.last_year_points):
+        parts.append(_beside_last_year(row))
+    return (
+        f"{scope.school_name}: attendance is {percent(row.school_rate)}, "
+        f"{words.listed(parts)}.{_not_sent(row, scope)}"
+    )
+
+
+def school_figures(rows: pd.DataFrame, scope: CountyScope) -> list[tuple[str, str, str]]:
+    """Attendance, PA, SA and unauthorised absence, each beside the phase and last year."""
+    return [
+        _figure(row, scope)
+        for row in (_measure(rows, measure) for measure in MEASURES)
+        if row is not None
+    ]
+
+
+def school_findings(rows: pd.DataFrame, scope: CountyScope) -> list[str]:
+    """PA, SA and England, a sentence each, with whether it could be chance."""
+    found = [
+        _finding(row, scope)
+        for row in (_measure(rows, measure) for measure in ("persistent", "severe"))
+        if row is not None
+    ]
+    row = _measure(rows, "attendance")
+    if row is None or words.is_missing(row.england_points):
+        return found
+    england = (
+        f"England (DfE), {words.phase(scope.education_phase)}: {percent(row.england_rate)} to the "
+        f"{words.week(row.england_week)}; the school {percent(row.shared_rate)} in the same weeks, "
+        f"{apart(row.england_points, row.error_points, 'England')}."
+    )
+    return [england, *found]
+
+
+def own_marks(scope: CountyScope) -> str:
+    """Whose marks the page shows and what PA and SA are of."""
+    return OWN_MARKS.format(phase=words.phase(scope.education_phase), home=scope.home)
+
+
+def weekly_trend(rows: pd.DataFrame, scope: CountyScope) -> Message:
+    """In how many weeks the school was below its phase, and below last year."""
+    weeks = rows[rows["academic_year"] == scope.academic_year].dropna(subset=["county_points"])
+    below = int((weeks["county_points"] < 0).sum())
+    compared = counted(len(weeks), "week", "weeks")
+    title = f"Below {scope.home} in {below} of {compared}"
+    if weeks.empty:
+        title = f"No week can be set beside {scope.home}"
+    return Message(
+        title,
+        f"Attendance each week of {scope.academic_year}: {scope.school_name}, {scope.home} "
+        f"{words.phase(scope.education_phase)} (own marks) and England (DfE); dotted: the school "
+        "in the same school weeks a year before.",
+    )
+
+
+def weekly_gap(rows: pd.DataFrame, scope: CountyScope) -> Message:
+    """Whether the school's gap to its phase is steady, or better or worse since when."""
+    weeks = f"{scope.school_name} less {scope.home} {words.phase(scope.education_phase)}"
+    return control_message(rows, f"Weekly gap in attendance, {weeks}; grey band: its usual range.")
+
+
+def apart(points: words.Cell, error: words.Cell, other: str) -> str:
+    """A difference in points and whether it could be chance, if its noise is known."""
+    value = words.rounded(points)
+    if value == 0:
+        return f"level with {other}"
+    side = f"{abs(value)} points {'above' if value > 0 else 'below'} {other}"
+    if words.is_missing(error):
+        return side
+    return f"{side} ({CHANCE if is_chance(points, error) else NO_CHANCE})"
+
+
+def is_chance(points: words.Cell, error: words.Cell) -> bool:
+    """Whether a difference is within noise; False where the noise is not known."""
+    return not words.is_missing(error) and abs(points) < rules.CHANCE_FACTOR * error
+
+
+def _measure(rows: pd.DataFrame, measure: str) -> words.Cell:
+    found = rows[(rows["measure"] == measure) & rows["school_rate"].notna()]
+    return None if found.empty else found.iloc[0]
+
+
+def _beside_county(row: words.Cell, scope: CountyScope) -> str:
+    phase = f"{scope.home} {words.phase(scope.education_phase)}"
+    if words.is_missing(row.county_points):
+        return "with no other school of its phase to compare"
+    return apart(row.county_points, row.error_points, phase)
+
+
+def _beside_last_year(row: words.Cell) -> str:
+    return apart(row.last_year_points, row.last_year_error_points, "the same point last year")
+
+
+def _not_sent(row: words.Cell, scope: CountyScope) -> str:
+    if row.last_marked_week.date() >= scope.last_week:
+        return ""
+    return f" No marks since the {words.week(row.last_marked_week)}."
+
+
+def _figure(row: words.Cell, scope: CountyScope) -> tuple[str, str, str]:
+    value = percent(row.school_rate)
+    compared = [f"{scope.home} {percent(row.county_rate)}"]
+    if not words.is_missing(row.last_year_rate):
+        compared.append(f"last year {percent(row.last_year_rate)}")
+    if row.measure in OF_PUPILS:
+        value = f"{words.count(row.counted)} of {words.count(row.base)} pupils ({value})"
+    return MEASURES[row.measure], value, "; ".join(compared)
+
+
+def _finding(row: words.Cell, scope: CountyScope) -> str:
+    value = f"{words.count(row.counted)} of {words.count(row.base)} pupils"
+    parts = [_beside_county(row, scope)]
+    if not words.is_missing(row.last_year_points):
+        parts.append(_beside_last_year(row))
+    return (
+        f"{MEASURES[row.measure]}, year so far: {value} ({percent(row.school_rate)}), "
+        f"{words.listed(parts)}."
+    )

@@ -1,0 +1,230 @@
+-- Is the school's gap to its phase steady? Each week's gap to all schools of the phase by the
+-- county's own marks, with control limits (XmR chart): the mean, give or take a multiple of the
+-- mean moving range, very large moving ranges left out. Signals: outside the limits; a run on
+-- one side of the mean; a run rising or falling; two of three near a limit.
+--
+-- grain:   one row per week_commencing
+-- rows:    school
+-- denominator: possible sessions of the week
+-- source:  registers of the county's schools; rules of NHS England's "Making data count"
+-- params:
+--   school_id         integer    the school
+--   education_phase   varchar    its phase
+--   academic_year     varchar    such as 2024/25
+--   last_week         date       Monday of the last week
+--   limit_factor      double     limits lie so many mean moving ranges from the mean
+--   moving_range_cut  double     moving ranges above so many times their mean are left out
+--   run_length        integer    so many points make a run
+--   smallest_group    integer    fewest enrolments that are told of
+--   visible_schools   integer[]  schools that the viewer may see
+-- returns:
+--   week_commencing  date     Monday
+--   gap_points       double   school minus county, points
+--   centre_points    double   mean gap, points
+--   lower_points     double   lower limit, points
+--   upper_points     double   upper limit, points
+--   weeks_compared   bigint   weeks that the limits rest on
+--   signal           varchar  outside limits, one side, rising, falling, near a limit, or null
+--   signal_side      varchar  better or worse than the mean, null without a signal
+--   signal_since     date     first week of the run that the signal belongs to, or null
+
+with
+
+sums as (
+
+    select
+        cohort_weeks.week_commencing,
+        sum(cohort_weeks.enrolments)
+            filter (where cohort_weeks.school_id = cast($school_id as integer))
+            as enrolments,
+        sum(cohort_weeks.possible_sessions)
+            filter (where cohort_weeks.school_id = cast($school_id as integer))
+            as possible_sessions,
+        sum(cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions)
+            filter (where cohort_weeks.school_id = cast($school_id as integer))
+            as absent_sessions,
+        sum(cohort_weeks.possible_sessions)
+            filter (where schools.education_phase = cast($education_phase as varchar))
+            as county_possible_sessions,
+        sum(cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions)
+            filter (where schools.education_phase = cast($education_phase as varchar))
+            as county_absent_sessions
+    from cohort_weeks
+    inner join schools
+        on cohort_weeks.school_id = schools.school_id
+        and schools.is_current
+    where
+        cohort_weeks.definition = 'dfe'
+        and cohort_weeks.cohort = 'all'
+        and cohort_weeks.academic_year = cast($academic_year as varchar)
+        and cohort_weeks.week_commencing <= cast($last_week as date)
+    group by cohort_weeks.week_commencing
+
+),
+
+gaps as (
+
+    select
+        week_commencing,
+        100 * (
+            county_absent_sessions / county_possible_sessions
+            - absent_sessions / possible_sessions
+        ) as gap_points
+    from sums
+    where
+        possible_sessions > 0
+        and county_possible_sessions > 0
+        and enrolments >= cast($smallest_group as integer)
+        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
+
+),
+
+moves as (
+
+    select
+        week_commencing,
+        gap_points,
+        gap_points - lag(gap_points) over (order by week_commencing) as move_points
+    from gaps
+    where gap_points is not null
+
+),
+
+mean_moves as (
+
+    select avg(abs(move_points)) as all_moves_points
+    from moves
+
+),
+
+limits as (
+
+    select
+        avg(moves.gap_points) as centre_points,
+        cast($limit_factor as double) * avg(abs(moves.move_points)) filter (
+            where abs(moves.move_points)
+            <= cast($moving_range_cut as double) * mean_moves.all_moves_points
+        ) as reach_points,
+        count(*) as weeks_compared
+    from moves
+    cross join mean_moves
+
+),
+
+distances as (
+
+    -- Rounded, lest what binary fractions leave of a gap that never moves is a signal.
+    select
+        moves.week_commencing,
+        round(moves.gap_points - limits.centre_points, 9) as distance_points,
+        round(moves.move_points, 9) as move_points,
+        round(limits.reach_points, 9) as reach_points,
+        round(limits.reach_points * 2 / 3, 9) as near_points
+    from moves
+    cross join limits
+
+),
+
+sided as (
+
+    select
+        week_commencing,
+        distance_points,
+        reach_points,
+        sign(distance_points) as side,
+        sign(move_points) as direction,
+        case
+            when abs(distance_points) > near_points then sign(distance_points)
+            else 0
+        end as near_side
+    from distances
+
+),
+
+turned as (
+
+    select
+        sided.*,
+        coalesce(
+            cast(side <> lag(side) over (order by week_commencing) as integer), 1
+        ) as turns_side,
+        coalesce(
+            cast(direction <> lag(direction) over (order by week_commencing) as integer), 1
+        ) as turns_direction,
+        lag(near_side, 1, 0) over (order by week_commencing) as near_side_1_before,
+        lag(near_side, 2, 0) over (order by week_commencing) as near_side_2_before,
+        lead(near_side, 1, 0) over (order by week_commencing) as near_side_1_after,
+        lead(near_side, 2, 0) over (order by week_commencing) as near_side_2_after,
+        lag(week_commencing) over (order by week_commencing) as week_before
+    from sided
+
+),
+
+runs as (
+
+    select
+        turned.*,
+        sum(turns_side) over (order by week_commencing) as side_run,
+        sum(turns_direction) over (order by week_commencing) as direction_run
+    from turned
+
+),
+
+measured as (
+
+    -- So many points rising are one fewer moves, the first of which starts a week earlier.
+    select
+        runs.*,
+        count(*) over (partition by side_run) as side_length,
+        min(week_commencing) over (partition by side_run) as side_since,
+        count(*) over (partition by direction_run) + 1 as direction_length,
+        min(week_before) over (partition by direction_run) as direction_since,
+        near_side <> 0 and (
+            near_side in (near_side_1_before, near_side_2_before)
+            or near_side in (near_side_1_after, near_side_2_after)
+        ) as is_near_limit
+    from runs
+
+),
+
+judged as (
+
+    select
+        measured.*,
+        case
+            when abs(distance_points) > reach_points then 'outside limits'
+            when side <> 0 and side_length >= cast($run_length as integer) then 'one side'
+            when direction > 0 and direction_length >= cast($run_length as integer) then 'rising'
+            when direction < 0 and direction_length >= cast($run_length as integer) then 'falling'
+            when is_near_limit then 'near a limit'
+        end as signal
+    from measured
+
+)
+
+select
+    gaps.week_commencing,
+    gaps.gap_points,
+    limits.centre_points,
+    limits.centre_points - limits.reach_points as lower_points,
+    limits.centre_points + limits.reach_points as upper_points,
+    limits.weeks_compared,
+    judged.signal,
+    case
+        when judged.signal = 'rising' then 'better'
+        when judged.signal = 'falling' then 'worse'
+        when judged.signal is not null and judged.side > 0 then 'better'
+        when judged.signal is not null and judged.side < 0 then 'worse'
+    end as signal_side,
+    case judged.signal
+        when 'one side' then judged.side_since
+        when 'rising' then judged.direction_since
+        when 'falling' then judged.direction_since
+        when 'outside limits' then judged.week_commencing
+        when 'near a limit' then judged.week_commencing
+    end as signal_since
+from gaps
+cross join limits
+left join judged
+    on gaps.week_commencing = judged.week_commencing
+order by gaps.week_commencing

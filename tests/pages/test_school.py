@@ -1,0 +1,78 @@
+"""The page on one school tells what is planted in the sample's schools."""
+
+import html
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from attendance import config
+from tests.pages.opened import MAIN, answer, charts, small_print
+
+pytestmark = pytest.mark.usefixtures("on_sample")
+
+PAGE = config.ROOT / "pages" / "school.py"
+
+
+def open_page(school=None, **query_params):
+    """The page as its address opens it, by way of the menu, with the filters."""
+    at = AppTest.from_file(str(MAIN), default_timeout=60)
+    chosen = query_params | ({"school": school} if school else {})
+    for name, value in chosen.items():
+        at.query_params[name] = value
+    at.run().switch_page(f"../../pages/{PAGE.name}")
+    for name, value in chosen.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+def text(at):
+    """All words of the page."""
+    blocks = [block.value for block in at.markdown] + [answer(at), small_print(at)]
+    return html.unescape(re.sub("<[^>]+>", " ", " ".join(blocks)))
+
+
+def titles(at):
+    return [
+        html.unescape(title)
+        for title in re.findall(r'class="chart-title">(.*?)</p>', small_print(at))
+    ]
+
+
+def figures(at):
+    return {metric.label: metric.value for metric in at.metric}
+
+
+def test_the_answer_sets_the_school_beside_its_phase_and_last_year():
+    at = open_page("Saffronholme High School")
+    assert answer(at).count("Saffronholme High School: attendance is 89.9%") == 1
+    assert "1.5 points below Essex secondary schools (unlikely to be chance)" in answer(at)
+    assert "3.2 points above the same point last year (unlikely to be chance)" in answer(at)
+    assert figures(at)["Persistent absence (PA)"] == "90 of 305 pupils (29.5%)"
+    assert len(at.metric) == 4
+    assert "England (DfE), secondary schools: 92.1% to the week of 3 February" in text(at)
+
+
+def test_a_small_school_is_within_noise():
+    assert "could be chance" in text(open_page("Wanderness Primary School"))
+
+
+def test_a_school_that_stopped_reporting_is_said():
+    assert "No marks since the week of 11 November" in answer(
+        open_page("Gingermarsh Primary School")
+    )
+
+
+def test_weeks_without_marks_of_the_school_are_said():
+    at = open_page("Gingermarsh Primary School", period="Latest week")
+    assert "No marks of Gingermarsh Primary School are loaded of these weeks" in at.info[-1].value
+
+
+def test_an_improving_school_is_told_as_better_since():
+    at = open_page("Saffronholme High School", view="Trend")
+    assert titles(at)[1].startswith("Better since the week of 16 December")
+    trend, control = charts(at)
+    assert [trace["name"] for trace in trend["data"]] == ["2023/24", "England", "Essex", "School"]
+    assert control["layout"]["yaxis"]["title"]["text"] == "Gap to Essex, points"
