@@ -69,11 +69,12 @@ def draw(county):
     """A school that became an academy and another one, pupils, marks; marks that arrive."""
     county.add_schools(
         """
-        urn    | establishment_number | school_name | phase_label | close_date
-        115001 | 2001                 | Alpha       | Primary     |
-        115002 | 4002                 | Beta        | Secondary   | 2024-08-31
-        145002 | 4002                 | Beta        | Secondary   |
-        115003 | 2003                 | Gamma       | Primary     |
+        urn    | establishment_number | school_name | phase_label | close_date | district | trust
+        115001 | 2001                 | Alpha       | Primary     |            | Harlow   | Elm
+        115002 | 4002                 | Beta        | Secondary   | 2024-08-31 | Basildon |
+        145002 | 4002                 | Beta        | Secondary   |            | Basildon | Oak
+        115003 | 2003                 | Gamma       | Primary     |            | Basildon | Oak
+        115004 | 2004                 | Delta       | Primary     |            | Harlow   |
         """
     )
     county.add_pupils(
@@ -83,6 +84,7 @@ def draw(county):
         115001 | bob           | 0          | M   | No  | 2024-09-20
         145002 | A123456789012 | 11         | F   |     |
         115003 | kim           | 4          | F   | No  |
+        115004 | lee           | 4          | M   | No  |
         """
     )
     county.add_marks(
@@ -98,16 +100,33 @@ def draw(county):
         145002 | A123456789012 | 2024-09-09 | O  | O
         145002 | A123456789012 | 2024-09-10 | O  | G
         145002 | A123456789012 | 2024-09-11 | N  | U
+        145002 | A123456789012 | 2024-09-24 | /  | I
+        145002 | A123456789012 | 2024-11-05 | /  | U
+        145002 | A123456789012 | 2025-01-07 | O  | C2
         145002 | A123456789012 | 2025-06-04 | /  | \
+        115001 | ann           | 2024-11-05 | /  | \
+        115001 | ann           | 2025-01-07 | L  | I
+        115003 | kim           | 2025-01-07 | /  | \
+        115004 | lee           | 2025-01-07 | I  | I
         """
     )
     county.add_marks(
         r"""
         school | pupil | date       | AM | PM
         115001 | ann   | 2023-09-12 | /  | \
+        115002 | A123456789012 | 2023-09-12 | I  | \
         115001 | ann   | 2024-09-09 | C  |
         115009 | eve   | 2024-09-09 | /  | \
         """
+    )
+    county.add_term_dates(
+        """
+        half_term | first_day  | last_day
+        1         | 2024-09-05 | 2024-10-25
+        2         | 2024-11-04 | 2024-12-20
+        3         | 2025-01-06 | 2025-02-14
+        """,
+        urn=145002,
     )
     return county.draw_marks(
         r"""
