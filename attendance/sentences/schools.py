@@ -106,7 +106,7 @@ def schools_figures(rows: pd.DataFrame, scope: CountyScope) -> list[tuple[str, s
     sent = int((rows["weeks_sent"] >= rows["weeks_due"]).sum())
     return [
         *(
-            (way.capitalize(), words.count(len(_outside(rows, way))), f"than the phase, {UNLIKELY}")
+            (way.capitalize(), words.count(len(_outside(rows, way))), UNLIKELY)
             for way in (MORE, LESS)
         ),
         (
@@ -145,9 +145,8 @@ def every_school(rows: pd.DataFrame, scope: CountyScope) -> Message:
     return Message(
         title,
         f"{scope.in_words()}; {scope.home}’s own marks. Each school beside all of its phase in "
-        "the county. A small school strays further by chance, and one long absence weighs on it: "
-        "outside the outer limits is unlikely to be chance (1 in 500), and even then says "
-        "nothing of why. "
+        "the county. Small schools stray further by chance: what it does to fewer than 1 school "
+        "in 500 is called unlikely to be chance, which says nothing of why. "
         f"PA and SA are of the year so far.{_since_last_year(scope)}{aside}",
     )
 

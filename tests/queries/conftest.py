@@ -69,11 +69,12 @@ def draw(county):
     """A school that became an academy and another one, pupils, marks; marks that arrive."""
     county.add_schools(
         """
-        urn    | establishment_number | school_name | phase_label | close_date
-        115001 | 2001                 | Alpha       | Primary     |
-        115002 | 4002                 | Beta        | Secondary   | 2024-08-31
-        145002 | 4002                 | Beta        | Secondary   |
-        115003 | 2003                 | Gamma       | Primary     |
+        urn    | establishment_number | school_name | phase_label | close_date | district | trust
+        115001 | 2001                 | Alpha       | Primary     |            | Harlow   | Elm
+        115002 | 4002                 | Beta        | Secondary   | 2024-08-31 | Basildon |
+        145002 | 4002                 | Beta        | Secondary   |            | Basildon | Oak
+        115003 | 2003                 | Gamma       | Primary     |            | Basildon | Oak
+        115004 | 2004                 | Delta       | Primary     |            | Harlow   |
         """
     )
     county.add_pupils(
@@ -83,6 +84,7 @@ def draw(county):
         115001 | bob           | 0          | M   | No  | 2024-09-20
         145002 | A123456789012 | 11         | F   |     |
         115003 | kim           | 4          | F   | No  |
+        115004 | lee           | 4          | M   | No  |
         """
     )
     county.add_marks(
@@ -105,6 +107,7 @@ def draw(county):
         115001 | ann           | 2024-11-05 | /  | \
         115001 | ann           | 2025-01-07 | L  | I
         115003 | kim           | 2025-01-07 | /  | \
+        115004 | lee           | 2025-01-07 | I  | I
         """
     )
     county.add_marks(

@@ -45,6 +45,12 @@ TELLING = {
     "last_year_first_week": ("2023-09-04", "2023-09-18"),
     "last_year_last_week": ("2023-09-11", "2023-09-04"),
     "previous_week": ("2024-09-09", "2024-09-23"),
+    "quadrant": (None, "South"),
+    "district": (None, "Basildon"),
+    "trust": (None, "Oak"),
+    "chance_limit": (0.0, 9.9),
+    "sure_limit": (0.0, 9.9),
+    "smallest_share_sent": (0.0, 1.5),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
