@@ -44,7 +44,8 @@ TELLING = {
     "last_week": ("2025-01-06", "2024-11-04"),
     "last_year_first_week": ("2023-09-04", "2023-09-18"),
     "last_year_last_week": ("2023-09-11", "2023-09-04"),
-    "previous_week": ("2024-09-09", "2024-09-23"),
+    "absence_bands": ([0.0, 0.1], [0.0, 0.5]),
+    "previous_week": ("2024-09-09", "2024-09-02"),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
