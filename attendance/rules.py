@@ -47,6 +47,10 @@ UNUSUAL_POINTS = 0.5
 """A code is unusual in a school when its share of marks is so many times that of the other
 schools of the phase, and so many points above it. Our own choice."""
 
+ABSENCE_BANDS = [0.0, 0.05, 0.1, 0.2, 0.5]
+"""Least share missed of each band of pupils. PA begins at 10% and SA at 50%; the other bounds are
+common in schools, not DfE's."""
+
 SMALLEST_GROUP = {"governor": 5}
 """Fewest pupils of whom a role may see a count or rate. DfE sets no rule for governors; five is
 what councils commonly use (Welsh guidance: fewer than 5 not shown)."""
@@ -62,5 +66,6 @@ PARAMETERS = {
     "smallest_share_sent": SMALLEST_SHARE_SENT,
     "unusual_factor": UNUSUAL_FACTOR,
     "unusual_points": UNUSUAL_POINTS,
+    "absence_bands": ABSENCE_BANDS,
 }
 """Query parameters that take a rule's value unless a caller gives another."""

@@ -24,6 +24,20 @@ MEASURES = {
 }
 """What a reader can compare authorities by, by the query's column."""
 
+COHORTS = {
+    ("sex", "F"): "Girls",
+    ("sex", "M"): "Boys",
+    ("fsm", "yes"): "Free school meals (FSM)",
+    ("fsm", "no"): "No FSM",
+    ("fsm", "unknown"): "FSM unknown",
+    ("sen", "E"): "SEN, plan (EHCP)",
+    ("sen", "K"): "SEN support",
+    ("sen", "N"): "No SEN",
+    ("sen", "unknown"): "SEN unknown",
+    ("eal", "yes"): "English as additional language",
+}
+"""What a cohort's value is called where its own name says too little."""
+
 
 def is_missing(value: Cell) -> bool:
     """Whether there is no figure: null in the query."""
@@ -83,6 +97,21 @@ def week(value: Cell) -> str:
 def phase(name: Cell) -> str:
     """A phase inside a sentence: "secondary schools"; all phases: "all schools"."""
     return "all schools" if name == "Total" else f"{name.lower()} schools"
+
+
+def cohort(name: Cell, value: Cell) -> str:
+    """A cohort as readers know it: "SEN support"; its own name where that is plain."""
+    if name == "year group":
+        return str(value)
+    return COHORTS.get((name, value), str(name).capitalize())
+
+
+def absence_band(first: Cell, end: Cell) -> str:
+    """A band of shares missed: "under 5%", "5 to under 10%", "50% and over"."""
+    if is_missing(end):
+        return f"{rounded(100 * first, 0)}% and over"
+    below = f"under {rounded(100 * end, 0)}%"
+    return below if first == 0 else f"{rounded(100 * first, 0)} to {below}"
 
 
 def against_england(points: Cell, places: int = 1) -> str:

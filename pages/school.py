@@ -15,8 +15,15 @@ layout.points(sentences.school_findings(position, scope))
 layout.quiet(f"{scope.in_words()}. {sentences.own_marks(scope)}")
 shown.about("school/position")
 
-tab, inside = layout.open_tab("Trend")
+tab, inside = layout.open_tab("Trend", "Who")
 with inside:
-    half_terms = data.in_scope("school/half_terms", scope)
-    shown.chart("school/weekly_trend", scope, half_terms=half_terms)
-    shown.chart("school/weekly_gap", scope)
+    if tab == "Trend":
+        half_terms = data.in_scope("school/half_terms", scope)
+        shown.chart("school/weekly_trend", scope, half_terms=half_terms)
+        shown.chart("school/weekly_gap", scope)
+    else:
+        shown.chart("school/absence_bands", scope)
+        layout.points(sentences.band_flow(data.in_scope("school/band_flow", scope), scope))
+        shown.table("school/band_pupils", scope, sentences.COLUMNS_OF_BAND_PUPILS)
+        shown.chart("school/cohort_gaps", scope)
+        shown.table("school/classes", scope, sentences.COLUMNS_OF_CLASSES)

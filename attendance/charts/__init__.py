@@ -5,13 +5,19 @@ from attendance.charts.places import among_authorities
 from attendance.charts.registers import reporting
 from attendance.charts.schools import every_school, pa_expected
 from attendance.charts.school import weekly_gap, weekly_trend
+from attendance.charts.school_pupils import (
+    absence_bands,
+    cohort_gaps,
+)
 from attendance.charts.trends import attendance_by_release, attendance_by_week, reason_by_week
 
 __all__ = [
+    "absence_bands",
     "among_authorities",
     "attendance_by_release",
     "attendance_by_week",
     "every_school",
+    "cohort_gaps",
     "gap_by_reason",
     "gap_control",
     "pa_expected",

@@ -51,9 +51,9 @@ def label(figure: go.Figure, x, y, text: str, colour: str, **more) -> None:
     )
 
 
-def wrapped(name: str) -> str:
+def wrapped(name: str, width: int = 14) -> str:
     """A long name on several lines, so that it takes little of a narrow screen's width."""
-    return "<br>".join(textwrap.wrap(name, width=14))
+    return "<br>".join(textwrap.wrap(name, width))
 
 
 def spread(values: list[float], least: float) -> list[float]:

@@ -55,10 +55,21 @@ from attendance.sentences.school import (
     weekly_gap,
     weekly_trend,
 )
+from attendance.sentences.school_pupils import (
+    COLUMNS_OF_BAND_PUPILS,
+    COLUMNS_OF_CLASSES,
+    absence_bands,
+    band_flow,
+    band_pupils,
+    classes,
+    cohort_gaps,
+)
 
 __all__ = [
     "COLUMNS_OF_AUTHORITIES",
     "COLUMNS_OF_EXPECTED",
+    "COLUMNS_OF_BAND_PUPILS",
+    "COLUMNS_OF_CLASSES",
     "COLUMNS_OF_FAULTS",
     "COLUMNS_OF_FUNNEL",
     "COLUMNS_OF_REVISIONS",
@@ -72,10 +83,15 @@ __all__ = [
     "OPEN_SCHOOL",
     "OPEN_TRUST",
     "Message",
+    "absence_bands",
     "among_authorities",
     "attendance_by_release",
     "attendance_by_week",
+    "band_flow",
+    "band_pupils",
     "by_weight",
+    "classes",
+    "cohort_gaps",
     "columns_of_fault_entries",
     "coverage",
     "data_quality_figures",

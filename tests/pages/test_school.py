@@ -7,22 +7,21 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attendance import config
-from tests.pages.opened import MAIN, answer, charts, small_print
+from tests.pages.opened import answer, charts, small_print
 
 pytestmark = pytest.mark.usefixtures("on_sample")
 
 PAGE = config.ROOT / "pages" / "school.py"
 
 
-def open_page(school=None, **query_params):
-    """The page as its address opens it, by way of the menu, with the filters."""
-    at = AppTest.from_file(str(MAIN), default_timeout=60)
-    chosen = query_params | ({"school": school} if school else {})
-    for name, value in chosen.items():
+def open_page(school=None, period="Year to date", **query_params):
+    """The page run once, with these choices of the menu's filters."""
+    at = AppTest.from_file(str(PAGE), default_timeout=60)
+    for name, value in query_params.items():
         at.query_params[name] = value
-    at.run().switch_page(f"../../pages/{PAGE.name}")
-    for name, value in chosen.items():
-        at.query_params[name] = value
+    at.session_state["period"] = period
+    if school:
+        at.session_state["school"] = school
     at.run()
     assert not at.exception
     return at
@@ -76,3 +75,27 @@ def test_an_improving_school_is_told_as_better_since():
     trend, control = charts(at)
     assert [trace["name"] for trace in trend["data"]] == ["2023/24", "England", "Essex", "School"]
     assert control["layout"]["yaxis"]["title"]["text"] == "Gap to Essex, points"
+
+
+def test_who_is_absent_is_told_in_bands_moves_cohorts_and_classes():
+    at = open_page("Mumblehaven High School", view="Who")
+    said = text(at)
+    assert "Persistently absent (PA): 127 now, 111 at the end of the half term before" in said
+    assert "25 entered, 9 left, 102 stayed" in said
+    assert titles(at)[2] == "Year 9: 2.4 points more absence than in Essex"
+    pupils, classes = (frame.value for frame in at.dataframe)
+    assert len(pupils) == 136 and "surname" not in pupils
+    assert set(classes["class"]) >= {"7A", "9D"}
+    bands, cohorts = charts(at)
+    assert [trace["name"] for trace in bands["data"]] == ["Last year", "Now"]
+    assert len(cohorts["data"][0]["y"]) > 10
+
+
+def test_more_pupils_of_the_improving_school_miss_little():
+    at = open_page("Saffronholme High School", view="Who")
+    assert re.match(r"\d+ (more|fewer) pupils miss .* than last year", titles(at)[0])
+
+
+def test_in_the_first_half_term_nobody_entered_since_the_last():
+    at = open_page("Saffronholme High School", period="Half term 1", view="Who")
+    assert "There is no half term before" in text(at)

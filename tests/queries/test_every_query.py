@@ -51,6 +51,8 @@ TELLING = {
     "chance_limit": (0.0, 9.9),
     "sure_limit": (0.0, 9.9),
     "smallest_share_sent": (0.0, 1.5),
+    "absence_bands": ([0.0, 0.1], [0.0, 0.5]),
+    "previous_week": ("2024-09-09", "2024-09-02"),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 

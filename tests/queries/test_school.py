@@ -5,61 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from attendance import queries, rules
-from tests.queries.county import TERMS, County
-
-LAST_YEAR_TERMS = """
-    half_term | first_day  | last_day
-    1         | 2023-09-04 | 2023-10-20
-"""
-USUAL = rules.PARAMETERS | {
-    "academic_year": "2024/25",
-    "school_id": 115001,
-    "education_phase": "Primary",
-    "first_week": date(2024, 9, 9),
-    "last_week": date(2024, 9, 16),
-    "last_year_first_week": None,
-    "last_year_last_week": None,
-    "previous_week": None,
-    "smallest_group": 1,
-    "visible_schools": [115001, 115002],
-}
+from tests.queries.school_county import asked, on_roll, small_county
 
 
 @pytest.fixture
 def drawn(tmp_path):
-    """Two primary schools and a secondary school with term dates, to which marks are added."""
-    county = County(tmp_path)
-    county.add_schools(
-        """
-        urn    | establishment_number | school_name | phase_label
-        115001 | 2001                 | Alpha       | Primary
-        115002 | 2002                 | Beta        | Primary
-        115003 | 4003                 | Gamma       | Secondary
-        """
-    )
-    county.add_term_dates(TERMS)
-    county.add_term_dates(LAST_YEAR_TERMS, academic_year="2023/24")
-    return county
-
-
-def asked(county, name, **params):
-    """The rows of a query on that county, as dictionaries."""
-    query = queries.load(f"school/{name}")
-    given = {key: value for key, value in (USUAL | params).items() if key in query.params}
-    with county.built() as shop:
-        rows = shop.execute(query.statement, given or None)
-        columns = [column[0] for column in rows.description]
-        return [dict(zip(columns, row, strict=True)) for row in rows.fetchall()]
+    return small_county(tmp_path)
 
 
 def position(county, **params):
     return {row["measure"]: row for row in asked(county, "position", **params)}
-
-
-def on_roll(county, *pupils, school=115001, year_group=3, **more):
-    lines = "\n".join(f"{school} | {pupil} | {year_group}" for pupil in pupils)
-    county.add_pupils(f"school | pupil | year_group\n{lines}", **more)
 
 
 def two_weeks(county):

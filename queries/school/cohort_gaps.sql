@@ -1,0 +1,128 @@
+-- Absence of each year group, sex and cohort of one school, beside the same cohort of all
+-- schools of its phase by the county's own marks. Sessions of the weeks are those so far at
+-- their end less those so far before them.
+--
+-- grain:   one row per cohort and cohort_value
+-- rows:    school
+-- denominator: possible sessions of the weeks, pupils as DfE counts them
+-- source:  registers and pupil files of the county's schools
+-- params:
+--   school_id        integer    the school
+--   education_phase  varchar    its phase
+--   first_week       date       Monday of the first week
+--   last_week        date       Monday of the last week
+--   smallest_group   integer    fewest enrolments that are told of
+--   visible_schools  integer[]  schools that the viewer may see
+-- returns:
+--   cohort               varchar  year group, sex, fsm and others
+--   cohort_value         varchar  such as Year 7, F, yes
+--   enrolments           bigint   enrolments with possible sessions so far this year
+--   possible_sessions    bigint   possible sessions of the school's pupils in the weeks
+--   absent_sessions      bigint   sessions missed of these
+--   absence_rate         double   absent / possible sessions, 0 to 1
+--   county_absence_rate  double   the same of all schools of the phase, 0 to 1, or null
+--   absence_points       double   school minus county, points
+--   extra_sessions       double   sessions missed beyond what the county's rate would give
+--   persistently_absent  bigint   enrolments persistently absent so far this year
+--   persistent_absence_rate double persistently_absent / enrolments, 0 to 1
+
+with
+
+before_weeks as (
+
+    select max(before.week_commencing) as week_commencing
+    from marked_weeks as before
+    inner join marked_weeks as first_weeks
+        on before.academic_year = first_weeks.academic_year
+        and before.week_commencing < first_weeks.week_commencing
+    where first_weeks.week_commencing = cast($first_week as date)
+
+),
+
+so_far as (
+
+    -- No holiday within a year lasts four weeks.
+    select
+        school_id, cohort, cohort_value, enrolments, persistently_absent,
+        year_possible_sessions as possible, year_absent_sessions as absent
+    from cohort_weeks
+    where
+        definition = 'dfe'
+        and cohort not in ('all', 'ethnicity')
+        and week_commencing = cast($last_week as date)
+    union all
+    select
+        school_id, cohort, cohort_value, 0, 0,
+        -year_possible_sessions, -year_absent_sessions
+    from cohort_weeks
+    where
+        definition = 'dfe'
+        and cohort not in ('all', 'ethnicity')
+        and week_commencing
+        between cast(cast($first_week as date) - interval 28 day as date)
+        and cast(cast($first_week as date) - interval 7 day as date)
+        and week_commencing = (select week_commencing from before_weeks)
+
+),
+
+sums as (
+
+    select
+        so_far.cohort,
+        so_far.cohort_value,
+        sum(so_far.enrolments)
+            filter (where so_far.school_id = cast($school_id as integer)) as enrolments,
+        sum(so_far.persistently_absent)
+            filter (where so_far.school_id = cast($school_id as integer))
+            as persistently_absent,
+        sum(so_far.possible)
+            filter (where so_far.school_id = cast($school_id as integer)) as possible_sessions,
+        sum(so_far.absent)
+            filter (where so_far.school_id = cast($school_id as integer)) as absent_sessions,
+        sum(so_far.absent)
+            filter (where schools.education_phase = cast($education_phase as varchar))
+            / nullif(
+                sum(so_far.possible)
+                    filter (where schools.education_phase = cast($education_phase as varchar)),
+                0
+            ) as county_absence_rate
+    from so_far
+    inner join schools
+        on so_far.school_id = schools.school_id
+        and schools.is_current
+    where
+        so_far.cohort_value <> 'unknown'
+        and (so_far.cohort_value <> 'no' or so_far.cohort = 'fsm')
+    group by so_far.cohort, so_far.cohort_value
+
+)
+
+select
+    cohort,
+    cohort_value,
+    cast(enrolments as bigint) as enrolments,
+    cast(possible_sessions as bigint) as possible_sessions,
+    cast(absent_sessions as bigint) as absent_sessions,
+    absent_sessions / possible_sessions as absence_rate,
+    county_absence_rate,
+    100 * (absent_sessions / possible_sessions - county_absence_rate) as absence_points,
+    absent_sessions - county_absence_rate * possible_sessions as extra_sessions,
+    case when persistently_absent not between 1 and cast($smallest_group as integer) - 1
+        then cast(persistently_absent as bigint)
+    end as persistently_absent,
+    case when persistently_absent not between 1 and cast($smallest_group as integer) - 1
+        then persistently_absent / enrolments
+    end as persistent_absence_rate
+from sums
+where
+    possible_sessions > 0
+    and enrolments >= cast($smallest_group as integer)
+    and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
+order by
+    case cohort when 'year group' then 1 when 'sex' then 2 when 'fsm' then 3 when 'sen' then 4
+        else 5
+    end,
+    cohort,
+    cohort_value <> 'Reception',
+    length(cohort_value),
+    cohort_value
