@@ -40,6 +40,10 @@ what councils commonly use (Welsh guidance: fewer than 5 not shown)."""
 SMALLEST_COVERAGE = 0.9
 """Where fewer of the pupils on roll have marks, no change is told. Our own choice."""
 
+SMALLEST_NAMED_GROUP = 30
+"""A title names the group of lowest attendance among those with so many pupils; the rate of
+fewer is mostly chance. Our own choice."""
+
 PARAMETERS = {
     "limit_factor": LIMIT_FACTOR,
     "moving_range_cut": MOVING_RANGE_CUT,

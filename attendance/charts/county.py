@@ -78,7 +78,8 @@ def quadrants_by_week(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     """A panel for each quadrant with its weeks and England's, all on one scale."""
     quadrants = list(dict.fromkeys(rows["quadrant"]))
     lines = -(-len(quadrants) // PANELS_BESIDE)
-    figure = theme.new_figure(height=60 + 190 * lines)
+    figure = theme.new_figure(height=80 + 190 * lines)
+    figure.update_layout(margin={"t": 32})
     figure.set_subplots(
         rows=lines,
         cols=PANELS_BESIDE,
@@ -198,6 +199,8 @@ def _cells(x, y, shade, text: list[str], hover: list[str]) -> go.Figure:
             z=shade,
             text=text,
             texttemplate="%{text}",
+            textfont={"color": theme.ENGLAND},
+            colorscale=theme.DENSITY,
             hovertext=hover,
             hoverinfo="text",
             showscale=False,

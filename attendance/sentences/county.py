@@ -94,7 +94,7 @@ def county_sources(rows: pd.DataFrame, scope: CountyScope) -> str:
         f"{counted(county['schools_due'].sum(), 'school', 'schools')} reporting in the last week"
     )
     return (
-        f"{scope.weeks_in_words().capitalize()}. {scope.home} is the county's own marks "
+        f"{words.sentence(scope.weeks_in_words())}. {scope.home} is the county's own marks "
         f"({schools}), England {_england(rows)}."
     )
 
@@ -104,7 +104,7 @@ def by_place(rows: pd.DataFrame, scope: CountyScope) -> Message:
     parts = rows[rows["place_kind"] != "county"]
     compared = parts.dropna(subset=["gap_points"])
     compared = compared[compared["recorded_share"] >= rules.SMALLEST_COVERAGE]
-    shade = "; darker: further below England" if scope.place_kind == "quadrant" else ""
+    shade = "; stronger blue: further below England" if scope.place_kind == "quadrant" else ""
     subtitle = (
         f"Attendance of the chosen weeks, {OWN}{shade}. PA and SA: the year so far at the end of "
         f"them. Changes: {_changes(scope)}.{_uncovered(parts)} Choose a row to see its schools."
@@ -123,7 +123,7 @@ def district_tiles(rows: pd.DataFrame, scope: CountyScope) -> Message:
     known = rows.dropna(subset=["attendance_rate"])
     subtitle = (
         f"Attendance of {schools_of(scope)} by district, {scope.weeks_in_words()}, own marks; "
-        "a tile for each district, laid roughly as they lie; darker: lower"
+        "a tile for each district, laid roughly as they lie; stronger blue: lower"
     )
     if known.empty:
         return Message(f"No district has marks of {schools_of(scope)}", subtitle)
@@ -157,11 +157,13 @@ def cohorts(rows: pd.DataFrame, scope: CountyScope) -> Message:
     county = rows[rows["place_kind"] == "county"]
     subtitle = (
         f"Attendance of {schools_of(scope)}, {scope.weeks_in_words()}; under it PA of the year so "
-        "far; own marks; darker: lower. A pupil may be in several groups; numbers in the table"
+        "far; own marks; stronger blue: lower. A pupil may be in several groups; numbers in the "
+        "table"
     )
     if county.empty:
         return Message("No group of pupils has marks", subtitle)
-    low = _lowest(county, "attendance_rate")
+    large = county[county["enrolments"] >= rules.SMALLEST_NAMED_GROUP]
+    low = _lowest(county if large.empty else large, "attendance_rate")
     title = (
         f"Lowest: {low.group_name.lower()}, {percent(low.attendance_rate)} "
         f"({counted(low.enrolments, 'pupil', 'pupils')})"
@@ -195,7 +197,7 @@ def _each(rows: pd.DataFrame) -> list[words.Cell]:
 
 
 def _who(row: words.Cell) -> str:
-    return f"{words.phase(row.education_phase)} of {row.place}"
+    return f"{row.place} {words.phase(row.education_phase)}"
 
 
 def schools_of(scope: CountyScope) -> str:

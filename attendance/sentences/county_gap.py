@@ -89,7 +89,7 @@ def _gap(rows: pd.DataFrame, scope: CountyScope, name: str, split: str) -> Messa
     if rows.empty:
         return Message(
             "There are no weeks to compare with England",
-            f"{scope.weeks_in_words().capitalize()}: DfE's weekly figures of them are not loaded.",
+            f"{words.sentence(scope.weeks_in_words())}: DfE's weekly figures are not loaded.",
         )
     first: words.Cell = next(rows.itertuples())
     subtitle = (

@@ -254,7 +254,7 @@ def _column(column: str, label: str, is_date: bool):
     if column.endswith("_points"):
         return st.column_config.NumberColumn(label, format="%+.2f")
     if column == "pupils_away":
-        return st.column_config.NumberColumn(label, format="%+.0f")
+        return st.column_config.NumberColumn(label, format="%+.1f")
     if column.endswith(("_sessions", "enrolments", "ly_absent")):
         return st.column_config.NumberColumn(label, format="localized")
     return label

@@ -87,7 +87,7 @@ steps as (
     union all
     select
         2,
-        'Own marks, the same weeks and ages',
+        'Own marks, same weeks and ages',
         count(*),
         sum(attended),
         sum(possible)
@@ -98,7 +98,7 @@ steps as (
     union all
     select
         3,
-        'Own marks, the same ages, all weeks chosen',
+        'Own marks, all weeks chosen',
         count(*),
         sum(attended),
         sum(possible)
@@ -107,7 +107,7 @@ steps as (
     union all
     select
         4,
-        'Own marks, every pupil on the register, all weeks chosen',
+        'Own marks, all weeks and ages',
         count(*),
         sum(attended),
         sum(possible)

@@ -69,11 +69,11 @@ def draw(county):
     """A school that became an academy and another one, pupils, marks; marks that arrive."""
     county.add_schools(
         """
-        urn    | establishment_number | school_name | phase_label | close_date
-        115001 | 2001                 | Alpha       | Primary     |
-        115002 | 4002                 | Beta        | Secondary   | 2024-08-31
-        145002 | 4002                 | Beta        | Secondary   |
-        115003 | 2003                 | Gamma       | Primary     |
+        urn    | establishment_number | school_name | phase_label | close_date | district
+        115001 | 2001                 | Alpha       | Primary     |            | Colchester
+        115002 | 4002                 | Beta        | Secondary   | 2024-08-31 | Basildon
+        145002 | 4002                 | Beta        | Secondary   |            | Basildon
+        115003 | 2003                 | Gamma       | Primary     |            | Tendring
         """
     )
     county.add_pupils(
@@ -99,6 +99,7 @@ def draw(county):
         145002 | A123456789012 | 2024-09-10 | O  | G
         145002 | A123456789012 | 2024-09-11 | N  | U
         145002 | A123456789012 | 2025-06-04 | /  | \
+        115001 | ann           | 2025-01-07 | /  | \
         """
     )
     county.add_marks(

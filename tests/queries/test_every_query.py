@@ -41,7 +41,14 @@ TELLING = {
     "unusual_points": (0.5, 99.0),
     "smallest_group": (1, 5),
     "first_week": ("2024-09-02", "2024-11-04"),
-    "last_week": ("2025-01-06", "2024-11-04"),
+    "last_week": ("2025-01-06", "2024-09-09"),
+    "home": ("Essex", "Kent"),
+    "last_year_first_week": ("2023-09-04", "2023-09-18"),
+    "last_year_last_week": ("2023-09-11", "2023-09-04"),
+    "place_kind": ("quadrant", "district"),
+    "previous_week": ("2024-09-09", "2023-09-11"),
+    "smallest_coverage": (0.0, 2.0),
+    "split": ("quadrant", "year group"),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
