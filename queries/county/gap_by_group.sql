@@ -146,9 +146,9 @@ parts as (
         on of_groups.cohort = cohort_names.cohort
         and of_groups.cohort_value = cohort_names.cohort_value
     union all
-    -- Pupils that no pupil file knows are in no cohort.
+    -- Pupils whose answer no pupil file gives are in no value of the cohort.
     select
-        'In no pupil file',
+        'Not known',
         county.possible - coalesce(grouped.possible, 0),
         county.absent - coalesce(grouped.absent, 0),
         county.enrolments - coalesce(grouped.enrolments, 0)
