@@ -55,10 +55,18 @@ SMALLEST_GROUP = {"governor": 5}
 """Fewest pupils of whom a role may see a count or rate. DfE sets no rule for governors; five is
 what councils commonly use (Welsh guidance: fewer than 5 not shown)."""
 
+SMALLEST_COVERAGE = 0.9
+"""Where fewer of the pupils on roll have marks, no change is told. Our own choice."""
+
+SMALLEST_NAMED_GROUP = 30
+"""A title names the group of lowest attendance among those with so many pupils; the rate of
+fewer is mostly chance. Our own choice."""
+
 PARAMETERS = {
     "limit_factor": LIMIT_FACTOR,
     "moving_range_cut": MOVING_RANGE_CUT,
     "run_length": RUN_LENGTH,
+    "smallest_coverage": SMALLEST_COVERAGE,
     "smallest_share_of_roll": SMALLEST_SHARE_OF_ROLL,
     "days_to_explain": DAYS_TO_EXPLAIN,
     "chance_limit": CHANCE_LIMIT,

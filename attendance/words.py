@@ -127,6 +127,11 @@ def listed(parts: list[str]) -> str:
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
 
 
+def sentence(text: str) -> str:
+    """The text as the start of a sentence; names in it keep their capitals."""
+    return text[:1].upper() + text[1:]
+
+
 def is_clear(points: Cell) -> bool:
     """Whether a change of a gap is large enough to be told."""
     return not is_missing(points) and abs(points) >= rules.SMALLEST_CHANGE_POINTS

@@ -1,5 +1,13 @@
 """Rows in, Plotly figures out; one function for each query that is drawn, of the same name."""
 
+from attendance.charts.county import (
+    by_place,
+    cohorts,
+    district_tiles,
+    gap_by_group,
+    gap_by_school,
+    quadrants_by_week,
+)
 from attendance.charts.gaps import gap_by_reason, gap_control
 from attendance.charts.places import among_authorities
 from attendance.charts.registers import reporting
@@ -18,9 +26,15 @@ __all__ = [
     "attendance_by_week",
     "every_school",
     "cohort_gaps",
+    "by_place",
+    "cohorts",
+    "district_tiles",
+    "gap_by_group",
     "gap_by_reason",
+    "gap_by_school",
     "gap_control",
     "pa_expected",
+    "quadrants_by_week",
     "reason_by_week",
     "reporting",
     "weekly_gap",

@@ -17,6 +17,8 @@ THIRD = "#000004"
 CONCERN = "#000005"
 PALE = "#000009"
 SHADE = "rgba(128, 128, 128, 0.10)"
+DENSITY = [[0, "rgba(32, 115, 188, 0.06)"], [1, "rgba(32, 115, 188, 0.6)"]]
+"""A blue that grows stronger, over a light or a dark ground; text stays readable on it."""
 
 HEIGHT = 360
 

@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from attendance import words
+from attendance import sentences, words
 from attendance.scope import CountyScope
 from attendance.ui import data, filters, layout, session
 
@@ -16,6 +16,8 @@ PHASE_DRAWN = "drawn"
 YEAR_TO_DATE, LATEST_WEEK, CHOSEN_WEEKS = "Year to date", "Latest week", "From week to week"
 TERMS = ("Autumn term", "Spring term", "Summer term")
 EVERY = "All"
+PHASES, FIRST_PHASE = ("Primary", "Secondary", "Special"), "Secondary"
+SPLIT = "split"
 
 SCHOOL_FILTERS = {
     PHASE: ("Phase", "education_phase"),
@@ -48,6 +50,14 @@ def draw_schools() -> None:
         st.selectbox(label, options, key=key, bind="query-params")
 
 
+def draw_phase() -> None:
+    """Draw the choice of the one phase that trend, map and split are of."""
+    if st.session_state.get(PHASE) not in PHASES:
+        st.session_state.pop(PHASE, None)
+    first = PHASES.index(FIRST_PHASE)
+    st.selectbox("Phase", PHASES, index=first, key=PHASE, bind="query-params")
+
+
 def draw_school() -> None:
     """Draw the choice of one school, found by typing a part of its name."""
     schools = _schools()["school_name"].tolist()
@@ -66,6 +76,41 @@ def scope() -> CountyScope:
         for key, (_, column) in SCHOOL_FILTERS.items()
     }
     return chosen.but(**{column: value for column, value in given.items() if value != EVERY})
+
+
+def phase_scope() -> CountyScope:
+    """What is chosen now of weeks, and the one phase, in the whole county."""
+    with layout.told():
+        chosen = _of_weeks()
+    return chosen.but(education_phase=filters.chosen_of(PHASE, list(PHASES), first=FIRST_PHASE))
+
+
+def split() -> str:
+    """A choice of what the gap to England is split by."""
+    return st.segmented_control(
+        "Split by",
+        list(sentences.SPLITS),
+        format_func=lambda split: sentences.SPLITS[split],
+        default="quadrant",
+        required=True,
+        key=SPLIT,
+        bind="query-params",
+    )
+
+
+def open_schools(rows: pd.DataFrame, place: int) -> None:
+    """Open the schools of the place and phase in that row."""
+    row = rows.iloc[place]
+    chosen = {PHASE: row["education_phase"], QUADRANT: EVERY, DISTRICT: EVERY, TRUST: EVERY}
+    named = {"quadrant": QUADRANT, "district": DISTRICT}
+    if row["place_kind"] in named and row["place"] != "not known":
+        chosen[named[row["place_kind"]]] = row["place"]
+    session.go_to("schools", **chosen)
+
+
+def open_school(rows: pd.DataFrame, place: int) -> None:
+    """Open the school in that row."""
+    session.go_to("school", **{filters.SCHOOL: rows["school_name"].iloc[place]})
 
 
 def school_scope() -> CountyScope:

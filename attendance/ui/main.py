@@ -42,7 +42,7 @@ NEEDS = {
 """Which kind of rows a role must be able to read to open a page."""
 
 FILTERS = {
-    "quadrants_and_phases": (county_filters.draw_period,),
+    "quadrants_and_phases": (county_filters.draw_period, county_filters.draw_phase),
     "schools": (county_filters.draw_period, county_filters.draw_schools),
     "school": (county_filters.draw_period, county_filters.draw_school),
     "data_quality": (filters.draw_for_marks,),

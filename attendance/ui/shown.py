@@ -24,12 +24,17 @@ SHARES = ("_rate", "_share")
 
 
 def chart(
-    name: str, scope: Choices, columns: list[str] | None = None, **more: pd.DataFrame
+    name: str,
+    scope: Choices,
+    columns: list[str] | None = None,
+    on_choice: Callable[[pd.DataFrame, int], None] | None = None,
+    **more: pd.DataFrame,
 ) -> pd.DataFrame:
     """A chart under its message, with its table, download and definition; returns its rows.
 
     One name finds query, sentence and chart. With `columns` the table is open and shows these;
-    else it opens on request. `more` are further rows that the chart takes.
+    else it opens on request; `on_choice` is that of a table. `more` are further rows that the
+    chart takes.
     """
     rows = data.in_scope(name, scope)
     function = name.rpartition("/")[2]
@@ -42,7 +47,7 @@ def chart(
         alt = f"{message.title}. {message.subtitle.strip().removesuffix('.')}."
         st.plotly_chart(figure, key=f"chart-{function}", config=CHART_CONFIG, alt=alt)
         if columns:
-            grid(name, rows, scope, message.title, columns)
+            grid(name, rows, scope, message.title, columns, on_choice)
         else:
             _table_on_request(name, rows, scope, message.title)
         beside(name, rows)
@@ -248,6 +253,8 @@ def _column(column: str, label: str, is_date: bool):
         return st.column_config.NumberColumn(label, format=f"%.{places}f%%")
     if column.endswith("_points"):
         return st.column_config.NumberColumn(label, format="%+.2f")
-    if column.endswith(("_sessions", "enrolments")):
+    if column == "pupils_away":
+        return st.column_config.NumberColumn(label, format="%+.1f")
+    if column.endswith(("_sessions", "enrolments", "ly_absent")):
         return st.column_config.NumberColumn(label, format="localized")
     return label

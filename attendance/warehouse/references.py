@@ -55,6 +55,19 @@ REFERENCES = (
     ),
     Reference("mark_columns", {"column_name": "varchar", "field": "varchar"}),
     Reference("districts", {"district": "varchar", "quadrant": "varchar", "mailbox": "varchar"}),
+    Reference(
+        "district_tiles",
+        {"district": "varchar", "tile_row": "integer", "tile_column": "integer"},
+    ),
+    Reference(
+        "cohort_names",
+        {
+            "cohort": "varchar",
+            "cohort_value": "varchar",
+            "group_name": "varchar",
+            "list_order": "integer",
+        },
+    ),
     Reference("school_phases", {"label": "varchar", "education_phase": "varchar"}),
     Reference("school_links", {"from_urn": "integer", "to_urn": "integer"}),
     Reference(

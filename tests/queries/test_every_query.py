@@ -53,6 +53,14 @@ TELLING = {
     "smallest_share_sent": (0.0, 1.5),
     "absence_bands": ([0.0, 0.1], [0.0, 0.5]),
     "previous_week": ("2024-09-09", "2024-09-02"),
+    "last_week": ("2025-01-06", "2024-09-09"),
+    "home": ("Essex", "Kent"),
+    "last_year_first_week": ("2023-09-04", "2023-09-18"),
+    "last_year_last_week": ("2023-09-11", "2023-09-04"),
+    "place_kind": ("quadrant", "district"),
+    "previous_week": ("2024-09-09", "2023-09-11"),
+    "smallest_coverage": (0.0, 2.0),
+    "split": ("quadrant", "year group"),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 

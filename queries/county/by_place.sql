@@ -1,0 +1,338 @@
+-- Attendance, persistent and severe absence (PA, SA) of the county and its quadrants, or of its
+-- districts, by phase, beside England's, last year's and the last half term's. Attendance is
+-- that of the chosen weeks; PA and SA are those of the year so far at the end of them. Changes
+-- since last year are of schools with marks in both years; none is given where too few pupils
+-- have marks.
+--
+-- grain:   one row per education_phase and place
+-- rows:    county
+-- denominator: possible sessions of the weeks; for PA and SA enrolments with any so far
+-- source:  registers of the county's schools; England from DfE's newest weekly file of the year
+-- params:
+--   home                  varchar  name of the county
+--   academic_year         varchar  such as 2024/25
+--   first_week            date     Monday of the first week
+--   last_week             date     Monday of the last week
+--   last_year_first_week  date     the same school week a year before, or null
+--   last_year_last_week   date     the same school week a year before, or null
+--   previous_week         date     last week of the half term before, or null
+--   education_phase       varchar  Primary, Secondary or Special; null for all three
+--   place_kind            varchar  quadrant (with the county) or district
+--   smallest_coverage     double   changes only where this share of pupils has marks
+--   smallest_group        integer  fewest pupils of whom a count or rate is given
+-- returns:
+--   education_phase         varchar  Primary, Secondary or Special
+--   place                   varchar  county, quadrant or district
+--   place_kind              varchar  county, quadrant or district
+--   attendance_rate         double   sessions attended of those possible, 0 to 1
+--   possible_sessions       bigint   sessions expected in the weeks
+--   attended_sessions       bigint   sessions attended in the weeks
+--   enrolments              bigint   enrolments with possible sessions so far
+--   persistently_absent     bigint   of them, persistently absent so far, severely included
+--   persistent_absence_rate double   the same as a share, 0 to 1
+--   severely_absent         bigint   of them, severely absent so far
+--   severe_absence_rate     double   the same as a share, 0 to 1
+--   england_attendance_rate double   England over the weeks that both have, 0 to 1, or null
+--   gap_points              double   the place minus England over those weeks, points, or null
+--   pupils_away             double   the gap as pupils: more (+) or fewer (-) away each day
+--   england_to              date     Monday of the last week that both have, or null
+--   year_change_points      double   attendance since the same point last year, points
+--   pa_year_change_points   double   PA since the same point last year, points
+--   pa_change_points        double   PA since the end of last half term, points
+--   sa_change_points        double   SA since the end of last half term, points
+--   schools_reported        bigint   schools with marks in the last week
+--   schools_due             bigint   schools open in the last week
+--   recorded_share          double   pupils with marks of those on roll, over the weeks, 0 to 1
+
+with
+
+newest_file as (
+
+    select weekly_published, data_to
+    from releases
+    where academic_year = cast($academic_year as varchar)
+    order by published desc
+    limit 1
+
+),
+
+england_weeks as (
+
+    select
+        weeks.education_phase,
+        weeks.week_commencing,
+        weeks.attended_sessions,
+        weeks.possible_sessions
+    from weeks
+    inner join newest_file
+        on weeks.published = newest_file.weekly_published
+        and weeks.week_commencing <= newest_file.data_to
+    inner join marked_weeks
+        on weeks.week_commencing = marked_weeks.week_commencing
+    where
+        weeks.area_id = 'E92000001'
+        and weeks.academic_year = cast($academic_year as varchar)
+        and weeks.week_commencing between cast($first_week as date) and cast($last_week as date)
+
+),
+
+england as (
+
+    select
+        education_phase,
+        sum(attended_sessions) / sum(possible_sessions) as attendance_rate,
+        max(week_commencing) as england_to
+    from england_weeks
+    group by education_phase
+
+),
+
+sessions_held as (
+
+    select sum(sessions) as sessions
+    from (
+        select mode(school_calendar.sessions_held) as sessions
+        from school_calendar
+        where
+            school_calendar.is_reported
+            and school_calendar.week_commencing in (select week_commencing from england_weeks)
+        group by school_calendar.week_commencing
+    ) as held
+
+),
+
+placed as (
+
+    select
+        school_id,
+        education_phase,
+        cast($home as varchar) as place,
+        'county' as place_kind
+    from schools
+    where is_current and cast($place_kind as varchar) = 'quadrant'
+    union all
+    select
+        school_id,
+        education_phase,
+        coalesce(case cast($place_kind as varchar) when 'quadrant' then quadrant else district end,
+            'not known') as place,
+        cast($place_kind as varchar) as place_kind
+    from schools
+    where is_current
+
+),
+
+of_schools as (
+
+    select
+        school_id,
+        sum(possible_sessions) filter (where is_chosen) as possible,
+        sum(absent_sessions) filter (where is_chosen) as absent,
+        sum(possible_sessions) filter (where is_chosen and is_shared) as shared_possible,
+        sum(absent_sessions) filter (where is_chosen and is_shared) as shared_absent,
+        sum(possible_sessions) filter (where is_last_year) as last_year_possible,
+        sum(absent_sessions) filter (where is_last_year) as last_year_absent,
+        sum(enrolments) filter (where is_last) as enrolments,
+        sum(persistently_absent) filter (where is_last) as persistent,
+        sum(severely_absent) filter (where is_last) as severe,
+        sum(enrolments) filter (where is_last_years_last) as last_year_enrolments,
+        sum(persistently_absent) filter (where is_last_years_last) as last_year_persistent,
+        sum(enrolments) filter (where is_before) as before_enrolments,
+        sum(persistently_absent) filter (where is_before) as before_persistent,
+        sum(severely_absent) filter (where is_before) as before_severe
+    from (
+        select
+            cohort_weeks.school_id,
+            cohort_weeks.possible_sessions,
+            cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions
+                as absent_sessions,
+            cohort_weeks.enrolments,
+            cohort_weeks.persistently_absent,
+            cohort_weeks.severely_absent,
+            cohort_weeks.week_commencing
+                between cast($first_week as date) and cast($last_week as date) as is_chosen,
+            cohort_weeks.week_commencing
+                between cast($last_year_first_week as date) and cast($last_year_last_week as date)
+                as is_last_year,
+            cohort_weeks.week_commencing = cast($last_week as date) as is_last,
+            cohort_weeks.week_commencing = cast($last_year_last_week as date)
+                as is_last_years_last,
+            cohort_weeks.week_commencing = cast($previous_week as date) as is_before,
+            shared.week_commencing is not null as is_shared
+        from cohort_weeks
+        left join (select distinct week_commencing from england_weeks) as shared
+            on cohort_weeks.week_commencing = shared.week_commencing
+        where
+            cohort_weeks.definition = 'dfe'
+            and cohort_weeks.cohort = 'all'
+            and (
+                cohort_weeks.week_commencing
+                between cast($first_week as date) and cast($last_week as date)
+                or cohort_weeks.week_commencing
+                between cast($last_year_first_week as date) and cast($last_year_last_week as date)
+                or cohort_weeks.week_commencing = cast($previous_week as date)
+            )
+    ) as rows_of_weeks
+    group by school_id
+
+),
+
+reporting as (
+
+    select
+        school_id,
+        max(cast(is_reported as integer)) filter (where week_commencing = cast($last_week as date))
+            as reported,
+        count(*) filter (where week_commencing = cast($last_week as date)) as due,
+        sum(least(pupils_recorded, pupils_expected)) as recorded,
+        sum(pupils_expected) as expected
+    from coverage
+    where
+        is_open
+        and week_commencing between cast($first_week as date) and cast($last_week as date)
+    group by school_id
+
+),
+
+joined as (
+
+    select
+        placed.education_phase,
+        placed.place,
+        placed.place_kind,
+        of_schools.*,
+        of_schools.possible > 0 and of_schools.last_year_possible > 0 as is_in_both,
+        reporting.reported,
+        reporting.due,
+        reporting.recorded,
+        reporting.expected
+    from placed
+    left join of_schools
+        on placed.school_id = of_schools.school_id
+    left join reporting
+        on placed.school_id = reporting.school_id
+    where
+        placed.education_phase in (select education_phase from dfe_phases)
+        and (
+            cast($education_phase as varchar) is null
+            or placed.education_phase = cast($education_phase as varchar)
+        )
+
+),
+
+summed as (
+
+    select
+        education_phase,
+        place,
+        place_kind,
+        sum(possible) as possible,
+        sum(absent) as absent,
+        sum(shared_possible) as shared_possible,
+        sum(shared_absent) as shared_absent,
+        sum(enrolments) as enrolments,
+        sum(persistent) as persistent,
+        sum(severe) as severe,
+        sum(possible) filter (where is_in_both) as both_possible,
+        sum(absent) filter (where is_in_both) as both_absent,
+        sum(enrolments) filter (where is_in_both) as both_enrolments,
+        sum(persistent) filter (where is_in_both) as both_persistent,
+        sum(last_year_possible) filter (where is_in_both) as last_year_possible,
+        sum(last_year_absent) filter (where is_in_both) as last_year_absent,
+        sum(last_year_enrolments) filter (where is_in_both) as last_year_enrolments,
+        sum(last_year_persistent) filter (where is_in_both) as last_year_persistent,
+        sum(before_enrolments) as before_enrolments,
+        sum(before_persistent) as before_persistent,
+        sum(before_severe) as before_severe,
+        sum(reported) as schools_reported,
+        sum(due) as schools_due,
+        sum(recorded) / nullif(sum(expected), 0) as recorded_share
+    from joined
+    group by education_phase, place, place_kind
+
+),
+
+judged as (
+
+    select
+        *,
+        enrolments >= cast($smallest_group as integer) as is_large,
+        persistent = 0 or persistent >= cast($smallest_group as integer) as is_pa_told,
+        severe = 0 or severe >= cast($smallest_group as integer) as is_sa_told,
+        recorded_share >= cast($smallest_coverage as double) as is_covered
+    from summed
+    where possible > 0
+
+)
+
+select
+    judged.education_phase,
+    judged.place,
+    judged.place_kind,
+    case when judged.is_large then 1 - judged.absent / judged.possible end as attendance_rate,
+    cast(case when judged.is_large then judged.possible end as bigint) as possible_sessions,
+    cast(case when judged.is_large then judged.possible - judged.absent end as bigint)
+        as attended_sessions,
+    cast(case when judged.is_large then judged.enrolments end as bigint) as enrolments,
+    cast(case when judged.is_large and judged.is_pa_told then judged.persistent end as bigint)
+        as persistently_absent,
+    case when judged.is_large and judged.is_pa_told then judged.persistent / judged.enrolments end
+        as persistent_absence_rate,
+    cast(case when judged.is_large and judged.is_sa_told then judged.severe end as bigint)
+        as severely_absent,
+    case when judged.is_large and judged.is_sa_told then judged.severe / judged.enrolments end
+        as severe_absence_rate,
+    england.attendance_rate as england_attendance_rate,
+    case
+        when judged.is_large
+            then 100 * (
+                1 - judged.shared_absent / nullif(judged.shared_possible, 0)
+                - england.attendance_rate
+            )
+    end as gap_points,
+    case
+        when judged.is_large
+            then (
+                judged.shared_absent - judged.shared_possible * (1 - england.attendance_rate)
+            ) / nullif(sessions_held.sessions, 0)
+    end as pupils_away,
+    england.england_to,
+    case
+        when judged.is_large and judged.is_covered
+            then 100 * (
+                judged.last_year_absent / judged.last_year_possible
+                - judged.both_absent / judged.both_possible
+            )
+    end as year_change_points,
+    case
+        when judged.is_large and judged.is_covered and judged.is_pa_told
+            then 100 * (
+                judged.both_persistent / judged.both_enrolments
+                - judged.last_year_persistent / judged.last_year_enrolments
+            )
+    end as pa_year_change_points,
+    case
+        when judged.is_large and judged.is_covered and judged.is_pa_told
+            then 100 * (
+                judged.persistent / judged.enrolments
+                - judged.before_persistent / judged.before_enrolments
+            )
+    end as pa_change_points,
+    case
+        when judged.is_large and judged.is_covered and judged.is_sa_told
+            then 100 * (
+                judged.severe / judged.enrolments
+                - judged.before_severe / judged.before_enrolments
+            )
+    end as sa_change_points,
+    cast(coalesce(judged.schools_reported, 0) as bigint) as schools_reported,
+    cast(coalesce(judged.schools_due, 0) as bigint) as schools_due,
+    judged.recorded_share
+from judged
+cross join sessions_held
+left join england
+    on judged.education_phase = england.education_phase
+order by
+    judged.education_phase,
+    case when judged.place_kind = 'county' then 0 else 1 end,
+    judged.place

@@ -1,0 +1,187 @@
+-- Where the gap to England sits: the county's own marks against DfE's rate of England over the
+-- weeks that both have, split by quadrant, year group or a group of pupils. The part of a group
+-- is its share of possible sessions times its own gap, so that the parts sum to the gap.
+--
+-- grain:   one row per group_name
+-- rows:    county
+-- denominator: possible sessions of the weeks that both have
+-- source:  registers of the county's schools; England from DfE's newest weekly file of the year
+-- params:
+--   academic_year    varchar  such as 2024/25
+--   first_week       date     Monday of the first week
+--   last_week        date     Monday of the last week
+--   education_phase  varchar  Primary, Secondary or Special
+--   split            varchar  quadrant, or a cohort such as year group or fsm
+--   smallest_group   integer  fewest pupils of whom a figure is given
+-- returns:
+--   group_name              varchar  quadrant, year group or which pupils
+--   part_points             double   part of the county's gap, points; negative lowers it
+--   pupils_away             double   the part as pupils: more (+) or fewer (-) away each day
+--   attendance_rate         double   of the group, 0 to 1
+--   attended_sessions       bigint   sessions attended by the group
+--   possible_sessions       bigint   sessions expected of the group
+--   enrolments              bigint   enrolments with possible sessions so far
+--   england_attendance_rate double   England, all pupils of the phase, 0 to 1
+--   gap_points              double   the county's whole gap, points
+--   england_to              date     Monday of the last week that both have
+
+with
+
+newest_file as (
+
+    select weekly_published, data_to
+    from releases
+    where academic_year = cast($academic_year as varchar)
+    order by published desc
+    limit 1
+
+),
+
+england_weeks as (
+
+    select
+        weeks.week_commencing,
+        weeks.attended_sessions,
+        weeks.possible_sessions
+    from weeks
+    inner join newest_file
+        on weeks.published = newest_file.weekly_published
+        and weeks.week_commencing <= newest_file.data_to
+    inner join marked_weeks
+        on weeks.week_commencing = marked_weeks.week_commencing
+    where
+        weeks.area_id = 'E92000001'
+        and weeks.academic_year = cast($academic_year as varchar)
+        and weeks.education_phase = cast($education_phase as varchar)
+        and weeks.week_commencing between cast($first_week as date) and cast($last_week as date)
+
+),
+
+england as (
+
+    select
+        sum(attended_sessions) / sum(possible_sessions) as attendance_rate,
+        max(week_commencing) as england_to
+    from england_weeks
+
+),
+
+sessions_held as (
+
+    select sum(sessions) as sessions
+    from (
+        select mode(school_calendar.sessions_held) as sessions
+        from school_calendar
+        where
+            school_calendar.is_reported
+            and school_calendar.week_commencing in (select week_commencing from england_weeks)
+        group by school_calendar.week_commencing
+    ) as held
+
+),
+
+of_groups as (
+
+    select
+        cohort_weeks.cohort,
+        case
+            when cast($split as varchar) = 'quadrant' then coalesce(schools.quadrant, 'not known')
+            else cohort_weeks.cohort_value
+        end as cohort_value,
+        sum(cohort_weeks.possible_sessions) as possible,
+        sum(cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions) as absent,
+        sum(cohort_weeks.enrolments)
+            filter (where cohort_weeks.week_commencing = (select england_to from england))
+            as enrolments
+    from cohort_weeks
+    inner join schools
+        on cohort_weeks.school_id = schools.school_id
+        and schools.is_current
+        and schools.education_phase = cast($education_phase as varchar)
+    where
+        cohort_weeks.definition = 'dfe'
+        and (
+            cohort_weeks.cohort = cast($split as varchar)
+            or (cohort_weeks.cohort = 'all' and cast($split as varchar) = 'quadrant')
+        )
+        and cohort_weeks.week_commencing
+        between cast($first_week as date) and cast($last_week as date)
+        and cohort_weeks.week_commencing in (select week_commencing from england_weeks)
+    group by 1, 2
+
+),
+
+county as (
+
+    select
+        sum(cohort_weeks.possible_sessions) as possible,
+        sum(cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions) as absent,
+        sum(cohort_weeks.enrolments)
+            filter (where cohort_weeks.week_commencing = (select england_to from england))
+            as enrolments
+    from cohort_weeks
+    where
+        cohort_weeks.definition = 'dfe'
+        and cohort_weeks.cohort = 'all'
+        and cohort_weeks.week_commencing
+        between cast($first_week as date) and cast($last_week as date)
+        and cohort_weeks.week_commencing in (select week_commencing from england_weeks)
+        and cohort_weeks.school_id in (
+            select school_id
+            from schools
+            where is_current and education_phase = cast($education_phase as varchar)
+        )
+
+),
+
+parts as (
+
+    select
+        coalesce(cohort_names.group_name, of_groups.cohort_value) as group_name,
+        of_groups.possible,
+        of_groups.absent,
+        of_groups.enrolments
+    from of_groups
+    left join cohort_names
+        on of_groups.cohort = cohort_names.cohort
+        and of_groups.cohort_value = cohort_names.cohort_value
+    union all
+    -- Pupils whose answer no pupil file gives are in no value of the cohort.
+    select
+        'Not known',
+        county.possible - coalesce(grouped.possible, 0),
+        county.absent - coalesce(grouped.absent, 0),
+        county.enrolments - coalesce(grouped.enrolments, 0)
+    from county
+    cross join (
+        select
+            sum(possible) as possible,
+            sum(absent) as absent,
+            sum(enrolments) as enrolments
+        from of_groups
+    ) as grouped
+
+)
+
+select
+    parts.group_name,
+    100 * (parts.possible - parts.absent - parts.possible * england.attendance_rate)
+        / county.possible as part_points,
+    (parts.absent - parts.possible * (1 - england.attendance_rate))
+        / nullif(sessions_held.sessions, 0) as pupils_away,
+    1 - parts.absent / parts.possible as attendance_rate,
+    cast(parts.possible - parts.absent as bigint) as attended_sessions,
+    cast(parts.possible as bigint) as possible_sessions,
+    cast(parts.enrolments as bigint) as enrolments,
+    england.attendance_rate as england_attendance_rate,
+    100 * (1 - county.absent / county.possible - england.attendance_rate) as gap_points,
+    england.england_to
+from parts
+cross join county
+cross join england
+cross join sessions_held
+where
+    parts.possible > 0
+    and england.attendance_rate is not null
+    and parts.enrolments >= cast($smallest_group as integer)
+order by part_points, parts.group_name
