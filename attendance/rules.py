@@ -38,9 +38,6 @@ outside the other pair by chance alone, some 25 schools of Essex."""
 SMALLEST_SHARE_SENT = 0.9
 """A school that sent a smaller share of the weeks due is not compared with the others: absence
 is not the same all year. Our own choice."""
-CHANCE_FACTOR = 1.96
-"""A difference of fewer standard errors could be chance: fewer than one in twenty would be larger
-by chance alone. Our own choice, and the usual one."""
 
 UNUSUAL_FACTOR = 3.0
 UNUSUAL_POINTS = 0.5

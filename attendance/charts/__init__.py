@@ -11,12 +11,12 @@ from attendance.charts.county import (
 from attendance.charts.gaps import gap_by_reason, gap_control
 from attendance.charts.places import among_authorities
 from attendance.charts.registers import reporting
-from attendance.charts.schools import every_school, pa_expected
 from attendance.charts.school import weekly_gap, weekly_trend
 from attendance.charts.school_pupils import (
     absence_bands,
     cohort_gaps,
 )
+from attendance.charts.schools import every_school, pa_expected
 from attendance.charts.trends import attendance_by_release, attendance_by_week, reason_by_week
 
 __all__ = [
@@ -24,11 +24,11 @@ __all__ = [
     "among_authorities",
     "attendance_by_release",
     "attendance_by_week",
-    "every_school",
-    "cohort_gaps",
     "by_place",
+    "cohort_gaps",
     "cohorts",
     "district_tiles",
+    "every_school",
     "gap_by_group",
     "gap_by_reason",
     "gap_by_school",

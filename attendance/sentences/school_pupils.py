@@ -128,4 +128,4 @@ def _is_clear(row: words.Cell) -> bool:
     error = math.sqrt(
         sum(share * (1 - share) / number for share, number in zip(shares, numbers, strict=True))
     )
-    return abs(shares[0] - shares[1]) > rules.CHANCE_FACTOR * error
+    return abs(shares[0] - shares[1]) > rules.CHANCE_LIMIT * error

@@ -108,11 +108,6 @@ def open_schools(rows: pd.DataFrame, place: int) -> None:
     session.go_to("schools", **chosen)
 
 
-def open_school(rows: pd.DataFrame, place: int) -> None:
-    """Open the school in that row."""
-    session.go_to("school", **{filters.SCHOOL: rows["school_name"].iloc[place]})
-
-
 def school_scope() -> CountyScope:
     """What is chosen now of weeks, and the one school; its phase is the school's."""
     with layout.told():
