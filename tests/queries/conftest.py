@@ -70,16 +70,11 @@ def draw(county):
     county.add_schools(
         """
         urn    | establishment_number | school_name | phase_label | close_date | district | trust
-        115001 | 2001                 | Alpha       | Primary     |            | Harlow   | Elm
+        115001 | 2001                 | Alpha       | Primary     |            | Tendring | Elm
         115002 | 4002                 | Beta        | Secondary   | 2024-08-31 | Basildon |
         145002 | 4002                 | Beta        | Secondary   |            | Basildon | Oak
-        115003 | 2003                 | Gamma       | Primary     |            | Basildon | Oak
+        115003 | 2003                 | Gamma       | Primary     |            | Braintree | Oak
         115004 | 2004                 | Delta       | Primary     |            | Harlow   |
-        urn    | establishment_number | school_name | phase_label | close_date | district
-        115001 | 2001                 | Alpha       | Primary     |            | Colchester
-        115002 | 4002                 | Beta        | Secondary   | 2024-08-31 | Basildon
-        145002 | 4002                 | Beta        | Secondary   |            | Basildon
-        115003 | 2003                 | Gamma       | Primary     |            | Tendring
         """
     )
     county.add_pupils(
@@ -116,7 +111,6 @@ def draw(county):
         115001 | ann           | 2025-01-07 | L  | I
         115003 | kim           | 2025-01-07 | /  | \
         115004 | lee           | 2025-01-07 | I  | I
-        115001 | ann           | 2025-01-07 | /  | \
         """
     )
     county.add_marks(
