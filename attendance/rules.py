@@ -48,6 +48,16 @@ ABSENCE_BANDS = [0.0, 0.05, 0.1, 0.2, 0.5]
 """Least share missed of each band of pupils. PA begins at 10% and SA at 50%; the other bounds are
 common in schools, not DfE's."""
 
+SPELL_BANDS = [1, 3, 7, 21]
+"""Least sessions of each band of spells, two a day: 1, 2 to 3, 4 to 10 and over 10 days. Our own
+choice."""
+
+WEEKDAY_POINTS = 1.5
+WEEK_POINTS = 3.0
+SPELL_POINTS = 3.0
+"""So many points make a weekday, a week or a length of spells stand out in a school's title. Our
+own choice: below it, a school of 200 pupils differs so much by chance."""
+
 SMALLEST_GROUP = {"governor": 5}
 """Fewest pupils of whom a role may see a count or rate. DfE sets no rule for governors; five is
 what councils commonly use (Welsh guidance: fewer than 5 not shown)."""
@@ -72,5 +82,6 @@ PARAMETERS = {
     "unusual_factor": UNUSUAL_FACTOR,
     "unusual_points": UNUSUAL_POINTS,
     "absence_bands": ABSENCE_BANDS,
+    "spell_bands": SPELL_BANDS,
 }
 """Query parameters that take a rule's value unless a caller gives another."""

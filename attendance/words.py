@@ -15,6 +15,17 @@ Cell: TypeAlias = Any
 MINUS = "−"
 NOT_PUBLISHED = "n/a"
 
+WEEKDAYS = {
+    1: "Monday",
+    2: "Tuesday",
+    3: "Wednesday",
+    4: "Thursday",
+    5: "Friday",
+    6: "Saturday",
+    7: "Sunday",
+}
+MOST_NAMED = 3
+
 MOST_DRAWN = 40
 """More schools than these fit no screen; charts draw the first, tables list all."""
 
@@ -112,6 +123,14 @@ def absence_band(first: Cell, end: Cell) -> str:
         return f"{rounded(100 * first, 0)}% and over"
     below = f"under {rounded(100 * end, 0)}%"
     return below if first == 0 else f"{rounded(100 * first, 0)} to {below}"
+
+
+def spell(first: Cell, last: Cell) -> str:
+    """A length of spell from so many sessions, two a day: "1 day", "over 10 days"."""
+    if is_missing(last):
+        return f"over {(int(first) - 1) // 2} days"
+    days = (int(first) + 1) // 2, int(last) // 2
+    return counted(days[0], "day", "days") if days[0] == days[1] else f"{days[0]} to {days[1]} days"
 
 
 def against_england(points: Cell, places: int = 1) -> str:

@@ -15,15 +15,26 @@ layout.points(sentences.school_findings(position, scope))
 layout.quiet(f"{scope.in_words()}. {sentences.own_marks(scope)}")
 shown.about("school/position")
 
-tab, inside = layout.open_tab("Trend", "Who")
+tab, inside = layout.open_tab("Trend", "Who", "Why", "When", "Spells", "Crossed cohorts")
 with inside:
     if tab == "Trend":
         half_terms = data.in_scope("school/half_terms", scope)
         shown.chart("school/weekly_trend", scope, half_terms=half_terms)
         shown.chart("school/weekly_gap", scope)
-    else:
+    elif tab == "Who":
         shown.chart("school/absence_bands", scope)
         layout.points(sentences.band_flow(data.in_scope("school/band_flow", scope), scope))
         shown.table("school/band_pupils", scope, sentences.COLUMNS_OF_BAND_PUPILS)
         shown.chart("school/cohort_gaps", scope)
         shown.table("school/classes", scope, sentences.COLUMNS_OF_CLASSES)
+    elif tab == "Why":
+        shown.chart("school/code_gap", scope)
+        shown.table("school/code_use", scope, sentences.COLUMNS_OF_CODE_USE)
+        shown.chart("school/lateness", scope)
+    elif tab == "When":
+        shown.chart("school/weekdays", scope)
+        shown.chart("school/calendar", scope)
+    elif tab == "Spells":
+        shown.chart("school/spell_lengths", scope)
+    else:
+        shown.chart("school/crossed_cohorts", scope)

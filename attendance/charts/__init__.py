@@ -12,6 +12,14 @@ from attendance.charts.gaps import gap_by_reason, gap_control
 from attendance.charts.places import among_authorities
 from attendance.charts.registers import reporting
 from attendance.charts.school import weekly_gap, weekly_trend
+from attendance.charts.school_patterns import (
+    calendar,
+    code_gap,
+    crossed_cohorts,
+    lateness,
+    spell_lengths,
+    weekdays,
+)
 from attendance.charts.school_pupils import (
     absence_bands,
     cohort_gaps,
@@ -30,13 +38,20 @@ __all__ = [
     "district_tiles",
     "every_school",
     "gap_by_group",
+    "calendar",
+    "code_gap",
+    "cohort_gaps",
+    "crossed_cohorts",
     "gap_by_reason",
     "gap_by_school",
     "gap_control",
     "pa_expected",
     "quadrants_by_week",
+    "lateness",
     "reason_by_week",
     "reporting",
+    "spell_lengths",
+    "weekdays",
     "weekly_gap",
     "weekly_trend",
 ]

@@ -17,6 +17,11 @@ SIGNALS = {
 
 
 def gap_by_reason(rows: pd.DataFrame, scope: Scope) -> go.Figure:
+    """Bars of each code's part of the gap to England."""
+    return gap_bars(rows, "home_share", "england_share", "England")
+
+
+def gap_bars(rows: pd.DataFrame, ours: str, theirs: str, other: str) -> go.Figure:
     """Bars of each code's part of the gap, in points; left lowers attendance, right raises it."""
     figure = theme.new_figure(height=80 + 26 * len(rows))
     names = [_reason(row) for row in rows.itertuples()]
@@ -30,9 +35,9 @@ def gap_by_reason(rows: pd.DataFrame, scope: Scope) -> go.Figure:
             text=[words.exact(points) for points in rows["gap_points"]],
             textposition="outside",
             cliponaxis=False,
-            customdata=rows[["home_share", "england_share"]],
+            customdata=rows[[ours, theirs]],
             hovertemplate="%{y}<br>%{text} points<br>%{customdata[0]:.2%} of possible sessions, "
-            "England %{customdata[1]:.2%}<extra></extra>",
+            f"{other} %{{customdata[1]:.2%}}<extra></extra>",
         )
     )
     reach = max(rows["gap_points"].abs().max(), 0.01) * 1.5

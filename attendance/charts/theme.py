@@ -20,6 +20,11 @@ SHADE = "rgba(128, 128, 128, 0.10)"
 DENSITY = [[0, "rgba(32, 115, 188, 0.06)"], [1, "rgba(32, 115, 188, 0.6)"]]
 """A blue that grows stronger, over a light or a dark ground; text stays readable on it."""
 
+LITTLE_TO_MUCH = [[0, "#E3EEF7"], [0.35, "#9CC3E4"], [0.7, "#3F7FB5"], [1, "#12436D"]]
+"""Sequential blues for density, on a light or dark ground."""
+LESS_TO_MORE = [[0, "#12436D"], [0.5, "#F2F2F2"], [1, "#F46A25"]]
+"""Differences both ways: blue is less absence, orange more; the numbers stand in the cells."""
+
 HEIGHT = 360
 
 FROM = " (axis not from 0%)"

@@ -2,11 +2,14 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attendance import config
+from attendance import access, config
+from attendance.access import Viewer
+from attendance.queries import load
 from tests.pages.opened import answer, charts, small_print
 
 pytestmark = pytest.mark.usefixtures("on_sample")
@@ -99,3 +102,69 @@ def test_more_pupils_of_the_improving_school_miss_little():
 def test_in_the_first_half_term_nobody_entered_since_the_last():
     at = open_page("Saffronholme High School", period="Half term 1", view="Who")
     assert "There is no half term before" in text(at)
+
+
+@pytest.mark.parametrize(
+    ("school", "view", "said"),
+    [
+        ("Nettlequay High School", "Why", "“Part-time timetable” lowers attendance most"),
+        ("Nettlequay High School", "Why", "Far more than others: C2 on 3.0% of marks, others 0.2%"),
+        ("Juniperreach High School", "Why", "Far more than others: B on 1.5% of marks"),
+        ("Pebblethorpe High School", "When", "Fridays: 6.3 points more absence than other days"),
+        ("Featherdown Primary School", "When", "week of 21 October 20.2% (mostly G)"),
+        ("Featherdown Primary School", "When", "48 more pupil-days were missed"),
+        ("Otterhythe Primary School", "When", "week of 9 December 23.1% (mostly I)"),
+        ("Mumblehaven High School", "Spells", "over 10 days: 26.7% of absence, Essex 20.0%"),
+        (
+            "Mumblehaven High School",
+            "Crossed cohorts",
+            "SEN, plan (EHCP), 21.0% absence, 16 pupils",
+        ),
+    ],
+)
+def test_what_is_planted_is_said(school, view, said):
+    assert said in " ".join(text(open_page(school, view=view)).split())
+
+
+@pytest.mark.parametrize(
+    ("school", "view"),
+    [("Saffronholme High School", "Why"), ("Velvetfold School", "When")],
+)
+def test_schools_without_a_pattern_are_not_given_one(school, view):
+    said = text(open_page(school, view=view))
+    assert "Far more than others" not in said and "days: " not in said
+
+
+VIEWS = ("Trend", "Who", "Why", "When", "Spells", "Crossed cohorts")
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_champion_sees_the_own_school_whatever_the_address_says(view, monkeypatch):
+    monkeypatch.setenv(config.VIEWER_VARIABLE, "champion:900019")
+    at = open_page("Saffronholme High School", view=view)
+    assert answer(at).count("Pebblethorpe High School: attendance is") == 1
+    assert "Saffronholme" not in text(at)
+    assert len(at.get("plotly_chart")) >= 1
+
+
+QUERIES = sorted(path.stem for path in (config.ROOT / "queries" / "school").glob("*.sql"))
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_champion_gets_no_rows_of_another_school(name, sample_version):
+    params = {
+        "academic_year": "2024/25",
+        "education_phase": "Secondary",
+        "first_week": date(2024, 9, 2),
+        "last_week": date(2025, 2, 10),
+        "last_year_first_week": date(2023, 9, 4),
+        "last_year_last_week": date(2024, 2, 5),
+        "previous_week": date(2024, 12, 16),
+    }
+    asked = {key: value for key, value in params.items() if key in load(f"school/{name}").params}
+    champion = Viewer("local", "champion", (900019,))
+    own, other = (
+        access.rows(champion, sample_version, f"school/{name}", school_id=school, **asked)
+        for school in (900019, 900021)
+    )
+    assert len(own) and other.empty

@@ -51,6 +51,7 @@ TELLING = {
     "chance_limit": (0.0, 9.9),
     "sure_limit": (0.0, 9.9),
     "smallest_share_sent": (0.0, 1.5),
+    "spell_bands": ([1, 3], [1, 21]),
     "absence_bands": ([0.0, 0.1], [0.0, 0.5]),
     "home": ("Essex", "Kent"),
     "place_kind": ("quadrant", "district"),

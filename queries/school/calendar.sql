@@ -1,0 +1,177 @@
+-- Absence of each school day of one school; first days of half terms and last days before
+-- holidays, and how many pupil-days more were missed on them than at the rate of other days;
+-- and of each week, how it differs from the others and the reason that rose most in it.
+--
+-- grain:   one row per session_date
+-- rows:    school
+-- denominator: possible sessions of the day or week, pupils as DfE counts them
+-- source:  registers of the school; its term dates
+-- params:
+--   school_id        integer    the school
+--   first_week       date       Monday of the first week
+--   last_week        date       Monday of the last week
+--   visible_schools  integer[]  schools that the viewer may see
+-- returns:
+--   session_date       date     day
+--   week_commencing    date     its Monday
+--   weekday            bigint   1 for Monday to 7
+--   absent_sessions    bigint   sessions missed
+--   possible_sessions  bigint   possible sessions
+--   absence_rate       double   absent / possible sessions, 0 to 1
+--   edge               varchar  first day of a half term, last day before a holiday, or null
+--   extra_pupil_days   double   pupil-days missed beyond the rate of days that are no edge
+--   edge_extra_pupil_days double the same of all such first and last days together
+--   week_absence_rate  double   absent / possible sessions of the week, 0 to 1
+--   week_others_points double   absence of the week minus that of the other weeks, points
+--   week_code          varchar  code that rose most in the week over its usual share, or null
+--   week_description   varchar  what the code means, or null
+
+with
+
+coded as (
+
+    select
+        codes.session_date,
+        cast(date_trunc('week', codes.session_date) as date) as week_commencing,
+        codes.code,
+        register_codes.description,
+        register_codes.is_attending,
+        sum(codes.dfe_marks) as marks
+    from school_session_codes as codes
+    inner join register_codes
+        on codes.code = register_codes.code
+        and register_codes.is_possible
+    where
+        codes.school_id = cast($school_id as integer)
+        and list_contains(cast($visible_schools as integer[]), codes.school_id)
+        and codes.session_date between cast($first_week as date)
+        and cast(cast($last_week as date) + interval 6 day as date)
+    group by
+        codes.session_date, codes.code, register_codes.description, register_codes.is_attending
+
+),
+
+term_days as (
+
+    select
+        school_terms.half_term,
+        school_terms.academic_year,
+        school_terms.last_day,
+        min(school_sessions.session_date) as first_held,
+        max(school_sessions.session_date) as last_held
+    from school_terms
+    inner join school_sessions
+        on school_terms.school_id = school_sessions.school_id
+        and school_sessions.session_date
+        between school_terms.first_day and school_terms.last_day
+    where school_terms.school_id = cast($school_id as integer)
+    group by school_terms.half_term, school_terms.academic_year, school_terms.last_day
+
+),
+
+days as (
+
+    select
+        coded.session_date,
+        coded.week_commencing,
+        sum(coded.marks) as possible,
+        sum(case when coded.is_attending then 0 else coded.marks end) as absent
+    from coded
+    group by coded.session_date, coded.week_commencing
+
+),
+
+marked as (
+
+    select
+        days.*,
+        case
+            when starts.half_term is not null then 'first day of a half term'
+            when ends.half_term is not null then 'last day before a holiday'
+        end as edge
+    from days
+    left join term_days as starts on days.session_date = starts.first_held
+    left join term_days as ends
+        on days.session_date = ends.last_held
+        and days.week_commencing = cast(date_trunc('week', ends.last_day) as date)
+    where days.possible > 0
+
+),
+
+rated as (
+
+    select
+        marked.*,
+        sum(absent) filter (where edge is null) over ()
+            / nullif(sum(possible) filter (where edge is null) over (), 0) as usual_rate,
+        sum(absent) over (partition by week_commencing) as week_absent,
+        sum(possible) over (partition by week_commencing) as week_possible,
+        sum(absent) over () as all_absent,
+        sum(possible) over () as all_possible
+    from marked
+
+),
+
+week_codes as (
+
+    select
+        week_commencing,
+        code,
+        description,
+        sum(marks) as marks
+    from coded
+    where not is_attending
+    group by week_commencing, code, description
+
+),
+
+rises as (
+
+    select
+        week_codes.week_commencing,
+        week_codes.code,
+        week_codes.description,
+        row_number() over (
+            partition by week_codes.week_commencing
+            order by
+                week_codes.marks - weeks_possible.possible * code_totals.marks / totals.possible
+                desc,
+                week_codes.code
+        ) as place
+    from week_codes
+    inner join (
+        select week_commencing, sum(possible) as possible from days group by week_commencing
+    ) as weeks_possible
+        on week_codes.week_commencing = weeks_possible.week_commencing
+    inner join (
+        select code, sum(marks) as marks from week_codes group by code
+    ) as code_totals
+        on week_codes.code = code_totals.code
+    cross join (select sum(possible) as possible from days) as totals
+
+)
+
+select
+    rated.session_date,
+    rated.week_commencing,
+    date_diff('day', rated.week_commencing, rated.session_date) + 1 as weekday,
+    cast(rated.absent as bigint) as absent_sessions,
+    cast(rated.possible as bigint) as possible_sessions,
+    rated.absent / rated.possible as absence_rate,
+    rated.edge,
+    (rated.absent - rated.usual_rate * rated.possible) / 2 as extra_pupil_days,
+    sum(case when rated.edge is not null then rated.absent - rated.usual_rate * rated.possible end)
+        over () / 2 as edge_extra_pupil_days,
+    rated.week_absent / rated.week_possible as week_absence_rate,
+    100 * (
+        rated.week_absent / rated.week_possible
+        - (rated.all_absent - rated.week_absent)
+        / nullif(rated.all_possible - rated.week_possible, 0)
+    ) as week_others_points,
+    cast(rises.code as varchar) as week_code,
+    rises.description as week_description
+from rated
+left join rises
+    on rated.week_commencing = rises.week_commencing
+    and rises.place = 1
+order by rated.session_date

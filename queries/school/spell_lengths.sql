@@ -1,0 +1,125 @@
+-- How long absences last: sessions missed in spells that began in the weeks, by the spell's
+-- length, of one school beside all schools of its phase by the county's own marks. A spell is
+-- sessions missed one after another; all pupils on the register.
+--
+-- grain:   one row per sessions_from
+-- rows:    school
+-- denominator: sessions missed in all spells that began in the weeks
+-- source:  registers of the county's schools
+-- params:
+--   school_id        integer    the school
+--   education_phase  varchar    its phase
+--   first_week       date       Monday of the first week
+--   last_week        date       Monday of the last week
+--   spell_bands      integer[]  least sessions of each band of spells
+--   smallest_group   integer    fewest pupils that are told of
+--   visible_schools  integer[]  schools that the viewer may see
+-- returns:
+--   sessions_from     integer  least sessions of the band
+--   sessions_to       integer  most sessions of the band, or null
+--   spells            bigint   spells of the school
+--   pupils            bigint   pupils of the school with such a spell
+--   absent_sessions   bigint   sessions missed in them
+--   absent_share      double   absent_sessions of those in all spells, 0 to 1
+--   county_share      double   the same of all schools of the phase, 0 to 1, or null
+--   points            double   school minus county, points, or null
+
+with
+
+bands as (
+
+    select
+        sessions_from,
+        lead(sessions_from) over (order by sessions_from) - 1 as sessions_to
+    from (select unnest(cast($spell_bands as integer[])) as sessions_from) as given
+
+),
+
+begun as (
+
+    select
+        school_id,
+        pupil_id,
+        sessions
+    from absence_spells
+    where
+        first_date between cast($first_week as date)
+        and cast(cast($last_week as date) + interval 6 day as date)
+
+),
+
+own as (
+
+    select
+        bands.sessions_from,
+        count(*) as spells,
+        count(distinct begun.pupil_id) as pupils,
+        sum(begun.sessions) as sessions
+    from begun
+    inner join bands
+        on begun.sessions >= bands.sessions_from
+        and begun.sessions <= coalesce(bands.sessions_to, begun.sessions)
+    where
+        begun.school_id = cast($school_id as integer)
+        and list_contains(cast($visible_schools as integer[]), begun.school_id)
+    group by bands.sessions_from
+
+),
+
+county_lengths as (
+
+    select
+        begun.sessions as length,
+        sum(begun.sessions) as sessions
+    from begun
+    inner join schools
+        on begun.school_id = schools.school_id
+        and schools.is_current
+        and schools.education_phase = cast($education_phase as varchar)
+    group by begun.sessions
+
+),
+
+county as (
+
+    select
+        bands.sessions_from,
+        sum(county_lengths.sessions) as sessions
+    from county_lengths
+    inner join bands
+        on county_lengths.length >= bands.sessions_from
+        and county_lengths.length <= coalesce(bands.sessions_to, county_lengths.length)
+    group by bands.sessions_from
+
+),
+
+shares as (
+
+    select
+        bands.sessions_from,
+        bands.sessions_to,
+        coalesce(own.spells, 0) as spells,
+        coalesce(own.pupils, 0) as pupils,
+        coalesce(own.sessions, 0) as sessions,
+        sum(own.sessions) over () as all_sessions,
+        coalesce(county.sessions, 0) / nullif(sum(county.sessions) over (), 0) as county_share,
+        coalesce(own.pupils, 0) not between 1 and cast($smallest_group as integer) - 1
+            as is_told
+    from bands
+    left join own on bands.sessions_from = own.sessions_from
+    left join county on bands.sessions_from = county.sessions_from
+
+)
+
+select
+    sessions_from,
+    sessions_to,
+    case when is_told then spells end as spells,
+    case when is_told then pupils end as pupils,
+    case when is_told then cast(sessions as bigint) end as absent_sessions,
+    case when is_told then sessions / all_sessions end as absent_share,
+    county_share,
+    case when is_told then 100 * (sessions / all_sessions - county_share) end as points
+from shares
+where all_sessions > 0
+order by sessions_from
