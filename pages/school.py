@@ -9,18 +9,24 @@ scope = county_filters.school_scope()
 position = data.in_scope("school/position", scope)
 if position.empty:
     layout.empty(f"No marks of {scope.school_name} are loaded of these weeks. Choose others.")
-layout.answer(sentences.school_answer(position, scope))
+among = data.in_scope("schools/every_school", scope)
+layout.answer(sentences.school_answer(position, among, scope))
 layout.figures(sentences.school_figures(position, scope))
-layout.points(sentences.school_findings(position, scope))
+layout.points(sentences.school_findings(position, among, scope))
 layout.quiet(f"{scope.in_words()}. {sentences.own_marks(scope)}")
 shown.about("school/position")
 
-tab, inside = layout.open_tab("Trend", "Who", "Why", "When", "Spells", "Crossed cohorts")
+tab, inside = layout.open_tab(
+    "What stands out", "Trend", "Who", "Why", "When", "Spells", "Crossed cohorts"
+)
 with inside:
-    if tab == "Trend":
+    if tab == "What stands out":
+        found = {name: data.in_scope(f"school/{name}", scope) for name in sentences.STANDING_OUT}
+        layout.points(sentences.standing_out(found, scope))
+        shown.chart("school/weekly_gap", scope)
+    elif tab == "Trend":
         half_terms = data.in_scope("school/half_terms", scope)
         shown.chart("school/weekly_trend", scope, half_terms=half_terms)
-        shown.chart("school/weekly_gap", scope)
     elif tab == "Who":
         shown.chart("school/absence_bands", scope)
         layout.points(sentences.band_flow(data.in_scope("school/band_flow", scope), scope))

@@ -96,6 +96,7 @@ from attendance.sentences.schools import (
     schools_figures,
     trusts,
 )
+from attendance.sentences.standing_out import STANDING_OUT, standing_out
 
 __all__ = [
     "COLUMNS_OF_AUTHORITIES",
@@ -122,6 +123,7 @@ __all__ = [
     "OPEN_SCHOOL",
     "OPEN_TRUST",
     "SPLITS",
+    "STANDING_OUT",
     "Message",
     "absence_bands",
     "among_authorities",
@@ -176,6 +178,7 @@ __all__ = [
     "schools_answer",
     "schools_figures",
     "spell_lengths",
+    "standing_out",
     "to_put_right",
     "trusts",
     "unusual_codes",

@@ -66,10 +66,14 @@ RUNS = {"one side", "rising", "falling"}
 
 @dataclass(frozen=True)
 class Message:
-    """A chart's title, which states the finding, and its subtitle: measure, who, period."""
+    """A chart's title, which states the finding, and its subtitle: measure, who, period.
+
+    `is_news` is False where the finding is that there is nothing unusual.
+    """
 
     title: str
     subtitle: str
+    is_news: bool = True
 
 
 def attendance_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
@@ -159,7 +163,7 @@ def control_message(rows: pd.DataFrame, subtitle: str) -> Message:
         subtitle += (
             f" With {weeks} the range is provisional; it firms up at {rules.WEEKS_FOR_LIMITS}."
         )
-    return Message(title, subtitle)
+    return Message(title, subtitle, is_news=len(compared) > 1 and not signals.empty)
 
 
 def among_authorities(rows: pd.DataFrame, scope: Scope) -> Message:

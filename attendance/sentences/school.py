@@ -23,12 +23,16 @@ OWN_MARKS = (
 )
 
 
-def school_answer(rows: pd.DataFrame, scope: CountyScope) -> str:
-    """The school's attendance beside its phase and last year, in one sentence."""
+def school_answer(rows: pd.DataFrame, among: pd.DataFrame, scope: CountyScope) -> str:
+    """The school's attendance beside its phase and last year, in one sentence.
+
+    `among` is the school's row of schools/every_school: whether it differs from the phase by
+    chance is judged there, so that no two pages say different things of a school.
+    """
     row = _measure(rows, "attendance")
     if row is None:
         return f"{scope.school_name} has too few pupils to give its attendance."
-    parts = [_beside_county(row, scope)]
+    parts = [_beside_county(row, scope, among)]
     if not words.is_missing(row.last_year_points):
         parts.append(_beside_last_year(row))
     return (
@@ -46,8 +50,8 @@ def school_figures(rows: pd.DataFrame, scope: CountyScope) -> list[tuple[str, st
     ]
 
 
-def school_findings(rows: pd.DataFrame, scope: CountyScope) -> list[str]:
-    """PA, SA and England, a sentence each, with whether it could be chance."""
+def school_findings(rows: pd.DataFrame, among: pd.DataFrame, scope: CountyScope) -> list[str]:
+    """England, PA and SA, a sentence each, with whether it could be chance."""
     found = [
         _finding(row, scope)
         for row in (_measure(rows, measure) for measure in ("persistent", "severe"))
@@ -59,7 +63,7 @@ def school_findings(rows: pd.DataFrame, scope: CountyScope) -> list[str]:
     england = (
         f"England (DfE), {words.phase(scope.education_phase)}: {percent(row.england_rate)} to the "
         f"{words.week(row.england_week)}; the school {percent(row.shared_rate)} in the same weeks, "
-        f"{apart(row.england_points, row.error_points, 'England')}."
+        f"{_said_of_chance(row.england_points, 'England', among)}."
     )
     return [england, *found]
 
@@ -112,11 +116,24 @@ def _measure(rows: pd.DataFrame, measure: str) -> words.Cell:
     return None if found.empty else found.iloc[0]
 
 
-def _beside_county(row: words.Cell, scope: CountyScope) -> str:
+def _beside_county(row: words.Cell, scope: CountyScope, among: pd.DataFrame | None = None) -> str:
     phase = f"{scope.home} {words.phase(scope.education_phase)}"
     if words.is_missing(row.county_points):
         return "with no other school of its phase to compare"
-    return apart(row.county_points, row.error_points, phase)
+    if among is None:
+        return apart(row.county_points, row.error_points, phase)
+    return _said_of_chance(row.county_points, phase, among)
+
+
+def _said_of_chance(points: words.Cell, other: str, among: pd.DataFrame) -> str:
+    """A difference, and whether a school of so many pupils could differ so by chance."""
+    said = apart(points, None, other)
+    judged = among[among["standing"] != "not judged"]
+    if judged.empty or words.rounded(points) == 0:
+        return said
+    error = judged["difference_points"].iloc[0] / judged["standard_errors"].iloc[0]
+    is_sure = abs(points) > rules.SURE_LIMIT * error
+    return f"{said} ({NO_CHANCE if is_sure else CHANCE})"
 
 
 def _beside_last_year(row: words.Cell) -> str:

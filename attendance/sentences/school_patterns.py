@@ -53,6 +53,7 @@ def code_use(rows: pd.DataFrame, scope: CountyScope) -> Message:
         f"{words.phase(scope.education_phase)} of {scope.home}. Far more: at least "
         f"{rules.UNUSUAL_FACTOR:.0f} times their share and {rules.UNUSUAL_POINTS:.1f} points above "
         "it. B off site, C2 part-time timetable, K arranged by the authority.",
+        is_news=bool(unusual),
     )
 
 
@@ -79,10 +80,10 @@ def weekdays(rows: pd.DataFrame, scope: CountyScope) -> Message:
     )
     beyond = rows["day_others_points"] - rows["county_day_others_points"]
     if beyond.isna().all():
-        return Message("Too few weekdays to compare", subtitle)
+        return Message("Too few weekdays to compare", subtitle, is_news=False)
     most = rows.iloc[int(beyond.fillna(0).argmax())]
     if beyond.max() < rules.WEEKDAY_POINTS:
-        return Message("No weekday stands out", subtitle)
+        return Message("No weekday stands out", subtitle, is_news=False)
     return Message(
         f"{words.WEEKDAYS[most['weekday']]}s: {words.rounded(most['day_others_points'])} points "
         f"more absence than other days ({scope.home} "
@@ -100,7 +101,7 @@ def calendar(rows: pd.DataFrame, scope: CountyScope) -> Message:
     weeks = rows.drop_duplicates("week_commencing").dropna(subset=["week_others_points"])
     most = weeks["week_others_points"].max()
     if weeks.empty or most < rules.WEEK_POINTS:
-        return Message("No week stands out", subtitle)
+        return Message("No week stands out", subtitle, is_news=False)
     high = weeks[weeks["week_others_points"] >= max(most / 2, rules.WEEK_POINTS)]
     named = [
         f"{words.week(row.week_commencing)} {percent(row.week_absence_rate)}"
@@ -119,7 +120,7 @@ def spell_lengths(rows: pd.DataFrame, scope: CountyScope) -> Message:
     )
     compared = rows.dropna(subset=["points"])
     if compared.empty or compared["points"].abs().max() < rules.SPELL_POINTS:
-        return Message(f"Absences last about as long as in {scope.home}", subtitle)
+        return Message(f"Absences last about as long as in {scope.home}", subtitle, is_news=False)
     most = compared.iloc[int(compared["points"].abs().argmax())]
     longest = compared.iloc[-1]
     if longest["points"] >= rules.SPELL_POINTS:

@@ -216,4 +216,4 @@ def _by_name(weeks: pd.DataFrame) -> dict[str, date]:
 
 
 def _date(value: words.Cell) -> date | None:
-    return None if words.is_missing(value) or value is pd.NaT else value.date()
+    return None if words.is_missing(value) else value.date()
