@@ -20,7 +20,7 @@ def lateness(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     figure = theme.new_figure(height=300)
     for code, colour in SERIES.items():
         of_code = rows[rows["code"] == code]
-        days = [words.WEEKDAYS[day] for day in of_code["weekday"]]
+        days = [words.WEEKDAYS[day] for day in of_code["day_of_week"]]
         for whose, column, mode, symbol in (
             (scope.home, "county_share", "markers", "diamond-open"),
             ("School", "school_share", "lines+markers", "circle"),
@@ -47,14 +47,14 @@ def lateness(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
 
 def weekdays(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     """A grid of weekdays and sessions against the school's own mean and against the phase."""
-    figure = theme.new_figure(height=90 + 44 * rows["weekday"].nunique())
+    figure = theme.new_figure(height=90 + 44 * rows["day_of_week"].nunique())
     compared = (("own mean", "mean_points"), (scope.home, "absence_points"))
     reach = max(rows[[column for _, column in compared]].abs().max().max(), 0.5)
     for against, column in compared:
         figure.add_trace(
             go.Heatmap(
                 x=[f"{session}, to {against}" for session in rows["session"]],
-                y=[words.WEEKDAYS[day] for day in rows["weekday"]],
+                y=[words.WEEKDAYS[day] for day in rows["day_of_week"]],
                 z=rows[column],
                 zmin=-reach,
                 zmax=reach,
@@ -78,7 +78,7 @@ def calendar(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     figure.add_trace(
         go.Heatmap(
             x=rows["week_commencing"],
-            y=[words.WEEKDAYS[day][:3] for day in rows["weekday"]],
+            y=[words.WEEKDAYS[day][:3] for day in rows["day_of_week"]],
             z=rows["absence_rate"],
             zmin=0,
             colorscale=theme.LITTLE_TO_MUCH,
@@ -93,7 +93,7 @@ def calendar(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     figure.add_trace(
         go.Scatter(
             x=edges["week_commencing"],
-            y=[words.WEEKDAYS[day][:3] for day in edges["weekday"]],
+            y=[words.WEEKDAYS[day][:3] for day in edges["day_of_week"]],
             mode="markers",
             marker={
                 "symbol": "square-open",

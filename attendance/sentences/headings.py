@@ -43,6 +43,7 @@ HEADINGS = {
     "county_sessions": "{home} phase sessions",
     "county_share": "{home} phase share",
     "data_to": "Data to",
+    "day_of_week": "Weekday (1 is Monday)",
     "day_others_points": "Day less other days (points)",
     "description": "Reason",
     "difference_points": "Against the phase (points)",

@@ -84,11 +84,10 @@ def weekdays(rows: pd.DataFrame, scope: CountyScope) -> Message:
     most = rows.iloc[int(beyond.fillna(0).argmax())]
     if beyond.max() < rules.WEEKDAY_POINTS:
         return Message("No weekday stands out", subtitle, is_news=False)
+    day, points = words.WEEKDAYS[most["day_of_week"]], words.rounded(most["day_others_points"])
+    usual = words.signed(most["county_day_others_points"])
     return Message(
-        f"{words.WEEKDAYS[most['weekday']]}s: {words.rounded(most['day_others_points'])} points "
-        f"more absence than other days ({scope.home} "
-        f"{words.signed(most['county_day_others_points'])})",
-        subtitle,
+        f"{day}s: {points} points more absence than other days ({scope.home} {usual})", subtitle
     )
 
 

@@ -14,7 +14,7 @@
 -- returns:
 --   session_date       date     day
 --   week_commencing    date     its Monday
---   weekday            bigint   1 for Monday to 7
+--   day_of_week            bigint   1 for Monday to 7
 --   absent_sessions    bigint   sessions missed
 --   possible_sessions  bigint   possible sessions
 --   absence_rate       double   absent / possible sessions, 0 to 1
@@ -154,7 +154,7 @@ rises as (
 select
     rated.session_date,
     rated.week_commencing,
-    date_diff('day', rated.week_commencing, rated.session_date) + 1 as weekday,
+    date_diff('day', rated.week_commencing, rated.session_date) + 1 as day_of_week,
     cast(rated.absent as bigint) as absent_sessions,
     cast(rated.possible as bigint) as possible_sessions,
     rated.absent / rated.possible as absence_rate,

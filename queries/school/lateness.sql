@@ -1,7 +1,7 @@
 -- Lateness by weekday: before registers closed (L, attended) and after (U, absent), of one
 -- school and of all schools of its phase by the county's own marks. Weekdays count from Monday.
 --
--- grain:   one row per code and weekday
+-- grain:   one row per code and day_of_week
 -- rows:    school
 -- denominator: possible sessions of the weekday in the weeks, pupils as DfE counts them
 -- source:  registers of the county's schools
@@ -14,7 +14,7 @@
 -- returns:
 --   code              varchar  register code
 --   description       varchar  what it means
---   weekday           bigint   1 for Monday to 7
+--   day_of_week           bigint   1 for Monday to 7
 --   school_sessions   bigint   sessions of the school with the code
 --   school_possible_sessions bigint possible sessions of the school
 --   school_share      double   school_sessions / school_possible_sessions, 0 to 1
@@ -61,7 +61,7 @@ sums as (
 
     select
         date_diff('day', cast(date_trunc('week', daily.session_date) as date), daily.session_date)
-        + 1 as weekday,
+        + 1 as day_of_week,
         case when register_codes.is_late then daily.code end as code,
         sum(daily.own_marks) as school_sessions,
         sum(daily.county_marks) as county_sessions
@@ -69,25 +69,25 @@ sums as (
     inner join register_codes
         on daily.code = register_codes.code
         and register_codes.is_possible
-    group by weekday, case when register_codes.is_late then daily.code end
+    group by day_of_week, case when register_codes.is_late then daily.code end
 
 ),
 
 totals as (
 
     select
-        weekday,
+        day_of_week,
         sum(school_sessions) as school_sessions,
         sum(county_sessions) as county_sessions
     from sums
-    group by weekday
+    group by day_of_week
 
 )
 
 select
     cast(register_codes.code as varchar) as code,
     register_codes.description,
-    totals.weekday,
+    totals.day_of_week,
     cast(coalesce(sums.school_sessions, 0) as bigint) as school_sessions,
     cast(totals.school_sessions as bigint) as school_possible_sessions,
     coalesce(sums.school_sessions, 0) / totals.school_sessions as school_share,
@@ -99,7 +99,7 @@ select
 from totals
 inner join register_codes on register_codes.is_late
 left join sums
-    on totals.weekday = sums.weekday
+    on totals.day_of_week = sums.day_of_week
     and register_codes.code = sums.code
 where totals.school_sessions > 0
-order by register_codes.code, totals.weekday
+order by register_codes.code, totals.day_of_week

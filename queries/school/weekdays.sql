@@ -1,7 +1,7 @@
 -- Absence by weekday and session, mornings and afternoons: of one school against its own mean,
 -- and against all schools of its phase by the county's own marks. Weekdays count from Monday.
 --
--- grain:   one row per weekday and session
+-- grain:   one row per day_of_week and session
 -- rows:    school
 -- denominator: possible sessions of the weekday and session, pupils as DfE counts them
 -- source:  registers of the county's schools
@@ -12,7 +12,7 @@
 --   last_week        date       Monday of the last week
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
---   weekday           bigint   1 for Monday to 7
+--   day_of_week           bigint   1 for Monday to 7
 --   session           varchar  AM or PM
 --   absent_sessions   bigint   sessions of the school missed
 --   possible_sessions bigint   possible sessions of the school
@@ -63,7 +63,7 @@ sums as (
 
     select
         date_diff('day', cast(date_trunc('week', daily.session_date) as date), daily.session_date)
-        + 1 as weekday,
+        + 1 as day_of_week,
         daily.session,
         sum(daily.own_marks) as possible,
         sum(case when register_codes.is_attending then 0 else daily.own_marks end) as absent,
@@ -74,7 +74,7 @@ sums as (
     inner join register_codes
         on daily.code = register_codes.code
         and register_codes.is_possible
-    group by weekday, daily.session
+    group by day_of_week, daily.session
 
 ),
 
@@ -86,16 +86,16 @@ summed as (
         sum(absent) over () as all_absent,
         sum(county_possible) over () as all_county_possible,
         sum(county_absent) over () as all_county_absent,
-        sum(possible) over (partition by weekday) as day_possible,
-        sum(absent) over (partition by weekday) as day_absent,
-        sum(county_possible) over (partition by weekday) as day_county_possible,
-        sum(county_absent) over (partition by weekday) as day_county_absent
+        sum(possible) over (partition by day_of_week) as day_possible,
+        sum(absent) over (partition by day_of_week) as day_absent,
+        sum(county_possible) over (partition by day_of_week) as day_county_possible,
+        sum(county_absent) over (partition by day_of_week) as day_county_absent
     from sums
 
 )
 
 select
-    weekday,
+    day_of_week,
     cast(session as varchar) as session,
     cast(absent as bigint) as absent_sessions,
     cast(possible as bigint) as possible_sessions,
@@ -115,4 +115,4 @@ select
     ) as county_day_others_points
 from summed
 where possible > 0
-order by weekday, session
+order by day_of_week, session

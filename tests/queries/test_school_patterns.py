@@ -63,7 +63,7 @@ def test_a_code_is_unusual_far_above_the_others(drawn, factor, points, unusual):
 
 
 def test_lateness_is_told_by_code_and_weekday(drawn):
-    rows = {(row["code"], row["weekday"]): row for row in asked(drawn, "lateness")}
+    rows = {(row["code"], row["day_of_week"]): row for row in asked(drawn, "lateness")}
     monday, friday = rows["L", 1], rows["U", 5]
     assert (monday["school_sessions"], monday["school_possible_sessions"]) == (1, 6)
     assert monday["county_share"] == pytest.approx(2 / 10)
@@ -75,7 +75,7 @@ def test_lateness_is_told_by_code_and_weekday(drawn):
 def test_weekdays_differ_from_the_own_mean_and_the_phase(drawn):
     """Alpha misses 1 of 3 on Monday afternoons, 2 of 3 on Fridays, 4 of 9 in all; Beta none of
     2, 1 of 2, 3 of 6."""
-    rows = {(row["weekday"], row["session"]): row for row in asked(drawn, "weekdays")}
+    rows = {(row["day_of_week"], row["session"]): row for row in asked(drawn, "weekdays")}
     friday = rows[5, "AM"]
     assert (friday["absent_sessions"], friday["possible_sessions"]) == (1, 2)
     assert friday["mean_points"] == pytest.approx(100 * (1 / 2 - 4 / 9))
