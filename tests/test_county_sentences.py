@@ -131,6 +131,9 @@ def test_the_largest_part_of_the_gap_is_named_with_the_whole():
     above = parts.assign(part_points=[0.1, 0.2])
     title = sentences.gap_by_group(above, SCOPE.but(split="year group")).title
     assert title == "No year group lies below England"
+    level = parts.assign(gap_points=0.02)
+    title = sentences.gap_by_group(level, SCOPE.but(split="year group")).title
+    assert title == "Year 11 lowers attendance most: −0.50 points"
     assert "no weeks" in sentences.gap_by_group(parts.head(0), SCOPE).title
 
 
