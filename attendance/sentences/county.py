@@ -107,7 +107,8 @@ def by_place(rows: pd.DataFrame, scope: CountyScope) -> Message:
     shade = "; stronger blue: further below England" if scope.place_kind == "quadrant" else ""
     subtitle = (
         f"Attendance of the chosen weeks, {OWN}{shade}. PA and SA: the year so far at the end of "
-        f"them. Changes: {_changes(scope)}.{_uncovered(parts)} Choose a row to see its schools."
+        f"them. Changes: {_changes(scope)}; those of few pupils may be chance."
+        f"{_uncovered(parts)} Choose a row to see its schools."
     )
     if compared.empty:
         return Message(f"Attendance by {scope.place_kind} and phase", subtitle)
@@ -217,12 +218,15 @@ def _compared(row: words.Cell) -> str:
     if row.recorded_share < rules.SMALLEST_COVERAGE:
         parts.append("too few marks to tell a change")
     elif not words.is_missing(row.year_change_points):
-        change = words.rounded(row.year_change_points)
-        level = (
-            "level with" if change == 0 else f"{'up' if change > 0 else 'down'} {abs(change)} on"
-        )
-        parts.append(f"{level} last year")
+        parts.append(f"{_went(row.year_change_points, row.enrolments)} on last year")
     return "; ".join(parts) or "nothing to compare with"
+
+
+def _went(points: words.Cell, pupils: words.Cell) -> str:
+    chance = rules.CHANCE_FACTOR * rules.SPREAD_OF_PUPILS_POINTS * (2 / pupils) ** 0.5
+    if abs(points) < max(chance, rules.SMALLEST_CHANGE_POINTS):
+        return "no clear change"
+    return f"{'up' if points > 0 else 'down'} {abs(words.rounded(points))}"
 
 
 def _england(rows: pd.DataFrame) -> str:

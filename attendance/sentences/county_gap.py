@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from attendance import words
+from attendance import rules, words
 from attendance.scope import CountyScope
 from attendance.sentences.county import OWN, last_day, schools_of
 from attendance.sentences.messages import Message
@@ -100,4 +100,6 @@ def _gap(rows: pd.DataFrame, scope: CountyScope, name: str, split: str) -> Messa
     if first.part_points >= 0:
         return Message(f"No {split} lies below England", subtitle)
     part, whole = exact(first.part_points), exact(first.gap_points)
+    if first.gap_points > -rules.SMALLEST_CHANGE_POINTS:
+        return Message(f"{getattr(first, name)} lowers attendance most: {part} points", subtitle)
     return Message(f"{getattr(first, name)}: {part} of the gap of {whole} points", subtitle)

@@ -80,57 +80,57 @@ sessions_held as (
 
 ),
 
+summed as (
+
+    select
+        school_id,
+        cohort,
+        cohort_value,
+        sum(possible_sessions) as possible,
+        sum(authorised_sessions + unauthorised_sessions) as absent,
+        sum(enrolments) filter (where week_commencing = (select england_to from england))
+            as enrolments
+    from cohort_weeks
+    where
+        definition = 'dfe'
+        and cohort in ('all', cast($split as varchar))
+        and week_commencing between cast($first_week as date) and cast($last_week as date)
+        and week_commencing in (select week_commencing from england_weeks)
+    group by school_id, cohort, cohort_value
+
+),
+
 of_groups as (
 
     select
-        cohort_weeks.cohort,
+        summed.cohort,
         case
             when cast($split as varchar) = 'quadrant' then coalesce(schools.quadrant, 'not known')
-            else cohort_weeks.cohort_value
+            else summed.cohort_value
         end as cohort_value,
-        sum(cohort_weeks.possible_sessions) as possible,
-        sum(cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions) as absent,
-        sum(cohort_weeks.enrolments)
-            filter (where cohort_weeks.week_commencing = (select england_to from england))
-            as enrolments
-    from cohort_weeks
+        cast($split as varchar) in (summed.cohort, 'quadrant') as is_part,
+        sum(summed.possible) as possible,
+        sum(summed.absent) as absent,
+        sum(summed.enrolments) as enrolments
+    from summed
     inner join schools
-        on cohort_weeks.school_id = schools.school_id
+        on summed.school_id = schools.school_id
         and schools.is_current
         and schools.education_phase = cast($education_phase as varchar)
-    where
-        cohort_weeks.definition = 'dfe'
-        and (
-            cohort_weeks.cohort = cast($split as varchar)
-            or (cohort_weeks.cohort = 'all' and cast($split as varchar) = 'quadrant')
-        )
-        and cohort_weeks.week_commencing
-        between cast($first_week as date) and cast($last_week as date)
-        and cohort_weeks.week_commencing in (select week_commencing from england_weeks)
-    group by 1, 2
+    group by 1, 2, 3
 
 ),
 
 county as (
 
     select
-        sum(cohort_weeks.possible_sessions) as possible,
-        sum(cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions) as absent,
-        sum(cohort_weeks.enrolments)
-            filter (where cohort_weeks.week_commencing = (select england_to from england))
-            as enrolments
-    from cohort_weeks
-    where
-        cohort_weeks.definition = 'dfe'
-        and cohort_weeks.cohort = 'all'
-        and cohort_weeks.week_commencing
-        between cast($first_week as date) and cast($last_week as date)
-        and cohort_weeks.week_commencing in (select week_commencing from england_weeks)
-        and cohort_weeks.school_id in (
-            select school_id
-            from schools
-            where is_current and education_phase = cast($education_phase as varchar)
-        )
+        sum(possible) filter (where cohort = 'all') as possible,
+        sum(absent) filter (where cohort = 'all') as absent,
+        sum(enrolments) filter (where cohort = 'all') as enrolments,
+        sum(possible) filter (where is_part) as parts_possible,
+        sum(absent) filter (where is_part) as parts_absent,
+        sum(enrolments) filter (where is_part) as parts_enrolments
+    from of_groups
 
 ),
 
@@ -145,21 +145,15 @@ parts as (
     left join cohort_names
         on of_groups.cohort = cohort_names.cohort
         and of_groups.cohort_value = cohort_names.cohort_value
+    where of_groups.is_part
     union all
-    -- Pupils whose answer no pupil file gives are in no value of the cohort.
+    -- Pupils that the cohort has no value for, not even unknown.
     select
         'Not known',
-        county.possible - coalesce(grouped.possible, 0),
-        county.absent - coalesce(grouped.absent, 0),
-        county.enrolments - coalesce(grouped.enrolments, 0)
+        possible - coalesce(parts_possible, 0),
+        absent - coalesce(parts_absent, 0),
+        enrolments - coalesce(parts_enrolments, 0)
     from county
-    cross join (
-        select
-            sum(possible) as possible,
-            sum(absent) as absent,
-            sum(enrolments) as enrolments
-        from of_groups
-    ) as grouped
 
 )
 
