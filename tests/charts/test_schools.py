@@ -54,7 +54,9 @@ def test_the_lines_are_those_of_the_formula():
     _, upper = statistics.limits(0.05, 0.08, np.array(outer.x), rules.SURE_LIMIT)
     assert np.allclose(outer.y, upper)
     assert min(outer.x) < 50 and max(outer.x) > 400
-    assert min(figure.data[1].y) == 0  # nobody has less absence than none
+    tiny = ("Fir", CHANCE, "more absence", 9.0, 0.06, 0.4)
+    lower = charts.every_school(schools(MORE, tiny), SCOPE).data[1]
+    assert min(lower.y) == 0  # nobody has less absence than none
 
 
 def test_each_standing_has_a_shape_of_its_own_and_those_outside_a_name():
@@ -118,7 +120,13 @@ def test_the_line_of_expectation_runs_through_its_middle():
 @pytest.mark.parametrize(
     ("rows", "title", "answer"),
     [
-        ([NEAR], "No school differs by more than chance", "In none of 1 school is absence"),
+        ([NEAR, LATE], "No school differs by more than chance", "In none of 2 schools is absence"),
+        (
+            [NEAR],
+            "No school differs by more than chance",
+            "Absence of Cob (6.0%, +1.0 points) is no further from its phase than chance takes.",
+        ),
+        ([LATE], "No school differs by more than chance", "Dun has sent too little to be set"),
         (
             [MORE, NEAR],
             "More absence than chance explains: 1 school",
