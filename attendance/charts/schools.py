@@ -11,7 +11,9 @@ from attendance.charts import theme
 from attendance.scope import CountyScope
 
 NAMED = 8
-"""More names than these lie over each other; the others show when pointed at."""
+WIDTH_OF_NAME, HEIGHT_OF_NAME = 0.26, 0.08
+"""Parts of a chart that a name takes. A name that would lie over another one is left out: it
+shows when pointed at, and in the table."""
 
 UNLIKELY = "unlikely to be chance"
 NOT_JUDGED = "Not compared: too few weeks sent"
@@ -37,9 +39,13 @@ def every_school(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
         return figure
     most = float(known["comparable_pupils"].max()) * 1.04
     first = known.iloc[0]
-    if not pd.isna(first.pupil_spread):
-        _limits(figure, first.phase_absence_rate, first.pupil_spread, _least(known), most)
     usual = first.phase_absence_rate
+    highest = [float(known["absence_rate"].max()), usual * 1.2]
+    if not pd.isna(first.pupil_spread):
+        least = _least(known)
+        _limits(figure, usual, first.pupil_spread, least, most)
+        upper = statistics.limits(usual, first.pupil_spread, least, rules.SURE_LIMIT)[1]
+        highest.append(float(upper))
     _line(figure, [0, most], [usual, usual], theme.ENGLAND, "dash")
     theme.label(figure, most, usual, f"phase {words.percent(usual)}", theme.ENGLAND)
     groups = known.apply(_group, axis=1)
@@ -54,14 +60,20 @@ def every_school(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
         figure.data[-1].update(marker={"color": colour, "symbol": symbol, "size": size})
     outside = known[known["standing"] == UNLIKELY]
     outside = outside.reindex(outside["standard_errors"].abs().sort_values(ascending=False).index)
-    _names(figure, outside.head(NAMED), "comparable_pupils", "absence_rate", most / 2)
+    _names(
+        figure,
+        outside,
+        "comparable_pupils",
+        "absence_rate",
+        "standard_errors",
+        (0.0, most),
+    )
     figure.update_layout(margin={"r": 84})
     figure.update_xaxes(
         title={"text": "Pupils, by their possible sessions"}, range=[0, most], tickformat=","
     )
-    reach = [0.0, float(known["absence_rate"].max()), usual * 2]
     figure.update_yaxes(
-        tickformat=".0%", title={"text": "Absence", "standoff": 4}, range=[0, max(reach) * 1.08]
+        tickformat=".0%", title={"text": "Absence", "standoff": 4}, range=[0, max(highest) * 1.08]
     )
     return figure
 
@@ -73,15 +85,15 @@ def pa_expected(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     if known.empty:
         return figure
     line = known.iloc[0]
-    ends = [float(known["attendance_rate"].min()), float(known["attendance_rate"].max())]
+    span = float(known["attendance_rate"].min()), float(known["attendance_rate"].max())
     if not pd.isna(line.line_slope):
         expected = [
             line.line_absence_rate + line.line_slope * (end - line.line_attendance_rate)
-            for end in ends
+            for end in span
         ]
-        _line(figure, ends, expected, theme.ENGLAND, "dash")
-        above = {"yshift": 14, "xshift": 0, "xanchor": "left"}
-        theme.label(figure, ends[0], expected[0], "as expected", theme.ENGLAND, **above)
+        _line(figure, list(span), expected, theme.ENGLAND, "dash")
+        below = {"yshift": -14, "xshift": 0, "xanchor": "right"}
+        theme.label(figure, span[1], expected[1], "as expected", theme.ENGLAND, **below)
     for name, (colour, symbol, size) in EXPECTATIONS.items():
         schools = known[known["expectation"] == name]
         hover = (
@@ -94,12 +106,19 @@ def pa_expected(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
         figure.data[-1].update(marker={"color": colour, "symbol": symbol, "size": size})
     apart = known[known["expectation"] != "as expected"]
     apart = apart.reindex(apart["off_line_points"].abs().sort_values(ascending=False).index)
-    _names(figure, apart.head(NAMED), "attendance_rate", "persistent_absence_rate", sum(ends) / 2)
-    margin = max(ends[1] - ends[0], 0.01) * 0.05
+    _names(
+        figure,
+        apart,
+        "attendance_rate",
+        "persistent_absence_rate",
+        "off_line_points",
+        span,
+    )
+    margin = max(span[1] - span[0], 0.01) * 0.05
     figure.update_xaxes(
         tickformat=".0%",
         title={"text": f"Attendance, year so far{theme.FROM}"},
-        range=[ends[0] - margin, ends[1] + margin],
+        range=[span[0] - margin, span[1] + margin],
         nticks=6,
     )
     figure.update_yaxes(
@@ -112,7 +131,7 @@ def _limits(figure: go.Figure, rate: float, spread: float, least: float, most: f
     """Both pairs of limits over the sizes that there are, named at their right ends."""
     sizes = np.geomspace(least, most, 80)
     ends = [float(statistics.limits(rate, spread, most, z)[1]) for _, z, _ in LINES]
-    places = theme.spread([rate, *ends], least=rate * 0.16)[1:]
+    places = theme.spread([rate, *ends], least=ends[0] * 0.07)[1:]
     for (name, z, dash), place in zip(LINES, places, strict=True):
         lower, upper = statistics.limits(rate, spread, sizes, z)
         _line(figure, sizes, upper, theme.PALE, dash)
@@ -161,11 +180,34 @@ def _points(
     )
 
 
-def _names(figure: go.Figure, schools: pd.DataFrame, x: str, y: str, middle: float) -> None:
-    """Names beside their points, on the side where there is room."""
-    for row in schools.itertuples():
+def _names(
+    figure: go.Figure, schools: pd.DataFrame, x: str, y: str, above: str, span: tuple[float, float]
+) -> None:
+    """Names beside their points, on the side where there is room, and away from the line."""
+    middle = sum(span) / 2
+    for row in _clear(schools, x, y, span).itertuples():
         left = getattr(row, x) > middle
-        side = {"xanchor": "right" if left else "left", "xshift": -9 if left else 9}
-        side["align"] = "right" if left else "left"
+        over = getattr(row, above) > 0
+        side = {
+            "xanchor": "right" if left else "left",
+            "xshift": -9 if left else 9,
+            "align": "right" if left else "left",
+            "yanchor": "bottom" if over else "top",
+            "yshift": -4 if over else 4,
+        }
         text = "<br>".join(textwrap.wrap(str(row.school_name), width=24))
         theme.label(figure, getattr(row, x), getattr(row, y), text, theme.HOME, **side)
+
+
+def _clear(schools: pd.DataFrame, x: str, y: str, span: tuple[float, float]) -> pd.DataFrame:
+    """The first schools whose names do not lie over one another."""
+    width = (span[1] - span[0]) * WIDTH_OF_NAME
+    height = float(schools[y].max()) * HEIGHT_OF_NAME if len(schools) else 0.0
+    kept: list[tuple[float, float]] = []
+    places = []
+    for place, (at, level) in enumerate(zip(schools[x], schools[y], strict=True)):
+        start = at - width if at > sum(span) / 2 else at
+        if all(abs(start - one) > width or abs(level - two) > height for one, two in kept):
+            kept.append((start, level))
+            places.append(place)
+    return schools.iloc[places[:NAMED]]

@@ -87,8 +87,12 @@ def schools_answer(rows: pd.DataFrame, scope: CountyScope) -> str:
     """Which schools miss more, and which less, by more than chance; in one sentence."""
     more, less = _outside(rows, MORE), _outside(rows, LESS)
     schools = counted(len(rows), "school", "schools")
+    if len(rows) == 1 and rows["standing"].iloc[0] == NOT_JUDGED:
+        return f"{rows['school_name'].iloc[0]} has sent too little to be set beside its phase."
+    if len(rows) == 1 and more.empty and less.empty:
+        return f"Absence of {_some(rows)} is no further from its phase than chance takes."
     if more.empty and less.empty:
-        return f"In none of {schools} is absence further from that of its phase than chance takes."
+        return f"In none of {schools} is absence further from the phase’s than chance takes."
     parts = []
     if len(more):
         parts.append(f"{_some(more)} {_has(more)} more absence than the phase")
@@ -132,9 +136,8 @@ def every_school(rows: pd.DataFrame, scope: CountyScope) -> Message:
     elif more == 0:
         title = f"Less absence than chance explains: {counted(less, 'school', 'schools')}"
     else:
-        title = (
-            f"Beyond chance: {counted(more, 'school', 'schools')} with more absence, {less} less"
-        )
+        schools = counted(more, "school", "schools")
+        title = f"Beyond chance: {schools} with more absence, {less} with less"
     left_out = rows[rows["standing"] == NOT_JUDGED]["school_name"].tolist()
     aside = ""
     if left_out:

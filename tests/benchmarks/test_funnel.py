@@ -5,6 +5,7 @@ import pytest
 
 from attendance import config, queries, statistics
 from benchmarks import funnel
+from benchmarks.funnel_words import MEANING, METHODS
 
 RNG_SEED = 7
 
@@ -51,13 +52,13 @@ def test_few_of_many_alike_schools_lie_outside(primary):
 
 def test_the_page_holds_the_methods_as_the_benchmark_writes_them():
     page = (config.ROOT / "docs" / "statistics.md").read_text(encoding="utf-8")
-    assert page.startswith(funnel.METHODS)
-    assert page.endswith(funnel.MEANING + "\n")
+    assert page.startswith(METHODS)
+    assert page.endswith(MEANING + "\n")
     assert f"{funnel.COUNTIES:,} made-up counties" in page
     assert "**no**" not in page
 
 
 def test_the_page_names_queries_that_exist():
     for name in ("schools/every_school", "schools/trusts", "schools/pa_expected"):
-        assert f"{name.partition('/')[2]}.sql" in funnel.METHODS
+        assert f"{name.partition('/')[2]}.sql" in METHODS
         assert name in queries.names()
