@@ -75,9 +75,9 @@ with layout.told():
             *county_pages.values(),
         ]
     )
-    target = session.taken_target()
+    target, choices = session.taken_target()
     if target in county_pages:
-        st.switch_page(county_pages[target], query_params={})
+        st.switch_page(county_pages[target], query_params=choices)
     with chosen:
         if page.url_path not in FILTERS:
             filters.draw()

@@ -61,14 +61,14 @@ def pick_role(version: Version) -> None:
 
 def go_to(page: str, **choices: str) -> None:
     """Open that page in the next run, with these filters chosen; for callbacks of clicks."""
-    st.session_state[TARGET_KEY] = page
+    st.session_state[TARGET_KEY] = page, choices
     for key, value in choices.items():
         st.session_state[key] = value
 
 
-def taken_target() -> str | None:
-    """The page that a click asked for, once."""
-    return st.session_state.pop(TARGET_KEY, None)
+def taken_target() -> tuple[str | None, dict[str, str]]:
+    """The page that a click asked for and its filters, once."""
+    return st.session_state.pop(TARGET_KEY, (None, {}))
 
 
 def log_view(page: str) -> None:
