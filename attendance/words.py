@@ -7,6 +7,8 @@ bulletin print; signs are true minus signs, and "=" stands for a difference that
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeAlias
 
+import pandas as pd
+
 from attendance import rules
 
 Cell: TypeAlias = Any
@@ -52,7 +54,7 @@ COHORTS = {
 
 def is_missing(value: Cell) -> bool:
     """Whether there is no figure: null in the query."""
-    return value is None or value != value
+    return value is None or value is pd.NA or value != value
 
 
 def rounded(value: Cell, places: int = 1) -> Decimal:
