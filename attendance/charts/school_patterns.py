@@ -54,7 +54,7 @@ def weekdays(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     figure.add_trace(
         go.Heatmap(
             x=[
-                theme.wrapped(f"{half} to {other}")
+                theme.wrapped(f"{half} to {other}", 8)
                 for other, _ in compared
                 for half in rows["session"]
             ],
