@@ -50,23 +50,28 @@ def weekdays(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     figure = theme.new_figure(height=90 + 44 * rows["day_of_week"].nunique())
     compared = (("own mean", "mean_points"), (scope.home, "absence_points"))
     reach = max(rows[[column for _, column in compared]].abs().max().max(), 0.5)
-    for against, column in compared:
-        figure.add_trace(
-            go.Heatmap(
-                x=[f"{session}, to {against}" for session in rows["session"]],
-                y=[words.WEEKDAYS[day] for day in rows["day_of_week"]],
-                z=rows[column],
-                zmin=-reach,
-                zmax=reach,
-                colorscale=theme.LESS_TO_MORE,
-                text=[words.signed(points) for points in rows[column]],
-                texttemplate="%{text}",
-                showscale=False,
-                xgap=3,
-                ygap=3,
-                hovertemplate="%{y} %{x}<br>%{text} points of absence<extra></extra>",
-            )
+    points = [value for _, column in compared for value in rows[column]]
+    figure.add_trace(
+        go.Heatmap(
+            x=[
+                theme.wrapped(f"{half} to {other}", 8)
+                for other, _ in compared
+                for half in rows["session"]
+            ],
+            y=[words.WEEKDAYS[day] for _ in compared for day in rows["day_of_week"]],
+            z=points,
+            zmin=-reach,
+            zmax=reach,
+            colorscale=theme.LESS_TO_MORE,
+            text=[words.signed(value) for value in points],
+            texttemplate="%{text}",
+            textfont={"color": theme.ON_CELL},
+            showscale=False,
+            xgap=3,
+            ygap=3,
+            hovertemplate="%{y} %{x}<br>%{text} points of absence<extra></extra>",
         )
+    )
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(side="top", tickangle=0)
     return figure
@@ -77,7 +82,7 @@ def calendar(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     figure = theme.new_figure(height=260)
     figure.add_trace(
         go.Heatmap(
-            x=rows["week_commencing"],
+            x=_weeks(rows),
             y=[words.WEEKDAYS[day][:3] for day in rows["day_of_week"]],
             z=rows["absence_rate"],
             zmin=0,
@@ -92,7 +97,7 @@ def calendar(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     edges = rows.dropna(subset=["edge"])
     figure.add_trace(
         go.Scatter(
-            x=edges["week_commencing"],
+            x=_weeks(edges),
             y=[words.WEEKDAYS[day][:3] for day in edges["day_of_week"]],
             mode="markers",
             marker={
@@ -106,8 +111,16 @@ def calendar(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
             "%{customdata[2]:+.0f} pupil-days<extra></extra>",
         )
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(tickformat="%-d %b", nticks=8, tickangle=0)
+    days = [words.WEEKDAYS[day][:3] for day in sorted(rows["day_of_week"].unique(), reverse=True)]
+    figure.update_yaxes(categoryorder="array", categoryarray=days, showgrid=False)
+    weeks = list(dict.fromkeys(_weeks(rows)))
+    figure.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=weeks,
+        tickvals=weeks[:: max(1, len(weeks) // 6)],
+        tickangle=0,
+    )
     return figure
 
 
@@ -151,7 +164,8 @@ def crossed_cohorts(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
             y=[theme.wrapped(words.cohort("fsm", value)) for value in rows["fsm"]],
             z=rows["absence_rate"],
             zmin=0,
-            colorscale=theme.LITTLE_TO_MUCH,
+            colorscale=theme.PALE_TO_BLUE,
+            textfont={"color": theme.ON_CELL},
             text=[
                 f"{words.percent(row.absence_rate)}<br>of {words.count(row.enrolments)}"
                 for row in rows.itertuples()
@@ -166,3 +180,8 @@ def crossed_cohorts(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     figure.update_yaxes(autorange="reversed", showgrid=False)
     figure.update_xaxes(side="top", tickangle=0)
     return figure
+
+
+def _weeks(rows: pd.DataFrame) -> list[str]:
+    """Weeks by their Mondays, as names of columns side by side."""
+    return [f"{monday.day} {monday:%b}" for monday in rows["week_commencing"]]

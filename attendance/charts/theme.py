@@ -22,8 +22,10 @@ DENSITY = [[0, "rgba(32, 115, 188, 0.06)"], [1, "rgba(32, 115, 188, 0.6)"]]
 
 LITTLE_TO_MUCH = [[0, "#E3EEF7"], [0.35, "#9CC3E4"], [0.7, "#3F7FB5"], [1, "#12436D"]]
 """Sequential blues for density, on a light or dark ground."""
-LESS_TO_MORE = [[0, "#12436D"], [0.5, "#F2F2F2"], [1, "#F46A25"]]
-"""Differences both ways: blue is less absence, orange more; the numbers stand in the cells."""
+PALE_TO_BLUE = [[0, "#E3EEF7"], [1, "#7FB2DC"]]
+LESS_TO_MORE = [[0, "#8FB4DE"], [0.5, "#F2F2F2"], [1, "#F9AE7E"]]
+"""Grounds on which numbers are read in ON_CELL: density; differences, less blue and more orange."""
+ON_CELL = "#1A1A1A"
 
 HEIGHT = 360
 

@@ -114,8 +114,9 @@ def calendar(rows: pd.DataFrame, scope: CountyScope) -> Message:
 def spell_lengths(rows: pd.DataFrame, scope: CountyScope) -> Message:
     """Which length of spells sets the school apart."""
     subtitle = (
-        f"Share of sessions missed by the length of the spell they belong to; spells begun in "
-        f"{scope.weeks_in_words()}; pale: {_phase(scope)} (own marks). All pupils on the register."
+        "Share of sessions missed by the length of the spell they belong to; spells begun in "
+        f"these weeks ({scope.weeks_in_words()}); grey: {_phase(scope)} (own marks). "
+        "All pupils on the register."
     )
     compared = rows.dropna(subset=["points"])
     if compared.empty or compared["points"].abs().max() < rules.SPELL_POINTS:

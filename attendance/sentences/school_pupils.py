@@ -34,7 +34,7 @@ def absence_bands(rows: pd.DataFrame, scope: CountyScope) -> Message:
     """Which band has clearly more or fewer pupils than last year."""
     subtitle = (
         "Pupils by the share they missed of their own possible sessions, year so far to the "
-        f"{words.week(scope.last_week)}; pale: the same point last year."
+        f"{words.week(scope.last_week)}; grey: the same point last year."
     )
     compared = rows.dropna(subset=["pupils_more"])
     clear = [row for row in compared.itertuples() if _is_clear(row)]
