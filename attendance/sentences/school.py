@@ -26,7 +26,7 @@ OWN_MARKS = (
 def school_answer(rows: pd.DataFrame, among: pd.DataFrame, scope: CountyScope) -> str:
     """The school's attendance beside its phase and last year, in one sentence.
 
-    `among` is the school's row of schools/every_school: whether it differs from the phase by
+    `among` are the rows of schools/every_school: whether the school differs from the phase by
     chance is judged there, so that no two pages say different things of a school.
     """
     row = _measure(rows, "attendance")
@@ -63,7 +63,7 @@ def school_findings(rows: pd.DataFrame, among: pd.DataFrame, scope: CountyScope)
     england = (
         f"England (DfE), {words.phase(scope.education_phase)}: {percent(row.england_rate)} to the "
         f"{words.week(row.england_week)}; the school {percent(row.shared_rate)} in the same weeks, "
-        f"{_said_of_chance(row.england_points, 'England', among)}."
+        f"{_said_of_chance(row.england_points, 'England', among, scope)}."
     )
     return [england, *found]
 
@@ -122,13 +122,14 @@ def _beside_county(row: words.Cell, scope: CountyScope, among: pd.DataFrame | No
         return "with no other school of its phase to compare"
     if among is None:
         return apart(row.county_points, row.error_points, phase)
-    return _said_of_chance(row.county_points, phase, among)
+    return _said_of_chance(row.county_points, phase, among, scope)
 
 
-def _said_of_chance(points: words.Cell, other: str, among: pd.DataFrame) -> str:
+def _said_of_chance(points: words.Cell, other: str, among: pd.DataFrame, scope: CountyScope) -> str:
     """A difference, and whether a school of so many pupils could differ so by chance."""
     said = apart(points, None, other)
-    judged = among[among["standing"] != "not judged"]
+    own = among[among["school_id"] == scope.school_id]
+    judged = own[own["standing"] != "not judged"]
     if judged.empty or words.rounded(points) == 0:
         return said
     error = judged["difference_points"].iloc[0] / judged["standard_errors"].iloc[0]

@@ -20,7 +20,6 @@
 --   quadrant              varchar    quadrant, or null for all
 --   district              varchar    district, or null for all
 --   trust                 varchar    trust or federation, or null for all
---   school_id             integer    one school, or null for all
 --   sure_limit            double     so many standard errors are unlikely to be chance
 --   smallest_share_sent   double     schools that sent a smaller share of weeks are not judged
 --   smallest_group        integer    fewer pupils are not shown
@@ -245,7 +244,6 @@ compared as (
             cast($trust as varchar) is null
             or cast($trust as varchar) in (trust, federation)
         )
-        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
 
 )
 

@@ -9,6 +9,28 @@ TABS = ("Bulletin", "Trend", "Why", "Is it real?", "Others", "Revisions")
 
 QUALITY_TABS = ("Who has sent", "To put right", "Unusual codes")
 
+COUNTY_TABS = {
+    "/quadrants_and_phases": (
+        "Quadrants",
+        "Districts",
+        "Trend",
+        "Groups of pupils",
+        "Where the gap sits",
+    ),
+    "/schools": ("All schools", "Size and chance", "PA and attendance", "Trusts"),
+    "/school": (
+        "What stands out",
+        "Trend",
+        "Who",
+        "Why",
+        "When",
+        "Spells",
+        "Crossed cohorts",
+    ),
+}
+
+CHART, TABLE = ".js-plotly-plot .main-svg", "[data-testid=stDataFrame] canvas"
+
 IN_TAB = {
     "Bulletin": ".printed table",
     "Trend": ".js-plotly-plot .scatterlayer .trace",
@@ -67,7 +89,7 @@ class Reader:
         """Expect a tab to be the open one and drawn."""
         tab = self.page.get_by_role("tab", name=name, exact=True)
         expect(tab).to_have_attribute("aria-selected", "true")
-        self.page.locator(IN_TAB[name]).first.wait_for()
+        self.page.locator(IN_TAB.get(name, f"{CHART}, {TABLE}")).first.wait_for()
         self.settles()
 
     def settles(self) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.reader import QUALITY_TABS, TABS
+from tests.browser.reader import COUNTY_TABS, QUALITY_TABS, TABS
 
 SCREENSHOTS = "ATTENDANCE_SCREENSHOTS"
 """Environment variable: a folder that pictures of every tab are saved to."""
@@ -48,6 +48,20 @@ def test_axe_objects_to_nothing_on_any_tab(path, tabs, scheme, width, new_reader
         found[tab] = objections(reader.page)
         save_picture(reader.page, f"{tab.lower().strip('?').replace(' ', '-')}-{scheme}-{width}")
     assert found == {tab: [] for tab in tabs}
+
+
+@pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
+@pytest.mark.parametrize(("path", "tabs"), COUNTY_TABS.items(), ids=COUNTY_TABS)
+def test_axe_objects_to_nothing_on_pages_about_schools(path, tabs, scheme, width, new_reader):
+    reader = new_reader(width, scheme).open(path)
+    found = {}
+    for tab in tabs:
+        reader.open_tab(tab)
+        found[tab] = objections(reader.page)
+        name = f"{path.strip('/')}-{tab.lower().replace(' ', '-')}-{scheme}-{width}"
+        save_picture(reader.page, name)
+    assert found == {tab: [] for tab in tabs}
+    assert reader.width_beyond_screen() == 0
 
 
 @looks

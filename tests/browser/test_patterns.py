@@ -7,11 +7,11 @@ from playwright.sync_api import expect
 
 PLANTED = {
     "a Friday problem": ("Pebblethorpe High School", r"Friday"),
-    "C2 overuse": ("Nettlequay High School", r"\bC2\b"),
-    "B on the same days": ("Juniperreach High School", r"\(B\)|\bB\b"),
+    "C2 overuse": ("Nettlequay High School", r"\bC2 on 3\.0%"),
+    "B on the same days": ("Juniperreach High School", r"\bB on 1\.5%"),
     "an improving school": ("Saffronholme High School", r"[Bb]etter since"),
     "illness waves": ("Otterhythe Primary School", r"December"),
-    "holiday weeks": ("Featherdown Primary School", r"holiday"),
+    "holiday weeks": ("Featherdown Primary School", r"mostly G"),
     "long spells": ("Mumblehaven High School", r"spells"),
 }
 

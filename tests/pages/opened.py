@@ -20,7 +20,7 @@ VIEWERS = (None, "ast_lead", "data_officer", "champion:900019", "governor:900019
 
 def open_script(script, **query_params: str) -> AppTest:
     """The script run once at an address with these query parameters."""
-    at = AppTest.from_file(str(script), default_timeout=60)
+    at = AppTest.from_file(str(script), default_timeout=120)
     for name, value in query_params.items():
         at.query_params[name] = value
     return at.run()
