@@ -68,8 +68,8 @@ SMALLEST_COVERAGE = 0.9
 CHANCE_FACTOR = 2.0
 SPREAD_OF_PUPILS_POINTS = 10.0
 """A change between two years of so many pupils is called clear beyond so many standard errors,
-with pupils' own attendance spread about so many points around the mean. Our own choice, from the
-spread in secondary schools."""
+with pupils' own attendance spread about so many points around the mean. Our own choice: the
+sample's primary schools spread by 7, secondary schools by more."""
 
 SMALLEST_NAMED_GROUP = 30
 """A title names the group of lowest attendance among those with so many pupils; the rate of

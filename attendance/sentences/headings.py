@@ -181,7 +181,6 @@ HEADINGS = {
     "week_commencing": "Week of",
     "week_description": "Its meaning",
     "week_others_points": "Week less other weeks (points)",
-    "weekday": "Weekday (1 is Monday)",
     "weeks": "Weeks",
     "weeks_below": "Weeks below England",
     "weeks_compared": "Weeks compared",

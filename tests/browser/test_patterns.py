@@ -12,7 +12,7 @@ PLANTED = {
     "an improving school": ("Saffronholme High School", r"[Bb]etter since"),
     "illness waves": ("Otterhythe Primary School", r"December"),
     "holiday weeks": ("Featherdown Primary School", r"mostly G"),
-    "long spells": ("Mumblehaven High School", r"spells"),
+    "long spells": ("Mumblehaven High School", r"Spells of over 10 days"),
 }
 
 
