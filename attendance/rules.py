@@ -65,15 +65,17 @@ what councils commonly use (Welsh guidance: fewer than 5 not shown)."""
 SMALLEST_COVERAGE = 0.9
 """Where fewer of the pupils on roll have marks, no change is told. Our own choice."""
 
-CHANCE_FACTOR = 2.0
 SPREAD_OF_PUPILS_POINTS = 10.0
-"""A change between two years of so many pupils is called clear beyond so many standard errors,
+"""A change between two years is called clear beyond CHANCE_LIMIT standard errors for its pupils,
 with pupils' own attendance spread about so many points around the mean. Our own choice: the
 sample's primary schools spread by 7, secondary schools by more."""
 
 SMALLEST_NAMED_GROUP = 30
 """A title names the group of lowest attendance among those with so many pupils; the rate of
 fewer is mostly chance. Our own choice."""
+
+SMALLEST_NAMED_GROUP_OF_SCHOOL = 10
+"""The same for groups of one school's pupils. Our own choice."""
 
 PARAMETERS = {
     "limit_factor": LIMIT_FACTOR,

@@ -223,7 +223,7 @@ def _compared(row: words.Cell) -> str:
 
 
 def _went(points: words.Cell, pupils: words.Cell) -> str:
-    chance = rules.CHANCE_FACTOR * rules.SPREAD_OF_PUPILS_POINTS * (2 / pupils) ** 0.5
+    chance = rules.CHANCE_LIMIT * rules.SPREAD_OF_PUPILS_POINTS * (2 / pupils) ** 0.5
     if abs(points) < max(chance, rules.SMALLEST_CHANGE_POINTS):
         return "no clear change"
     return f"{'up' if points > 0 else 'down'} {abs(words.rounded(points))}"

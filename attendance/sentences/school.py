@@ -148,13 +148,12 @@ def _not_sent(row: words.Cell, scope: CountyScope) -> str:
 
 
 def _figure(row: words.Cell, scope: CountyScope) -> tuple[str, str, str]:
-    value = percent(row.school_rate)
     compared = [f"{scope.home} {percent(row.county_rate)}"]
+    if row.measure in OF_PUPILS:
+        compared.insert(0, f"{words.count(row.counted)} of {words.count(row.base)} pupils")
     if not words.is_missing(row.last_year_rate):
         compared.append(f"last year {percent(row.last_year_rate)}")
-    if row.measure in OF_PUPILS:
-        value = f"{words.count(row.counted)} of {words.count(row.base)} pupils ({value})"
-    return MEASURES[row.measure], value, "; ".join(compared)
+    return MEASURES[row.measure], percent(row.school_rate), "; ".join(compared)
 
 
 def _finding(row: words.Cell, scope: CountyScope) -> str:

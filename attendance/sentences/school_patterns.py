@@ -16,8 +16,6 @@ COLUMNS_OF_CODE_USE = [
     "marks",
     "all_marks",
 ]
-FEW = 10
-"""A cell of crossed cohorts with fewer pupils is not named in a title."""
 
 
 def code_gap(rows: pd.DataFrame, scope: CountyScope) -> Message:
@@ -139,7 +137,7 @@ def crossed_cohorts(rows: pd.DataFrame, scope: CountyScope) -> Message:
         "Absence of the year so far by free school meals and special educational needs, with "
         f"pupils; to the {words.week(scope.last_week)}. In cells of few pupils much is chance."
     )
-    large = rows[rows["enrolments"] >= FEW]
+    large = rows[rows["enrolments"] >= rules.SMALLEST_NAMED_GROUP_OF_SCHOOL]
     if large.empty:
         return Message("Too few pupils in each cell to compare", subtitle)
     most = large.iloc[int(large["absence_rate"].argmax())]

@@ -80,13 +80,14 @@ def band_pupils(rows: pd.DataFrame, scope: CountyScope) -> Message:
 
 
 def cohort_gaps(rows: pd.DataFrame, scope: CountyScope) -> Message:
-    """Which cohort is furthest from the phase, for as many pupils as it has."""
+    """Which cohort of more than a few pupils is furthest from the phase, for its size."""
     phase = f"{scope.home} {words.phase(scope.education_phase)}"
     subtitle = (
         f"Absence, {scope.weeks_in_words()}. Dot: {scope.school_name}; diamond: the same cohort "
         f"of {phase} (own marks); pupils at the right."
     )
-    compared = rows.dropna(subset=["extra_sessions"])
+    large = rows[rows["enrolments"] >= rules.SMALLEST_NAMED_GROUP_OF_SCHOOL]
+    compared = large.dropna(subset=["extra_sessions"])
     if compared.empty:
         return Message(f"No cohort can be set beside {scope.home}", subtitle)
     weight = compared["absence_points"].abs() * compared["enrolments"] ** 0.5
