@@ -115,3 +115,16 @@ def few_sample_files(monkeypatch) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """One process more than there are cores: the browser's tests mostly wait."""
     return (os.cpu_count() or 1) + 1
+
+
+LONGEST = {
+    "test_any_last_load_of_a_random_county",
+    "test_the_split_by_reason_sums_to_the_gap_everywhere",
+    "test_every_table_of_a_random_county",
+}
+"""Tests of a minute or more, which start first: no process is to be left alone with one."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests first."""
+    items.sort(key=lambda item: item.name not in LONGEST)
