@@ -160,20 +160,10 @@ def test_places(place_kind, weeks, asked, registers):
 @every_range
 @pytest.mark.parametrize("split", ["quadrant", "year group"])
 @pytest.mark.parametrize("phase", PHASES)
-def test_parts_of_the_gap_sum_to_it(phase, split, weeks, asked, registers):
+def test_parts_of_the_gap_sum_to_it(phase, split, weeks, asked):
     rows = asked("county/gap_by_group", weeks, education_phase=phase, split=split)
-    for row in rows:
-        now = registers.sessions(
-            weeks.academic_year,
-            weeks.first_week,
-            row["england_to"].date(),
-            education_phase=phase,
-            **({"quadrant": row["group_name"]} if split == "quadrant" else {}),
-        )
-        if split == "quadrant":
-            assert row["attended_sessions"] <= now.attended
-    if rows:
-        assert close(sum(row["part_points"] for row in rows), rows[0]["gap_points"])
+    assert len(rows) > 1
+    assert close(sum(row["part_points"] for row in rows), rows[0]["gap_points"])
 
 
 @pytest.fixture(scope="module")
