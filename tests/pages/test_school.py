@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from attendance import access, config
 from attendance.access import Viewer
 from attendance.queries import load
-from tests.pages.opened import answer, charts, small_print
+from tests.pages.opened import MAIN, answer, charts, small_print
 
 pytestmark = pytest.mark.usefixtures("on_sample")
 
@@ -187,3 +187,21 @@ def test_a_champion_gets_no_rows_of_another_school(name, sample_version):
         for school in (900019, 900021)
     )
     assert len(own) and other.empty
+
+
+@pytest.mark.parametrize("other", ["Saffronholme High School", "900021", "Nobody's School"])
+def test_an_address_opens_no_school_but_the_champions_own(other, monkeypatch):
+    monkeypatch.setenv(config.VIEWER_VARIABLE, "champion:900019")
+    at = AppTest.from_file(str(MAIN), default_timeout=120).run()
+    at.query_params["school"] = other
+    at.switch_page("../../pages/school.py").run()
+    assert not at.exception and not at.error
+    assert answer(at).count("Pebblethorpe High School") == 1
+    assert other not in text(at)
+
+
+def test_an_address_opens_the_school_it_names_for_those_who_see_it():
+    at = AppTest.from_file(str(MAIN), default_timeout=120).run()
+    at.query_params["school"] = "Saffronholme High School"
+    at.switch_page("../../pages/school.py").run()
+    assert answer(at).startswith('<p class="answer">Saffronholme High School')
