@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from attendance.importers import imports
 from attendance.warehouse import versions
 
 OUTSIDE = config.ROOT.parent / "shared"
+MAIN_MODULE = sys.modules["__main__"]
 
 
 def outside(relative: str) -> Path:
@@ -37,6 +39,12 @@ def no_data_folder(monkeypatch, tmp_path):
         config.CASEWORK_URL_VARIABLE,
     ):
         monkeypatch.delenv(variable, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def own_main_module(monkeypatch):
+    """AppTest leaves its page as `__main__`, which a new process would run before anything else."""
+    monkeypatch.setitem(sys.modules, "__main__", MAIN_MODULE)
 
 
 @pytest.fixture

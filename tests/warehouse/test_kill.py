@@ -5,7 +5,6 @@ import random
 import subprocess
 import sys
 import time
-import types
 from contextlib import redirect_stderr
 from itertools import count
 
@@ -26,12 +25,6 @@ def run_import(paths, data_dir) -> None:
 
     with open("/dev/null", "w") as nowhere, redirect_stderr(nowhere):  # noqa: PTH123
         app(["import", *map(str, paths), "--data-dir", str(data_dir)])
-
-
-@pytest.fixture(autouse=True)
-def _nothing_but_the_command(monkeypatch):
-    """A new process imports what is __main__ first, and AppTest leaves its page there."""
-    monkeypatch.setitem(sys.modules, "__main__", types.ModuleType("__main__"))
 
 
 @pytest.fixture(scope="module")
