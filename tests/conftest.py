@@ -5,6 +5,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from filelock import FileLock
 from attendance import config
 from attendance.importers import imports
 from attendance.warehouse import versions
+from tests.command import as_program
 
 OUTSIDE = config.ROOT.parent / "shared"
 MAIN_MODULE = sys.modules["__main__"]
@@ -88,10 +90,35 @@ def real_data_dir(dfe_releases, once) -> Path:
     return once("real", fill)
 
 
+@dataclass(frozen=True)
+class FirstUse:
+    """What somebody gets who asks the program in an empty folder."""
+
+    data_dir: Path
+    printed: str
+    told: str
+
+
 @pytest.fixture(scope="session")
-def sample_data_dir(once) -> Path:
+def first_use(once) -> FirstUse:
+    """The program asked for a bulletin in an empty folder, where it builds the sample."""
+
+    def ask(folder: Path) -> None:
+        data_dir = {config.DATA_DIR_VARIABLE: str(folder / "data")}
+        outcome = as_program("bulletin", "--year", "2024/25", "--format", "csv", **data_dir)
+        assert outcome.returncode == 0, outcome.stderr
+        (folder / "printed").write_text(outcome.stdout, encoding="utf-8")
+        (folder / "told").write_text(outcome.stderr, encoding="utf-8")
+
+    folder = once("first use", ask)
+    printed, told = ((folder / name).read_text(encoding="utf-8") for name in ("printed", "told"))
+    return FirstUse(folder / "data", printed, told)
+
+
+@pytest.fixture(scope="session")
+def sample_data_dir(first_use) -> Path:
     """A data folder with the sample. Read only."""
-    return once("sample", imports.build_sample)
+    return first_use.data_dir
 
 
 @pytest.fixture(scope="session")
@@ -126,11 +153,14 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 LONGEST = {
+    "test_a_killed_import_never_breaks_what_is_in_use",
+    "test_an_import_killed_at_any_moment_leaves_a_whole_warehouse",
     "test_any_last_load_of_a_random_county",
-    "test_the_split_by_reason_sums_to_the_gap_everywhere",
+    "test_every_figure_of_the_year_so_far",
     "test_every_table_of_a_random_county",
+    "test_the_split_by_reason_sums_to_the_gap_everywhere",
 }
-"""Tests of a minute or more, which start first: no process is to be left alone with one."""
+"""Tests of half a minute or more, which start first: no process is to be left alone with one."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from attendance import config
+from attendance.importers import imports
 from attendance.warehouse import versions
 from tests.command import as_program, complaint, printed, run
 
@@ -65,14 +66,14 @@ def test_what_cannot_be_done_in_an_empty_folder_says_why(arguments, said):
     assert said in complaint(*arguments)
 
 
-def test_versions_are_listed_rolled_back_rebuilt_and_verified(sample_copy):
-    first = versions.current(sample_copy).name
+def test_versions_are_listed_rolled_back_rebuilt_and_verified(data_dir, few_sample_files):
+    first = imports.build_sample(data_dir).name
     run("warehouse", "rebuild")
-    second = versions.current(sample_copy).name
+    second = versions.current(data_dir).name
     assert second != first
     listed = printed("warehouse", "list").splitlines()
     assert [line[: len(first) + 2] for line in listed] == [f"* {second}", f"  {first}"]
-    assert "36 files" in listed[0] and "sample" in listed[0]
+    assert "3 files" in listed[0] and "sample" in listed[0]
     assert printed("warehouse", "verify").split() == [second, "sound", first, "sound"]
     assert f"In use is now {first}" in run("warehouse", "rollback").stderr
     assert printed("warehouse", "list").splitlines()[1].startswith(f"* {first}")
@@ -104,13 +105,10 @@ def test_the_option_names_the_data_folder(place, sample_data_dir, monkeypatch, t
     assert not (tmp_path / "elsewhere").exists()
 
 
-def test_the_program_builds_the_sample_in_an_empty_folder_and_says_so(data_dir):
-    environment = {config.DATA_DIR_VARIABLE: str(data_dir)}
-    outcome = as_program("bulletin", "--year", "2024/25", "--format", "csv", **environment)
-    assert outcome.returncode == 0
-    assert outcome.stdout.startswith("published,data_to,education_phase,essex_attendance")
-    assert "it was built from the sample: invented figures" in outcome.stderr
-    assert versions.current(data_dir).is_sample
+def test_the_program_builds_the_sample_in_an_empty_folder_and_says_so(first_use):
+    assert first_use.printed.startswith("published,data_to,education_phase,essex_attendance")
+    assert "it was built from the sample: invented figures" in first_use.told
+    assert versions.current(first_use.data_dir).is_sample
 
 
 def test_the_program_ends_with_1_and_one_paragraph(sample_copy):

@@ -146,7 +146,7 @@ def test_an_import_killed_at_any_moment_leaves_a_whole_warehouse(files, data_dir
     started = time.monotonic()
     run("import", marks_file(files / "whole.csv", days=["2024-09-13"]), "--data-dir", data_dir)
     span = time.monotonic() - started
-    for turn in range(10):
+    for turn in range(6):
         before = tables(data_dir)
         day = f"2024-09-{16 + turn % 5}"
         later = marks_file(files / f"killed{turn}.csv", days=[day], absent=PUPILS[: turn % 3])

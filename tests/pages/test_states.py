@@ -19,7 +19,7 @@ def infos(at):
     return [info.value for info in at.info]
 
 
-def test_the_first_start_builds_the_sample(data_dir):
+def test_the_first_start_builds_the_sample(data_dir, few_sample_files):
     assert versions.current(data_dir) is None
     at = open_main()
     assert not at.exception

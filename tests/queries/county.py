@@ -70,6 +70,7 @@ class County:
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
         self.landed: list[Landed] = []
+        self._published: dict[tuple[str, ...], str] = {}
         (data_dir / LOADS_FOLDER).mkdir(parents=True, exist_ok=True)
 
     @property
@@ -176,6 +177,16 @@ class County:
             releases.build(shop, self.data_dir, [], lambda step: None)
             self.fill(shop, loads)
             yield shop
+
+    @contextmanager
+    def published(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The warehouse of all loads as pages read it, built when there are new loads."""
+        loads = tuple(load.load_id for load in self.loads)
+        if loads not in self._published:
+            with self.built() as shop:
+                self._published[loads] = _path_of(shop)
+        with duckdb.connect(self._published[loads], read_only=True) as warehouse:
+            yield warehouse
 
     def fill(self, shop: duckdb.DuckDBPyConnection, loads: list[Load] | None = None) -> None:
         """Build the county's tables in a workshop that has the reference tables."""

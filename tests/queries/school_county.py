@@ -43,8 +43,8 @@ def asked(county, name, **params):
     """The rows of a query on that county, as dictionaries."""
     query = queries.load(f"school/{name}")
     given = {key: value for key, value in (USUAL | params).items() if key in query.params}
-    with county.built() as shop:
-        rows = shop.execute(query.statement, given or None)
+    with county.published() as warehouse:
+        rows = warehouse.execute(query.statement, given or None)
         columns = [column[0] for column in rows.description]
         return [dict(zip(columns, row, strict=True)) for row in rows.fetchall()]
 

@@ -19,7 +19,7 @@ ESSEX_2024 = {"home_authority": "881", "academic_year": "2024/25"}
 CODES = ("I", "M", "C2", "E", "G", "O", "U", "N")
 
 some = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
 )
 
 

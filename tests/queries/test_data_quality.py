@@ -35,8 +35,8 @@ def asked(county, name, *columns, **params):
     query = queries.load(name)
     usual = THRESHOLDS | {"academic_year": "2024/25", "visible_schools": EVERYONE}
     given = {key: value for key, value in (usual | params).items() if key in query.params}
-    with county.built() as shop:
-        rows = shop.sql(query.sql, params=given or None).df()
+    with county.published() as warehouse:
+        rows = warehouse.sql(query.sql, params=given or None).df()
     return list(rows[list(columns)].itertuples(index=False, name=None))
 
 

@@ -70,8 +70,8 @@ def asked(county, name, **choice):
     """The rows of a query of the page, by school or group."""
     query = queries.load(f"schools/{name}")
     given = {key: value for key, value in (CHOICE | choice).items() if key in query.params}
-    with county.built() as shop:
-        rows = shop.sql(query.sql, params=given).df()
+    with county.published() as warehouse:
+        rows = warehouse.sql(query.sql, params=given).df()
     rows = rows.astype(object).where(rows.notna(), None)
     return {row[NAMES[name]]: row for row in rows.to_dict("records")}
 
