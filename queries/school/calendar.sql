@@ -127,17 +127,14 @@ week_codes as (
 
 rises as (
 
+    -- Rounded, lest what binary fractions leave of a code that did not rise is a rise.
     select
         week_codes.week_commencing,
         week_codes.code,
         week_codes.description,
-        row_number() over (
-            partition by week_codes.week_commencing
-            order by
-                week_codes.marks - weeks_possible.possible * code_totals.marks / totals.possible
-                desc,
-                week_codes.code
-        ) as place
+        round(
+            week_codes.marks - weeks_possible.possible * code_totals.marks / totals.possible, 9
+        ) as rise
     from week_codes
     inner join (
         select week_commencing, sum(possible) as possible from days group by week_commencing
@@ -148,6 +145,18 @@ rises as (
     ) as code_totals
         on week_codes.code = code_totals.code
     cross join (select sum(possible) as possible from days) as totals
+
+),
+
+most_risen as (
+
+    select
+        week_commencing,
+        code,
+        description,
+        row_number() over (partition by week_commencing order by rise desc, code) as place
+    from rises
+    where rise > 0
 
 )
 
@@ -168,10 +177,10 @@ select
         - (rated.all_absent - rated.week_absent)
         / nullif(rated.all_possible - rated.week_possible, 0)
     ) as week_others_points,
-    cast(rises.code as varchar) as week_code,
-    rises.description as week_description
+    cast(most_risen.code as varchar) as week_code,
+    most_risen.description as week_description
 from rated
-left join rises
-    on rated.week_commencing = rises.week_commencing
-    and rises.place = 1
+left join most_risen
+    on rated.week_commencing = most_risen.week_commencing
+    and most_risen.place = 1
 order by rated.session_date

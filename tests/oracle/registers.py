@@ -183,6 +183,12 @@ class Registers:
         of_own = (each[numbers] for each in self._dfe)
         return Counted(*(int((own[:, before + 1] - own[:, before]).sum()) for own in of_own))
 
+    def by_week(self, numbers) -> dict[date, Counted]:
+        """By week with possible sessions, those of these enrolments as DfE counts them."""
+        weekly = [np.diff(each[numbers].sum(axis=0)).tolist() for each in self._dfe]
+        found = {week: Counted(*own) for week, *own in zip(self.weeks, *weekly, strict=True)}
+        return {week: counted for week, counted in found.items() if counted.possible}
+
     def whole_sessions(self, numbers, first: date, last: date) -> Counted:
         """All sessions of these enrolments in the weeks."""
         return self._between(self._whole, numbers, first, last)
@@ -230,6 +236,15 @@ class Registers:
         places = [self.school_ids.index(school_id) for school_id in school_ids]
         marks = (self.dfe_marks if dfe else self.marks)[places, start:stop].sum(axis=0)
         return marks, self.days[start:stop]
+
+    def codes_by_week(self, school_ids: list[int], dfe: bool = True) -> dict[date, np.ndarray]:
+        """By week, how often schools wrote each code."""
+        places = [self.school_ids.index(school_id) for school_id in school_ids]
+        daily = (self.dfe_marks if dfe else self.marks)[places].sum(axis=(0, 2))
+        found = {week: np.zeros(len(self.code_names), dtype=int) for week in self.weeks}
+        for day, marks in zip(self.days, daily, strict=True):
+            found[monday(day)] += marks
+        return found
 
     def chosen_codes(self, column: str, value: str = "true") -> np.ndarray:
         """Which codes have that value in the reference file."""

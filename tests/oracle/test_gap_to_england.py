@@ -83,8 +83,7 @@ def test_published_and_own(phase, weeks, asked, registers, published):
     dfe = registers.enrolled(year, education_phase=phase)
     everyone = registers.all_enrolled(year, education_phase=phase)
     span = registers.weeks[registers.span(*weeks.now)]
-    own = {week: registers.sessions(dfe, week, week) for week in span}
-    own = {week: counted for week, counted in own.items() if counted.possible}
+    own = {week: counted for week, counted in registers.by_week(dfe).items() if week in span}
     whole = {week: registers.whole_sessions(everyone, week, week) for week in span}
     whole = {week: counted for week, counted in whole.items() if counted.possible}
     shared = [counted for week, counted in own.items() if week in figures]
@@ -127,9 +126,8 @@ def test_quadrants_by_week(phase, weeks, asked, registers, calendar, published):
             if registers.schools[each]["quadrant"] == quadrant
         ]
         rows = {}
-        for week in calendar.weeks_of_year(year):
-            now = registers.sessions(numbers, week, week)
-            if week <= weeks.last_week and now.possible:
+        for week, now in registers.by_week(numbers).items():
+            if week <= weeks.last_week:
                 england = figures[week].rate if week in figures else None
                 share = calendar.recorded_share(schools, week, week)
                 rows[week] = {

@@ -18,11 +18,8 @@ def test_position(weeks, asked, registers, published, schools):
     for school_id, phase in schools.items():
         own = registers.enrolled(year, school_id=school_id)
         county = registers.enrolled(year, education_phase=phase)
-        marked = [
-            week
-            for week in registers.weeks[registers.span(*weeks.now)]
-            if registers.sessions(own, week, week).possible
-        ]
+        first, last = weeks.now
+        marked = [week for week in registers.by_week(own) if first <= week <= last]
         england = published.england(phase, year, *weeks.now)
         both = [week for week in marked if week in england]
         shared = registers.sessions_of(own, both).attendance_rate

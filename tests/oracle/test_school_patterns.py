@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from tests.oracle.rules import monday, points, rate, reference
+from tests.oracle.rules import PHASES, monday, points, rate, reference
 
 CODES = {row["code"]: row for row in reference("attendance_codes")}
 ABSENCE = ("authorised absence", "unauthorised absence")
@@ -14,38 +14,33 @@ SPELLS = ((1, 2), (3, 6), (7, 20), (21, None))
 DAYS = range(1, 8)
 
 
-def of_codes(registers, school_ids, first, last, dfe=True):
-    """Marks of schools in the weeks by code."""
-    marks, _ = registers.by_session(school_ids, first, last, dfe)
-    return dict(zip(registers.code_names, marks.sum(axis=(0, 1)).tolist(), strict=True))
-
-
-def possible(marks):
-    return sum(number for code, number in marks.items() if CODES[code]["is_possible"] == "true")
+def chosen(by_week, weeks):
+    """Marks by code, of all weeks chosen."""
+    first, last = weeks.now
+    return sum(marks for week, marks in by_week.items() if first <= week <= last)
 
 
 def test_reasons(weeks, asked, registers, schools):
+    is_possible = registers.chosen_codes("is_possible")
+    all_marks = {phase: registers.codes_by_week(registers.of_phase(phase)) for phase in PHASES}
     for school_id, phase in schools.items():
-        marked = [
-            week
-            for week in registers.weeks[registers.span(*weeks.now)]
-            if sum(of_codes(registers, [school_id], week, week, dfe=False).values())
-        ]
-        own = of_codes(registers, [school_id], *weeks.now)
-        county = dict.fromkeys(own, 0)
-        for week in marked:
-            for code, number in of_codes(registers, registers.of_phase(phase), week, week).items():
-                county[code] += number
+        own_weeks = registers.codes_by_week([school_id], dfe=False)
+        marked = [week for week, marks in own_weeks.items() if marks.any()]
+        marked = [week for week in marked if weeks.first_week <= week <= weeks.last_week]
+        own = chosen(registers.codes_by_week([school_id]), weeks)
+        county = sum((all_marks[phase][week] for week in marked), 0 * own)
+        sessions, all_sessions = int(own[is_possible].sum()), int(county[is_possible].sum())
         expected = {}
-        for code in own if possible(own) else ():
-            if CODES[code]["category"] in ABSENCE and own[code] + county[code]:
-                share, usual = rate(own[code], possible(own)), rate(county[code], possible(county))
+        for place, code in enumerate(registers.code_names if sessions else ()):
+            number, all_of_code = int(own[place]), int(county[place])
+            if CODES[code]["category"] in ABSENCE and number + all_of_code:
+                share, usual = number / sessions, all_of_code / all_sessions
                 expected[(code,)] = {
-                    "school_sessions": own[code],
-                    "school_possible_sessions": possible(own),
+                    "school_sessions": number,
+                    "school_possible_sessions": sessions,
                     "school_share": share,
-                    "county_sessions": county[code],
-                    "county_possible_sessions": possible(county),
+                    "county_sessions": all_of_code,
+                    "county_possible_sessions": all_sessions,
                     "county_share": usual,
                     "gap_points": points(usual, share),
                 }
@@ -64,18 +59,22 @@ def test_reasons(weeks, asked, registers, schools):
 
 
 def test_codes_easily_overused(weeks, asked, registers, schools):
+    marks = {
+        school_id: chosen(registers.codes_by_week([school_id], dfe=False), weeks).tolist()
+        for school_id in schools
+    }
     for school_id, phase in schools.items():
-        others = [each for each in registers.of_phase(phase) if each != school_id]
-        own = of_codes(registers, [school_id], *weeks.now, dfe=False)
-        county = of_codes(registers, others, *weeks.now, dfe=False)
+        own = marks[school_id]
+        others = [marks[each] for each in registers.of_phase(phase) if each != school_id]
+        county = [sum(each) for each in zip(*others, strict=True)]
         expected = {}
         for code in ("B", "C2", "K"):
-            share = rate(own[code], sum(own.values()))
-            usual = rate(county[code], sum(county.values()))
+            place = registers.code_names.index(code)
+            share, usual = rate(own[place], sum(own)), rate(county[place], sum(county))
             if share is not None:
                 expected[(code,)] = {
-                    "marks": own[code],
-                    "all_marks": sum(own.values()),
+                    "marks": own[place],
+                    "all_marks": sum(own),
                     "code_share": share,
                     "others_share": usual,
                     "is_unusual": usual is not None
@@ -96,11 +95,17 @@ def by_weekday(registers, school_ids, weeks):
     return found
 
 
+def of_phases(registers, weeks):
+    """The same of all schools of each phase."""
+    return {phase: by_weekday(registers, registers.of_phase(phase), weeks) for phase in PHASES}
+
+
 def test_lateness(weeks, asked, registers, schools):
     is_possible = registers.chosen_codes("is_possible")
+    all_schools = of_phases(registers, weeks)
     for school_id, phase in schools.items():
         own = by_weekday(registers, [school_id], weeks).sum(axis=1)
-        county = by_weekday(registers, registers.of_phase(phase), weeks).sum(axis=1)
+        county = all_schools[phase].sum(axis=1)
         expected = {}
         for code in ("L", "U"):
             place = registers.code_names.index(code)
@@ -134,9 +139,10 @@ def absence(registers, marks):
 
 
 def test_weekdays(weeks, asked, registers, schools):
+    all_schools = of_phases(registers, weeks)
     for school_id, phase in schools.items():
         own = absence(registers, by_weekday(registers, [school_id], weeks))
-        county = absence(registers, by_weekday(registers, registers.of_phase(phase), weeks))
+        county = absence(registers, all_schools[phase])
         expected = {}
         for day, half in np.ndindex(own[0].shape):
             missed, sessions = (int(each[day, half]) for each in own)

@@ -2,7 +2,8 @@
 
 from fractions import Fraction
 
-from tests.oracle.rules import friday, monday, points, rate, year_before
+from tests.oracle.counted import Counted
+from tests.oracle.rules import PHASES, friday, monday, points, rate, year_before
 
 
 def test_days(weeks, asked, registers, calendar, schools):
@@ -23,6 +24,7 @@ def test_days(weeks, asked, registers, calendar, schools):
         }
         at_edges = [extra[day] for day in counted if day in edges]
         at_edges = sum(at_edges) if at_edges and usual is not None else None
+        codes = risen(registers, school_id, weeks, counted)
         expected = {}
         for day, (missed, sessions) in counted.items():
             week = monday(day)
@@ -41,12 +43,8 @@ def test_days(weeks, asked, registers, calendar, schools):
                 "week_others_points": points(
                     rate(*total(of_week)), rate(*total(others)) if others else None
                 ),
-                "week_code": None,
+                "week_code": codes.get(week),
             }
-        for week, code in risen(registers, school_id, weeks, counted).items():
-            for (day,), row in expected.items():
-                if monday(day) == week:
-                    row["week_code"] = code
         asked.agrees("school/calendar", weeks, "session_date", expected, school_id=school_id)
 
 
@@ -73,21 +71,22 @@ def edges_of(registers, calendar, school_id):
 
 def risen(registers, school_id, weeks, counted):
     """By week, the absence code of which there is most beyond its share of all the weeks."""
-    marks, days = registers.by_session([school_id], *weeks.now)
-    of_days = dict(zip(days, marks.sum(axis=1), strict=True))
-    sessions = sum(each for _, each in counted.values())
-    is_absence = registers.chosen_codes("is_possible") & ~registers.chosen_codes("is_attending")
+    is_possible = registers.chosen_codes("is_possible")
+    is_absence = is_possible & ~registers.chosen_codes("is_attending")
+    by_week = registers.codes_by_week([school_id])
+    by_week = {week: by_week[week] for week in {monday(day) for day in counted}}
+    of_all = sum(by_week.values())
     found = {}
-    for week in {monday(day) for day in counted}:
-        expected_of_week = sum(each for day, (_, each) in counted.items() if monday(day) == week)
-        rises = []
-        for place, code in enumerate(registers.code_names):
-            of_week = sum(int(each[place]) for day, each in of_days.items() if monday(day) == week)
-            of_all = sum(int(each[place]) for each in of_days.values())
-            if is_absence[place] and of_week:
-                rises.append((Fraction(expected_of_week * of_all, sessions) - of_week, code))
-        if rises:
-            found[week] = min(rises)[1]
+    for week, marks in by_week.items():
+        share = Fraction(int(marks[is_possible].sum()), int(of_all[is_possible].sum()))
+        rises = [
+            (share * int(of_all[place]) - int(marks[place]), registers.code_names[place])
+            for place in is_absence.nonzero()[0]
+            if marks[place]
+        ]
+        least, code = min(rises, default=(0, None))
+        if least < 0:
+            found[week] = code
     return found
 
 
@@ -105,23 +104,28 @@ def test_half_terms(weeks, asked, calendar, schools):
 def test_weekly_trend(weeks, asked, registers, calendar, published, schools):
     year = weeks.academic_year
     this_year = [week for week in calendar.school_weeks(year) if week <= weeks.last_week]
+    years = (year_before(year), year)
+    county = {
+        (of_year, phase): registers.by_week(registers.enrolled(of_year, education_phase=phase))
+        for of_year in years
+        for phase in PHASES
+    }
     for school_id, phase in schools.items():
         expected = {}
-        for of_year in (year_before(year), year):
-            own = registers.enrolled(of_year, school_id=school_id)
-            alike = registers.enrolled(of_year, education_phase=phase)
+        for of_year in years:
+            own = registers.by_week(registers.enrolled(of_year, school_id=school_id))
             england = published.england(phase, of_year, registers.weeks[0], weeks.last_week)
             for week, shown in zip(calendar.school_weeks(of_year), this_year, strict=False):
-                now = registers.sessions(own, week, week)
-                county = registers.sessions(alike, week, week)
+                now = own.get(week, Counted())
+                alike = county[of_year, phase].get(week, Counted())
                 expected[of_year, week] = {
                     "shown_week": shown,
                     "school_possible_sessions": now.possible,
                     "school_attendance_rate": now.attendance_rate,
-                    "county_possible_sessions": county.possible,
-                    "county_attendance_rate": county.attendance_rate,
+                    "county_possible_sessions": alike.possible,
+                    "county_attendance_rate": alike.attendance_rate,
                     "england_attendance_rate": england[week].rate if week in england else None,
-                    "county_points": points(now.attendance_rate, county.attendance_rate),
+                    "county_points": points(now.attendance_rate, alike.attendance_rate),
                 }
         asked.agrees(
             "school/weekly_trend",
@@ -133,18 +137,20 @@ def test_weekly_trend(weeks, asked, registers, calendar, published, schools):
         )
 
 
-def test_weekly_gap(weeks, asked, registers, calendar, schools):
+def test_weekly_gap(weeks, asked, registers, schools):
     """Its gaps; limits and signals are held against another reference."""
     year = weeks.academic_year
+    county = {
+        phase: registers.by_week(registers.enrolled(year, education_phase=phase))
+        for phase in PHASES
+    }
     for school_id, phase in schools.items():
-        own = registers.enrolled(year, school_id=school_id)
-        alike = registers.enrolled(year, education_phase=phase)
-        gaps = {}
-        for week in calendar.weeks_of_year(year):
-            now = registers.sessions(own, week, week)
-            if week <= weeks.last_week and now.possible:
-                county = registers.sessions(alike, week, week)
-                gaps[week] = points(now.attendance_rate, county.attendance_rate)
+        own = registers.by_week(registers.enrolled(year, school_id=school_id))
+        gaps = {
+            week: points(now.attendance_rate, county[phase][week].attendance_rate)
+            for week, now in own.items()
+            if week <= weeks.last_week
+        }
         expected = {
             (week,): {
                 "gap_points": gap,

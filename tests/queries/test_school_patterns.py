@@ -98,6 +98,12 @@ def test_first_and_last_days_cost_pupil_days_beyond_other_days(drawn):
     assert [row["edge"] for row in rows[1:]] == [None] * 3
 
 
+def test_in_a_single_week_no_code_rises(drawn):
+    rows = asked(drawn, "calendar", first_week=date(2024, 9, 9), last_week=date(2024, 9, 9))
+    assert {row["absence_rate"] > 0 for row in rows} == {True}
+    assert {(row["week_code"], row["week_description"]) for row in rows} == {(None, None)}
+
+
 def test_the_last_day_before_a_holiday_lies_in_the_last_week_of_the_half_term(drawn):
     drawn.add_marks("pupil | date | AM | PM\nann | 2024-10-24 | / | I")
     rows = asked(drawn, "calendar", last_week=date(2024, 10, 21))
