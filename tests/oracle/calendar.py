@@ -28,6 +28,13 @@ class Calendar:
             for school_id, rows in self._urns().items()
         }
         self._terms = self._term_dates()
+        self._open = {
+            (school_id, week)
+            for school_id in self._lives
+            for week in self.weeks
+            if self._is_open(school_id, week)
+        }
+        self._school_weeks = self._find_school_weeks()
         self._pupils = self._count_pupils()
 
     def _urns(self) -> dict[int, list[dict]]:
@@ -92,6 +99,9 @@ class Calendar:
 
     def is_open(self, school_id: int, week: date) -> bool:
         """Whether the school was, or should have been, open."""
+        return (school_id, week) in self._open
+
+    def _is_open(self, school_id: int, week: date) -> bool:
         if self.is_reported(school_id, week):
             return self.sessions_held(school_id, week) > 0
         terms = self.half_terms(school_id, year_of(friday(week)))
@@ -115,13 +125,15 @@ class Calendar:
     def school_weeks(self, year: str) -> list[date]:
         """Weeks with marks of anyone in which at least half of the schools that there were then
         were, or should have been, open."""
-        found = []
+        return self._school_weeks.get(year, [])
+
+    def _find_school_weeks(self) -> dict[str, list[date]]:
+        found = defaultdict(list)
         for week in self.registers.weeks:
-            schools = [each for each in self.registers.schools if self._exists(each, week)]
-            opened = sum(self.is_open(each, week) for each in schools)
-            if year_of(friday(week)) == year and 2 * opened >= len(schools):
-                found.append(week)
-        return found
+            schools = [each for each in self._lives if self._exists(each, week)]
+            if 2 * sum(self.is_open(each, week) for each in schools) >= len(schools):
+                found[year_of(friday(week))].append(week)
+        return dict(found)
 
     def same_week_last_year(self, year: str, week: date) -> date | None:
         """The week as many school weeks into the year before."""

@@ -43,9 +43,9 @@ def published():
 
 
 @pytest.fixture(scope="session")
-def asked(sample_version):
+def asked(sample_version, registers):
     """The pages' answers."""
-    return Asked(sample_version)
+    return Asked(sample_version, list(registers.schools))
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from tests.oracle.counted import Counted, SoFar
 from tests.oracle.rules import (
     AGE_LEFT_OUT_AFTER_MAY,
     AGES,
+    PERSISTENT,
+    SEVERE,
     cohorts,
     late_may,
     monday,
@@ -215,8 +217,8 @@ class Registers:
         some = possible > 0
         return SoFar(
             int(some.sum()),
-            int((some & (10 * absent >= possible)).sum()),
-            int((some & (2 * absent >= possible)).sum()),
+            int((some & (100 * absent >= PERSISTENT * possible)).sum()),
+            int((some & (100 * absent >= SEVERE * possible)).sum()),
         )
 
     # ---- marks of schools

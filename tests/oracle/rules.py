@@ -15,8 +15,7 @@ AGES = range(5, 16)
 AGE_LEFT_OUT_AFTER_MAY = 15
 # "Enrolments with 10.0% or more of their own possible sessions missed", exact, without rounding;
 # 50% for severe absence, which is part of it.
-PERSISTENT = Fraction(10, 100)
-SEVERE = Fraction(50, 100)
+PERSISTENT, SEVERE = 10, 50
 
 PHASES = ("Primary", "Secondary", "Special")
 QUESTIONS = {

@@ -24,7 +24,8 @@ class Spell:
 
     school_id: int
     pupil_id: int
-    first_day: date
+    week: date
+    """The Monday of the first session."""
     sessions: int
 
 
@@ -37,7 +38,8 @@ class Sessions:
         self.days = [all_days[day] for day in np.nonzero(held)[0]]
         self._dates = np.array(self.days, dtype="datetime64[D]")
         self._years = np.array([year_of(day) for day in self.days])
-        self._mondays = np.array([monday(day) for day in self.days], dtype="datetime64[D]")
+        self.weeks = [monday(day) for day in self.days]
+        self._mondays = np.array(self.weeks, dtype="datetime64[D]")
 
     def on_roll(self, known: dict, weeks: np.ndarray) -> np.ndarray:
         """In which sessions an enrolment was on roll; one that no pupil file has, in the weeks
@@ -64,7 +66,7 @@ def spells_of_school(school_id, sessions, rolls, pupils, weeks, days, halves, st
             lines[row, sessions.on_roll(known, own_weeks)] = NEITHER
     lines[rows[counted], sessions.places[days[counted], halves[counted]]] = states[counted]
     return [
-        Spell(school_id, pupil_id, sessions.days[start], missed)
+        Spell(school_id, pupil_id, sessions.weeks[start], missed)
         for pupil_id, line in zip(names.tolist(), lines, strict=True)
         for start, missed in _stretches(line.tobytes())
     ]

@@ -25,11 +25,14 @@ def test_days(weeks, asked, registers, calendar, schools):
         at_edges = [extra[day] for day in counted if day in edges]
         at_edges = sum(at_edges) if at_edges and usual is not None else None
         codes = risen(registers, school_id, weeks, counted)
+        of_weeks = {monday(day): [] for day in counted}
+        for day, each in counted.items():
+            of_weeks[monday(day)].append(each)
         expected = {}
         for day, (missed, sessions) in counted.items():
             week = monday(day)
-            of_week = [each for other, each in counted.items() if monday(other) == week]
-            others = [each for other, each in counted.items() if monday(other) != week]
+            of_week = of_weeks[week]
+            others = [each for of, days in of_weeks.items() if of != week for each in days]
             expected[(day,)] = {
                 "week_commencing": week,
                 "day_of_week": day.isoweekday(),
