@@ -167,24 +167,30 @@ class Calendar:
 
     def _count_pupils(self) -> dict[tuple[int, date], tuple[int, int]]:
         registers = self.registers
-        recorded, expected = Counter(), Counter()
+        nobody = np.zeros(len(self.weeks), dtype=int)
+        recorded = {school_id: nobody.copy() for school_id in self._lives}
+        expected = {school_id: nobody.copy() for school_id in self._lives}
         mondays = np.array(self.weeks, dtype="datetime64[D]")
         years = np.array([year_of(friday(week)) for week in self.weeks])
+        of_years = {year: years == year for year in set(years.tolist())}
         marked = np.array([self.weeks.index(week) for week in registers.weeks])
         for row, marks in zip(registers.enrolments, registers.recorded, strict=True):
-            with_marks = marked[marks > 0]
+            with_marks = nobody.astype(bool)
+            with_marks[marked] = marks > 0
+            recorded[row["school_id"]] += with_marks
             if row["is_provisional"]:
-                on_roll = with_marks
-            else:
-                entered = np.datetime64(monday(row["entry_date"] or date(1900, 1, 1)))
-                left = np.datetime64(row["leaving_date"] or date(2999, 12, 31))
-                of_year = years == row["academic_year"]
-                on_roll = np.flatnonzero(of_year & (mondays >= entered) & (mondays <= left))
-            recorded.update((row["school_id"], place) for place in with_marks.tolist())
-            expected.update((row["school_id"], place) for place in on_roll.tolist())
+                expected[row["school_id"]] += with_marks
+                continue
+            on_roll = of_years[row["academic_year"]]
+            if row["entry_date"]:
+                on_roll = on_roll & (mondays >= np.datetime64(monday(row["entry_date"])))
+            if row["leaving_date"]:
+                on_roll = on_roll & (mondays <= np.datetime64(row["leaving_date"]))
+            expected[row["school_id"]] += on_roll
         return {
-            (school_id, self.weeks[place]): (recorded[school_id, place], pupils)
-            for (school_id, place), pupils in expected.items()
+            (school_id, week): (int(recorded[school_id][place]), int(pupils[place]))
+            for school_id, pupils in expected.items()
+            for place, week in enumerate(self.weeks)
         }
 
     def recorded_share(self, school_ids: list[int], first: date, last: date) -> float | None:

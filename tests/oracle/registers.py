@@ -25,6 +25,7 @@ from tests.oracle.spells import ABSENT, ENDS, NEITHER, Sessions, Spell, spells_o
 
 HALVES = ("AM", "PM")
 OF_SCHOOLS = ("education_phase", "quadrant", "district", "trust", "federation")
+OF_PUPILS = ("academic_year", "school_id", "class", "year_group", "fsm", "sen")
 AUTHORISED, UNAUTHORISED = "authorised absence", "unauthorised absence"
 
 
@@ -50,12 +51,12 @@ class Registers:
         """What is known of each enrolment, a column each, to choose enrolments by."""
         described = [
             {name: self.schools[row["school_id"]][name] for name in OF_SCHOOLS}
+            | {name: row[name] for name in OF_PUPILS}
             | {f"cohort {name}": value for name, value in cohorts(row).items()}
-            | row
             for row in self.enrolments
         ]
         self._columns, self._values = {}, {}
-        for name in sorted({name for row in described for name in row}):
+        for name in set().union(*described):
             values = self._values[name] = {}
             numbers = [values.setdefault(row.get(name), len(values)) for row in described]
             self._columns[name] = np.array(numbers)

@@ -186,27 +186,26 @@ def beside_other_days(counted, day):
 def test_spells(weeks, asked, registers, schools):
     first, last = weeks.now
     begun = [spell for spell in registers.spells if first <= spell.week <= last]
-    of_phase = {
+    in_phases = {
         phase: by_length(spell for spell in begun if schools[spell.school_id] == phase)
         for phase in PHASES
     }
+    usual = {phase: shares(spells) for phase, spells in in_phases.items()}
     for school_id, phase in schools.items():
         own = by_length(spell for spell in begun if spell.school_id == school_id)
-        expected = {}
-        for least, most in SPELLS if sum(map(missed, own.values())) else ():
-            share, usual = (
-                rate(missed(spells[least]), sum(map(missed, spells.values())))
-                for spells in (own, of_phase[phase])
-            )
-            expected[(least,)] = {
+        share = shares(own)
+        expected = {
+            (least,): {
                 "sessions_to": most,
                 "spells": len(own[least]),
                 "pupils": len({spell.pupil_id for spell in own[least]}),
                 "absent_sessions": missed(own[least]),
-                "absent_share": share,
-                "county_share": usual,
-                "points": points(share, usual),
+                "absent_share": share[least],
+                "county_share": usual[phase][least],
+                "points": points(share[least], usual[phase][least]),
             }
+            for least, most in (SPELLS if any(own.values()) else ())
+        }
         asked.agrees(
             "school/spell_lengths",
             weeks,
@@ -223,6 +222,12 @@ def by_length(spells):
     for spell in spells:
         found[max(least for least in found if least <= spell.sessions)].append(spell)
     return found
+
+
+def shares(spells):
+    """By the least length of their band, the share of all sessions missed."""
+    sessions = {least: missed(inside) for least, inside in spells.items()}
+    return {least: rate(each, sum(sessions.values())) for least, each in sessions.items()}
 
 
 def missed(spells):
