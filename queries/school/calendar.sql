@@ -56,6 +56,7 @@ term_days as (
     select
         school_terms.half_term,
         school_terms.academic_year,
+        school_terms.first_day,
         school_terms.last_day,
         min(school_sessions.session_date) as first_held,
         max(school_sessions.session_date) as last_held
@@ -65,7 +66,11 @@ term_days as (
         and school_sessions.session_date
         between school_terms.first_day and school_terms.last_day
     where school_terms.school_id = cast($school_id as integer)
-    group by school_terms.half_term, school_terms.academic_year, school_terms.last_day
+    group by
+        school_terms.half_term,
+        school_terms.academic_year,
+        school_terms.first_day,
+        school_terms.last_day
 
 ),
 
@@ -90,7 +95,9 @@ marked as (
             when ends.half_term is not null then 'last day before a holiday'
         end as edge
     from days
-    left join term_days as starts on days.session_date = starts.first_held
+    left join term_days as starts
+        on days.session_date = starts.first_held
+        and days.session_date < cast(starts.first_day + interval 7 day as date)
     left join term_days as ends
         on days.session_date = ends.last_held
         and days.week_commencing = cast(date_trunc('week', ends.last_day) as date)

@@ -57,8 +57,9 @@ def total(counted):
 
 
 def edges_of(registers, calendar, school_id):
-    """First days of half terms that the school held, and last ones before holidays: in the week
-    in which the half term ends, lest a school that is late with its marks has one."""
+    """First days of half terms that the school held, in the seven days from their beginning, and
+    last ones before holidays, in the week in which the half term ends: a school that lacks marks
+    of these days has none."""
     held = registers.held(school_id).any(axis=1)
     days = [day for day, is_held in zip(registers.days, held, strict=True) if is_held]
     found = {}
@@ -67,7 +68,7 @@ def edges_of(registers, calendar, school_id):
             inside = [day for day in days if first <= day <= last]
             if inside and monday(inside[-1]) == monday(last):
                 found[inside[-1]] = "last day before a holiday"
-            if inside:
+            if inside and (inside[0] - first).days < 7:
                 found[inside[0]] = "first day of a half term"
     return found
 

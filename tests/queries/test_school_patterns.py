@@ -110,6 +110,15 @@ def test_the_last_day_before_a_holiday_lies_in_the_last_week_of_the_half_term(dr
     assert rows[-1]["edge"] == "last day before a holiday"
 
 
+def test_a_school_that_begins_to_send_marks_late_has_no_first_day(drawn):
+    drawn.add_marks("pupil | date | AM | PM\nann | 2024-11-11 | / | I\nann | 2025-01-07 | / | I")
+    rows = asked(drawn, "calendar", last_week=date(2025, 1, 6))
+    assert [(row["session_date"], row["edge"]) for row in rows[-2:]] == [
+        (date(2024, 11, 11), None),
+        (date(2025, 1, 7), "first day of a half term"),
+    ]
+
+
 def test_absence_is_shared_out_by_length_of_spell(drawn):
     """ann: G G (2), then I U I (3; a weekend between does not break it); bob: C2 (1)."""
     rows = asked(drawn, "spell_lengths", first_week=date(2024, 9, 2))
