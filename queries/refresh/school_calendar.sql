@@ -10,7 +10,7 @@
 --   half_term        smallint  1 to 6, a holiday counting to the one before; null without dates
 --   is_in_term       boolean   by term dates
 --   is_open          boolean   school was, or should be, held
---   is_due           boolean   lies within the weeks that marks have come for from anyone
+--   is_due           boolean   in the weeks of anyone's marks, and the school existed or has marks
 --   is_reported      boolean   any mark has come
 --   sessions_held    integer   sessions with a mark other than a planned closure
 --   week_number      integer   open weeks up to and including this one, over all years

@@ -56,6 +56,7 @@ term_days as (
     select
         school_terms.half_term,
         school_terms.academic_year,
+        school_terms.first_day,
         school_terms.last_day,
         min(school_sessions.session_date) as first_held,
         max(school_sessions.session_date) as last_held
@@ -65,7 +66,11 @@ term_days as (
         and school_sessions.session_date
         between school_terms.first_day and school_terms.last_day
     where school_terms.school_id = cast($school_id as integer)
-    group by school_terms.half_term, school_terms.academic_year, school_terms.last_day
+    group by
+        school_terms.half_term,
+        school_terms.academic_year,
+        school_terms.first_day,
+        school_terms.last_day
 
 ),
 
@@ -90,7 +95,9 @@ marked as (
             when ends.half_term is not null then 'last day before a holiday'
         end as edge
     from days
-    left join term_days as starts on days.session_date = starts.first_held
+    left join term_days as starts
+        on days.session_date = starts.first_held
+        and days.session_date < cast(starts.first_day + interval 7 day as date)
     left join term_days as ends
         on days.session_date = ends.last_held
         and days.week_commencing = cast(date_trunc('week', ends.last_day) as date)
@@ -127,17 +134,14 @@ week_codes as (
 
 rises as (
 
+    -- Rounded, lest what binary fractions leave of a code that did not rise is a rise.
     select
         week_codes.week_commencing,
         week_codes.code,
         week_codes.description,
-        row_number() over (
-            partition by week_codes.week_commencing
-            order by
-                week_codes.marks - weeks_possible.possible * code_totals.marks / totals.possible
-                desc,
-                week_codes.code
-        ) as place
+        round(
+            week_codes.marks - weeks_possible.possible * code_totals.marks / totals.possible, 9
+        ) as rise
     from week_codes
     inner join (
         select week_commencing, sum(possible) as possible from days group by week_commencing
@@ -148,6 +152,18 @@ rises as (
     ) as code_totals
         on week_codes.code = code_totals.code
     cross join (select sum(possible) as possible from days) as totals
+
+),
+
+most_risen as (
+
+    select
+        week_commencing,
+        code,
+        description,
+        row_number() over (partition by week_commencing order by rise desc, code) as place
+    from rises
+    where rise > 0
 
 )
 
@@ -168,10 +184,10 @@ select
         - (rated.all_absent - rated.week_absent)
         / nullif(rated.all_possible - rated.week_possible, 0)
     ) as week_others_points,
-    cast(rises.code as varchar) as week_code,
-    rises.description as week_description
+    cast(most_risen.code as varchar) as week_code,
+    most_risen.description as week_description
 from rated
-left join rises
-    on rated.week_commencing = rises.week_commencing
-    and rises.place = 1
+left join most_risen
+    on rated.week_commencing = most_risen.week_commencing
+    and most_risen.place = 1
 order by rated.session_date

@@ -1,5 +1,6 @@
--- The marks that were due in the weeks in which a pupil has fewer than the school held sessions:
--- on roll by entry and leaving dates. A provisional enrolment counts in weeks with a mark.
+-- The marks that were due in the weeks in which a pupil has fewer marks than the school has
+-- sessions with any, planned closures among them: on roll by entry and leaving dates. A
+-- provisional enrolment counts in weeks with a mark.
 --
 -- grain:   one row per school_id, pupil_id, session_date and session
 -- rows:    build
@@ -11,6 +12,20 @@
 --   session       half_day  AM or PM
 
 with
+
+taken as (
+
+    select
+        school_id,
+        cast(date_trunc('week', session_date) as date) as week_commencing,
+        count(*) as sessions
+    from (
+        select distinct school_id, session_date, session
+        from school_session_codes
+    ) as marked
+    group by school_id, week_commencing
+
+),
 
 short as materialized (
 
@@ -24,7 +39,11 @@ short as materialized (
     inner join school_calendar
         on pupil_weeks.school_id = school_calendar.school_id
         and pupil_weeks.week_commencing = school_calendar.week_commencing
-        and pupil_weeks.recorded_sessions < school_calendar.sessions_held
+        and school_calendar.sessions_held > 0
+    inner join taken
+        on pupil_weeks.school_id = taken.school_id
+        and pupil_weeks.week_commencing = taken.week_commencing
+        and pupil_weeks.recorded_sessions < taken.sessions
 
 ),
 

@@ -13,7 +13,7 @@
 --   half_term        smallint  1 to 6, a holiday counting to the one before; null without dates
 --   is_in_term       boolean   by term dates
 --   is_open          boolean   school was, or should be, held
---   is_due           boolean   lies within the weeks that marks have come for from anyone
+--   is_due           boolean   in the weeks of anyone's marks, and the school existed or has marks
 --   is_reported      boolean   any mark has come
 --   sessions_held    integer   sessions with a mark other than a planned closure
 --   week_number      integer   open weeks up to and including this one, over all years
@@ -116,6 +116,13 @@ weeks as (
         coalesce(session_weeks.sessions_held, 0) as sessions_held,
         coalesce(
             mondays.week_commencing between span.first_week and span.last_week, false
+        )
+        and (
+            session_weeks.school_id is not null
+            or (
+                mondays.week_commencing + interval 4 day >= lives.open_date
+                and mondays.week_commencing <= lives.close_date
+            )
         ) as is_due
     from lives
     cross join mondays

@@ -349,22 +349,22 @@ class Reference:
         count = (max(ends) - min(ends)).days // 7
         return [min(ends) + timedelta(weeks=place) for place in range(count + 1)]
 
-    def _is_in_term(self, school: int, week: date) -> bool:
+    def _exists(self, school: int, week: date) -> bool:
+        """From the opening of a school, under whatever URN, to its closing."""
         urns = [urn for urn, of in self.school_of.items() if of == school]
         rows = [self.registered.get(urn, {}) for urn in urns]
         opened = min(row.get("open_date") or date.min for row in rows)
         closed = max(row.get("close_date") or date.max for row in rows)
+        return opened <= friday(week) and week <= closed
+
+    def _is_in_term(self, school: int, week: date) -> bool:
         spans = [
             (monday(term["first_day"]), term["last_day"])
             for (of, _), terms in self.terms.items()
             if of == school
             for term in terms
         ]
-        return (
-            any(first <= week <= last for first, last in spans)
-            and opened <= friday(week)
-            and week <= closed
-        )
+        return any(first <= week <= last for first, last in spans) and self._exists(school, week)
 
     @cached_property
     def calendar(self) -> dict[int, dict[date, dict]]:
@@ -379,6 +379,7 @@ class Reference:
             is_in_term = self._is_in_term(school, week)
             is_open = bool(held) or (is_in_term and not is_reported)
             is_due = bool(self.marked) and self.marked[0] <= week <= self.marked[-1]
+            is_due = is_due and (is_reported or self._exists(school, week))
             number += is_open
             unreported += is_open and is_due and not is_reported
             yield (

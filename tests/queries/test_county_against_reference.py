@@ -1,5 +1,7 @@
 """Random counties through the SQL and through plain Python give the same rows in every table."""
 
+from datetime import date
+
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
@@ -53,3 +55,26 @@ def test_rates_of_exactly_ten_and_fifty_per_cent_count(
         county_rows.assert_equal_to_reference(shop, county)
         rows = table(shop, "cohort_weeks", "week_commencing", *columns)
     assert rows[-1][1:] == (absent, possible, persistent, severe)
+
+
+def test_a_planned_closure_hides_no_missing_mark(tmp_path):
+    """ann has marks of the closed Monday, of Tuesday and Thursday, and none of Wednesday."""
+    county = County(tmp_path)
+    county.add_pupils("pupil | year_group\nann | 7\nbob | 7")
+    county.add_marks(
+        r"""
+        pupil | date       | AM | PM
+        ann   | 2024-09-09 | #  | #
+        bob   | 2024-09-09 | #  | #
+        ann   | 2024-09-10 | I  | I
+        bob   | 2024-09-10 | /  | \
+        bob   | 2024-09-11 | /  | \
+        ann   | 2024-09-12 | I  | I
+        bob   | 2024-09-12 | /  | \
+        """
+    )
+    with county.built() as shop:
+        county_rows.assert_equal_to_reference(shop, county)
+        spells = table(shop, "absence_spells", "first_date", "sessions", "is_confirmed")
+        assert spells == [(date(2024, 9, 10), 4, False)]
+        assert len(table(shop, "missing_marks", "session_date")) == 2

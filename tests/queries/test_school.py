@@ -144,6 +144,14 @@ def test_the_trend_sets_last_year_at_the_same_school_week(drawn):
     assert {row["school_attendance_rate"] for row in hidden} == {None}
 
 
+def test_schools_that_are_no_more_do_not_make_a_week_a_holiday(drawn):
+    """Three schools are open and five were closed long ago."""
+    closed = "\n".join(f"11590{n} | 590{n} | Was {n} | 2017-08-31" for n in range(5))
+    drawn.add_schools(f"urn | establishment_number | school_name | close_date\n{closed}")
+    rows = asked(two_weeks(drawn), "weekly_trend")
+    assert [row["week_commencing"].day for row in rows] == [2, 9, 16]
+
+
 def test_the_weekly_gap_has_limits_of_its_own_moving_ranges(drawn):
     """Gaps of 0, -8.3 and -8.3 points move by 8.3 and 0."""
     rows = asked(two_weeks(drawn), "weekly_gap")

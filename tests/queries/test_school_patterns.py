@@ -98,10 +98,25 @@ def test_first_and_last_days_cost_pupil_days_beyond_other_days(drawn):
     assert [row["edge"] for row in rows[1:]] == [None] * 3
 
 
+def test_in_a_single_week_no_code_rises(drawn):
+    rows = asked(drawn, "calendar", first_week=date(2024, 9, 9), last_week=date(2024, 9, 9))
+    assert {row["absence_rate"] > 0 for row in rows} == {True}
+    assert {(row["week_code"], row["week_description"]) for row in rows} == {(None, None)}
+
+
 def test_the_last_day_before_a_holiday_lies_in_the_last_week_of_the_half_term(drawn):
     drawn.add_marks("pupil | date | AM | PM\nann | 2024-10-24 | / | I")
     rows = asked(drawn, "calendar", last_week=date(2024, 10, 21))
     assert rows[-1]["edge"] == "last day before a holiday"
+
+
+def test_a_school_that_begins_to_send_marks_late_has_no_first_day(drawn):
+    drawn.add_marks("pupil | date | AM | PM\nann | 2024-11-11 | / | I\nann | 2025-01-07 | / | I")
+    rows = asked(drawn, "calendar", last_week=date(2025, 1, 6))
+    assert [(row["session_date"], row["edge"]) for row in rows[-2:]] == [
+        (date(2024, 11, 11), None),
+        (date(2025, 1, 7), "first day of a half term"),
+    ]
 
 
 def test_absence_is_shared_out_by_length_of_spell(drawn):

@@ -1,0 +1,63 @@
+"""The sample counted in plain Python, once for all processes, and its pages' answers."""
+
+import pickle
+
+import pytest
+
+from tests.oracle.asking import RANGES, Asked
+from tests.oracle.calendar import Calendar
+from tests.oracle.published import England, Published
+from tests.oracle.registers import Registers
+from tests.oracle.rules import PHASES
+
+
+def pytest_generate_tests(metafunc):
+    """A test that takes `weeks` is run for each range of weeks."""
+    if "weeks" in metafunc.fixturenames:
+        metafunc.parametrize("weeks", RANGES.values(), ids=RANGES)
+
+
+@pytest.fixture(scope="session")
+def calendar(sample_version, once):
+    """The sample's schools and their weeks, with their registers."""
+
+    def fill(folder):
+        folder.mkdir()
+        with (folder / "calendar.pickle").open("wb") as file:
+            pickle.dump(Calendar(Registers(sample_version)), file)
+
+    with (once("registers", fill) / "calendar.pickle").open("rb") as file:
+        return pickle.load(file)
+
+
+@pytest.fixture(scope="session")
+def registers(calendar):
+    """The sample's marks."""
+    return calendar.registers
+
+
+@pytest.fixture(scope="session")
+def published():
+    """What DfE has published by the sample's releases."""
+    return Published()
+
+
+@pytest.fixture(scope="session")
+def asked(sample_version, registers):
+    """The pages' answers."""
+    return Asked(sample_version, list(registers.schools))
+
+
+@pytest.fixture
+def england(registers, calendar, published, weeks):
+    """By phase."""
+    return {phase: England(registers, calendar, published, weeks, phase) for phase in PHASES}
+
+
+@pytest.fixture(scope="session")
+def schools(registers):
+    """Every school with marks, and its phase."""
+    return {
+        school_id: registers.schools[school_id]["education_phase"]
+        for school_id in registers.school_ids
+    }
