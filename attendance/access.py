@@ -111,13 +111,15 @@ def _visible_schools(viewer: Viewer, version: Version) -> list[int]:
     """The ids, in that version, of the schools whose rows the viewer may see."""
     urns = viewer.schools if viewer.role in SCHOOL_ROLES else None
     asked = version.path, urns
-    if asked not in _found_schools:
-        while len(_found_schools) >= FOUND_SCHOOLS_KEPT:
-            _found_schools.pop(next(iter(_found_schools)), None)
+    found = _found_schools.get(asked)
+    if found is None:
         listed = None if urns is None else list(urns)
-        found = queries.run(reader.connection(version), "data/visible_schools", urns=listed)
-        _found_schools[asked] = found["school_id"].tolist()
-    return list(_found_schools[asked])
+        rows_found = queries.run(reader.connection(version), "data/visible_schools", urns=listed)
+        found = rows_found["school_id"].tolist()
+        if len(_found_schools) >= FOUND_SCHOOLS_KEPT:
+            _found_schools.clear()
+        _found_schools[asked] = found
+    return list(found)
 
 
 def _lacking(version: Version, name: str) -> WarehouseError:

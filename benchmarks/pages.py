@@ -2,9 +2,9 @@
 
     python -m benchmarks.pages DATA_DIR [NAME ...]
 
-Every query of the folders is asked for the year to date and for weeks in its midst, in turn,
-round by round, as a page asks: through the reader's access, on one thread. The least of all
-rounds is told, of the clock and of the processor, because other work only ever adds to it.
+Every query is asked for the year to date and for weeks in its midst, in turn, round by round, as
+a page asks: through the reader's access, on one thread. The least of all rounds is told, of the
+clock and of the processor, because other work only ever adds to it.
 """
 
 import sys
@@ -24,24 +24,36 @@ ROUNDS = 20
 PHASE = "Secondary"
 
 WHOLE_YEAR, MIDST = "year to date", "weeks in its midst"
+HEADS = ("query", "rows", WHOLE_YEAR, "processor", MIDST, "processor")
+
+Rows = list[tuple[object, ...]]
 
 
 def main(data_dir: Path, names: list[str]) -> None:
     """Print a line per query: rows, and milliseconds of both periods."""
+    print(*HEADS, sep=" | ")
+    for row in measured(data_dir, names):
+        print(*row, sep=" | ")
+
+
+def measured(data_dir: Path, names: list[str] | None = None) -> Rows:
+    """A row per query, as HEADS says; of every query of the folders unless some are named."""
     version = versions.current(data_dir)
     assert version is not None, f"{data_dir} holds no warehouse"
     viewer = access.local_viewer()
-    scopes = scopes_of(viewer, version)
+    scopes = _scopes(viewer, version)
     asked = names or [name for name in queries.names() if name.partition("/")[0] in FOLDERS]
     runs = {
         (name, period): _asking(viewer, version, name, scope)
         for name in asked
         for period, scope in scopes.items()
     }
-    _print(asked, taken(runs))
+    rows = {name: f"{len(runs[name, WHOLE_YEAR]()):,}" for name in asked}
+    least = _in_turn(runs)
+    return [(name, rows[name], *least[name, WHOLE_YEAR], *least[name, MIDST]) for name in asked]
 
 
-def scopes_of(viewer: access.Viewer, version: Version) -> dict[str, CountyScope]:
+def _scopes(viewer: access.Viewer, version: Version) -> dict[str, CountyScope]:
     """The two periods of the newest year, and the largest school of the phase."""
     year = access.rows(viewer, version, "data/marks_freshness").iloc[0]["academic_year"]
     weeks = access.rows(viewer, version, "county/weeks", academic_year=year)
@@ -75,28 +87,18 @@ def _asking(
     return lambda: access.rows(viewer, version, name, **params)
 
 
-def taken(runs: dict) -> dict:
-    """Rows, least milliseconds by the clock and by the processor of each run."""
-    rows = {key: len(run()) for key, run in runs.items()}
+def _in_turn(runs: dict) -> dict:
+    """The least milliseconds of each run, by the clock and by the processor."""
     times: dict = {key: [] for key in runs}
     for _ in range(ROUNDS):
         for key, run in runs.items():
             clock, processor = time.perf_counter(), time.thread_time()
             run()
-            spent = time.perf_counter() - clock, time.thread_time() - processor
-            times[key].append(spent)
+            times[key].append((time.perf_counter() - clock, time.thread_time() - processor))
     return {
-        key: (rows[key], *(1000 * min(column) for column in zip(*values, strict=True)))
+        key: tuple(f"{1000 * min(column):.1f}" for column in zip(*values, strict=True))
         for key, values in times.items()
     }
-
-
-def _print(asked: list[str], times: dict) -> None:
-    print(f"| query | rows | {WHOLE_YEAR}, ms | (processor) | {MIDST}, ms | (processor) |")
-    print("| --- | --- | --- | --- | --- | --- |")
-    for name in asked:
-        cells = [f"{value:.1f}" for period in (WHOLE_YEAR, MIDST) for value in times[name, period][1:]]
-        print(f"| {name} | {times[name, WHOLE_YEAR][0]:,} | {' | '.join(cells)} |")
 
 
 if __name__ == "__main__":

@@ -68,10 +68,7 @@ shared as (
 of_schools as (
 
     select
-        schools_by_week.school_id,
-        schools_by_week.education_phase,
-        schools_by_week.quadrant,
-        schools_by_week.district,
+        school_id,
         sum(case when is_chosen then possible_sessions end) as possible,
         sum(case when is_chosen then absent_sessions end) as absent,
         sum(case when is_shared then possible_sessions end) as shared_possible,
@@ -103,18 +100,11 @@ of_schools as (
             week_commencing = cast($previous_week as date) as is_before
         from schools_by_week
         where
-            education_phase in (select education_phase from dfe_phases)
-            and (
-                cast($education_phase as varchar) is null
-                or education_phase = cast($education_phase as varchar)
-            )
-    ) as schools_by_week
+            cast($education_phase as varchar) is null
+            or education_phase = cast($education_phase as varchar)
+    ) as weeks_of_schools
     where is_chosen or is_last_year or is_before
-    group by
-        schools_by_week.school_id,
-        schools_by_week.education_phase,
-        schools_by_week.quadrant,
-        schools_by_week.district
+    group by school_id
 
 ),
 
@@ -122,14 +112,19 @@ placed as (
 
     select
         of_schools.*,
+        schools.education_phase,
         kinds.place_kind,
         case kinds.place_kind
             when 'county' then cast($home as varchar)
-            when 'quadrant' then coalesce(of_schools.quadrant, 'not known')
-            else coalesce(of_schools.district, 'not known')
+            when 'quadrant' then coalesce(schools.quadrant, 'not known')
+            else coalesce(schools.district, 'not known')
         end as place,
         of_schools.possible > 0 and of_schools.last_year_possible > 0 as is_in_both
     from of_schools
+    inner join schools
+        on of_schools.school_id = schools.school_id
+        and schools.is_current
+        and schools.education_phase in (select education_phase from dfe_phases)
     inner join (
         values ('county', 'quadrant'), ('quadrant', 'quadrant'), ('district', 'district')
     ) as kinds (place_kind, asked)
