@@ -80,7 +80,7 @@ crossed as (
     select
         newest.school_id,
         count(*) filter (where newest.possible > 0 and newest.possible = before.possible)
-            as pupils_away,
+            as pupils_without,
         sum(newest.possible * before.possible) as possible_squared,
         sum(newest.absent * before.possible + newest.possible * before.absent)
             as absent_by_possible,
@@ -173,7 +173,7 @@ judged as (
         / nullif(sum(sums.possible_sessions) filter (where sums.enrolments > 0) over same_phase, 0)
             as phase_absence_rate,
         sum(sums.pupils_possible) over same_phase
-        / nullif(sum(sums.pupils - coalesce(crossed.pupils_away, 0)) over same_phase, 0)
+        / nullif(sum(sums.pupils - coalesce(crossed.pupils_without, 0)) over same_phase, 0)
             as mean_possible,
         sqrt(
             greatest(
@@ -185,7 +185,7 @@ judged as (
                     * (sums.possible_squared - 2 * coalesce(crossed.possible_squared, 0))
                 ) over same_phase, 0
             ) / nullif(
-                sum(sums.pupils - coalesce(crossed.pupils_away, 0)) over same_phase
+                sum(sums.pupils - coalesce(crossed.pupils_without, 0)) over same_phase
                 - count(*) filter (where sums.pupils_possible > 0) over same_phase, 0
             )
         ) as spread_sessions

@@ -62,7 +62,7 @@ crossed as (
     select
         newest.school_id,
         count(*) filter (where newest.possible > 0 and newest.possible = before.possible)
-            as pupils_away,
+            as pupils_without,
         sum(newest.possible * before.possible) as possible_squared,
         sum(newest.absent * before.possible + newest.possible * before.absent)
             as absent_by_possible,
@@ -142,7 +142,7 @@ phases as (
         sums.education_phase,
         sum(sums.absent_sessions) / nullif(sum(sums.possible_sessions), 0) as absence_rate,
         sum(sums.pupils_possible)
-        / nullif(sum(sums.pupils - coalesce(crossed.pupils_away, 0)), 0) as mean_possible,
+        / nullif(sum(sums.pupils - coalesce(crossed.pupils_without, 0)), 0) as mean_possible,
         greatest(
             sum(
                 sums.absent_squared - 2 * coalesce(crossed.absent_squared, 0)
@@ -152,7 +152,7 @@ phases as (
                 * (sums.possible_squared - 2 * coalesce(crossed.possible_squared, 0))
             ), 0
         ) / nullif(
-            sum(sums.pupils - coalesce(crossed.pupils_away, 0))
+            sum(sums.pupils - coalesce(crossed.pupils_without, 0))
             - count(*) filter (where sums.pupils_possible > 0), 0
         ) as spread_squared
     from sums
