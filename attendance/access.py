@@ -3,6 +3,7 @@
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -31,6 +32,10 @@ ROLE_NAMES = {
 SCHOOL_ROLES = {"champion", "governor"}
 SCOPED = {"school", "record", "class", "pupil"}
 FROM_THE_VIEWER = {"visible_schools", "smallest_group"}
+
+FOUND_SCHOOLS_KEPT = 256
+_found_schools: dict[tuple[Path, tuple[int, ...] | None], list[int]] = {}
+"""By version and URNs, for a version's file never changes: every answer would ask it anew."""
 
 
 @dataclass(frozen=True)
@@ -104,9 +109,17 @@ def rows(viewer: Viewer, version: Version, name: str, **params: object) -> pd.Da
 
 def _visible_schools(viewer: Viewer, version: Version) -> list[int]:
     """The ids, in that version, of the schools whose rows the viewer may see."""
-    urns = list(viewer.schools) if viewer.role in SCHOOL_ROLES else None
-    found = queries.run(reader.connection(version), "data/visible_schools", urns=urns)
-    return found["school_id"].tolist()
+    urns = viewer.schools if viewer.role in SCHOOL_ROLES else None
+    asked = version.path, urns
+    found = _found_schools.get(asked)
+    if found is None:
+        listed = None if urns is None else list(urns)
+        rows_found = queries.run(reader.connection(version), "data/visible_schools", urns=listed)
+        found = rows_found["school_id"].tolist()
+        if len(_found_schools) >= FOUND_SCHOOLS_KEPT:
+            _found_schools.clear()
+        _found_schools[asked] = found
+    return list(found)
 
 
 def _lacking(version: Version, name: str) -> WarehouseError:

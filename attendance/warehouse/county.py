@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from attendance import config, queries
-from attendance.warehouse import landed, people
+from attendance.warehouse import landed, page_marts, people
 from attendance.warehouse.loads import Load
 
 Progress = Callable[[str], None]
@@ -68,6 +68,7 @@ STEPS = (
     Step("penalty_windows"),
     Step("coverage"),
     Step("mark_problems"),
+    *(Step(name) for name in page_marts.TABLES),
 )
 
 TABLES = ("register_codes", *(step.name for step in STEPS if step.kept))

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from attendance import queries
-from attendance.warehouse import arriving, county, workshop
+from attendance.warehouse import arriving, county, page_marts, workshop
 from attendance.warehouse.loads import MARKS, PUPILS, Load
 
 Progress = Callable[[str], None]
@@ -59,6 +59,7 @@ VIEWS: dict[str, dict[str, str]] = {
     "not_attended": {"marks": "marks_of_spells", "missing_marks": "missing_marks_of_spells"},
     "absence_spells": {},
     "penalty_windows": {"pupil_weeks": "pupil_weeks_of_people", "school_calendar": ""},
+    **page_marts.VIEWS,
 }
 """What is redone, in order, and the views that are put before tables for it and what follows;
 "" takes a view away."""
@@ -285,5 +286,6 @@ REPLACED: dict[str, tuple[str, str]] = {
         """,
         "pupil_id in (select pupil_id from steps.scope_people) and " + FROM_WEEK,
     ),
+    **page_marts.REPLACED,
 }
 """How a part is taken out, and which rows of the select are put in."""

@@ -24,6 +24,7 @@ TABLES = (
     "year_to_date",
     "places",
     "weeks",
+    "england_weeks",
     "trend_files",
 )
 """What readers query, in the order it is built."""
@@ -37,6 +38,7 @@ DROP_TABLES = (
     "drop table year_to_date",
     "drop table places",
     "drop table weeks",
+    "drop table england_weeks",
     "drop table trend_files",
 )
 

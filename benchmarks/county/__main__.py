@@ -13,6 +13,7 @@ import subprocess
 from pathlib import Path
 
 from attendance import config
+from benchmarks import pages
 from benchmarks.county import (
     asking,
     giving,
@@ -31,6 +32,7 @@ STEPS = {
     "load-others": loading.load_others,
     "give": giving.give,
     "questions": asking.ask_all,
+    "pages": lambda place: {"pages": pages.measured(place.data("year"))},
     "refresh-before": refreshing.load_before,
     "refresh": refreshing.refresh,
     "refresh-compare": refreshing.compare,

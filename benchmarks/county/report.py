@@ -5,6 +5,7 @@ import platform
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
+from benchmarks import pages
 from benchmarks.county import refreshing
 from benchmarks.county.asked import OURS
 from benchmarks.county.targets import marts_share, ratio, targets
@@ -74,6 +75,18 @@ def _questions(results: dict) -> str:
         )
     heads = ("question", "rows", ours, *others, "best of them : ours")
     return _QUESTIONS + "\n\n" + _table(heads, rows)
+
+
+_PAGES = (
+    "Milliseconds of each query of the pages on the county, on schools and on one school, asked "
+    "as a page asks, on one core: the least of many rounds, by the clock and by the processor "
+    "alone. The school is the largest secondary school; weeks in the midst of the year need "
+    "pupils' own sessions before and at their end."
+)
+
+
+def _pages(results: dict) -> str:
+    return _PAGES + "\n\n" + _table(pages.HEADS, results["pages"]["pages"])
 
 
 def _question(name: str) -> str:
@@ -184,6 +197,7 @@ def _table(heads: tuple[str, ...], rows: Rows) -> str:
 
 _SECTIONS: Sequence[tuple[str, set[str], Callable[[dict], str]]] = (
     ("The eight questions", {"questions"}, _questions),
+    ("Pages", {"pages"}, _pages),
     ("Load of a year's CSV", {"load", "load-others"}, _loads),
     ("What lies in the warehouse", {"load"}, _sizes),
     ("Refresh", {"refresh", "refresh-compare"}, _refreshes),

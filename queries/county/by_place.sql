@@ -46,79 +46,22 @@
 
 with
 
-newest_file as (
+shared as (
 
-    select weekly_published, data_to
-    from releases
-    where academic_year = cast($academic_year as varchar)
-    order by published desc
-    limit 1
-
-),
-
-england_weeks as (
-
+    -- Weeks that both have.
     select
-        weeks.education_phase,
-        weeks.week_commencing,
-        weeks.attended_sessions,
-        weeks.possible_sessions
-    from weeks
-    inner join newest_file
-        on weeks.published = newest_file.weekly_published
-        and weeks.week_commencing <= newest_file.data_to
-    inner join marked_weeks
-        on weeks.week_commencing = marked_weeks.week_commencing
-    where
-        weeks.area_id = 'E92000001'
-        and weeks.academic_year = cast($academic_year as varchar)
-        and weeks.week_commencing between cast($first_week as date) and cast($last_week as date)
-
-),
-
-england as (
-
-    select
-        education_phase,
-        sum(attended_sessions) / sum(possible_sessions) as attendance_rate,
-        max(week_commencing) as england_to
+        england_weeks.education_phase,
+        england_weeks.week_commencing,
+        england_weeks.attended_sessions,
+        england_weeks.possible_sessions,
+        county_weeks.sessions_held
     from england_weeks
-    group by education_phase
-
-),
-
-sessions_held as (
-
-    select sum(sessions) as sessions
-    from (
-        select mode(school_calendar.sessions_held) as sessions
-        from school_calendar
-        where
-            school_calendar.is_reported
-            and school_calendar.week_commencing in (select week_commencing from england_weeks)
-        group by school_calendar.week_commencing
-    ) as held
-
-),
-
-placed as (
-
-    select
-        school_id,
-        education_phase,
-        cast($home as varchar) as place,
-        'county' as place_kind
-    from schools
-    where is_current and cast($place_kind as varchar) = 'quadrant'
-    union all
-    select
-        school_id,
-        education_phase,
-        coalesce(case cast($place_kind as varchar) when 'quadrant' then quadrant else district end,
-            'not known') as place,
-        cast($place_kind as varchar) as place_kind
-    from schools
-    where is_current
+    inner join county_weeks on england_weeks.week_commencing = county_weeks.week_commencing
+    where
+        england_weeks.is_of_release
+        and england_weeks.academic_year = cast($academic_year as varchar)
+        and england_weeks.week_commencing
+        between cast($first_week as date) and cast($last_week as date)
 
 ),
 
@@ -126,97 +69,66 @@ of_schools as (
 
     select
         school_id,
-        sum(possible_sessions) filter (where is_chosen) as possible,
-        sum(absent_sessions) filter (where is_chosen) as absent,
-        sum(possible_sessions) filter (where is_chosen and is_shared) as shared_possible,
-        sum(absent_sessions) filter (where is_chosen and is_shared) as shared_absent,
-        sum(possible_sessions) filter (where is_last_year) as last_year_possible,
-        sum(absent_sessions) filter (where is_last_year) as last_year_absent,
-        sum(enrolments) filter (where is_last) as enrolments,
-        sum(persistently_absent) filter (where is_last) as persistent,
-        sum(severely_absent) filter (where is_last) as severe,
-        sum(enrolments) filter (where is_last_years_last) as last_year_enrolments,
-        sum(persistently_absent) filter (where is_last_years_last) as last_year_persistent,
-        sum(enrolments) filter (where is_before) as before_enrolments,
-        sum(persistently_absent) filter (where is_before) as before_persistent,
-        sum(severely_absent) filter (where is_before) as before_severe
+        sum(case when is_chosen then possible_sessions end) as possible,
+        sum(case when is_chosen then absent_sessions end) as absent,
+        sum(case when is_shared then possible_sessions end) as shared_possible,
+        sum(case when is_shared then absent_sessions end) as shared_absent,
+        sum(case when is_last_year then possible_sessions end) as last_year_possible,
+        sum(case when is_last_year then absent_sessions end) as last_year_absent,
+        sum(case when is_last then enrolments end) as enrolments,
+        sum(case when is_last then persistently_absent end) as persistent,
+        sum(case when is_last then severely_absent end) as severe,
+        sum(case when is_last_years_last then enrolments end) as last_year_enrolments,
+        sum(case when is_last_years_last then persistently_absent end) as last_year_persistent,
+        sum(case when is_before then enrolments end) as before_enrolments,
+        sum(case when is_before then persistently_absent end) as before_persistent,
+        sum(case when is_before then severely_absent end) as before_severe,
+        count(case when is_last and is_open and is_reported then 1 end) as reported,
+        count(case when is_last and is_open then 1 end) as due,
+        sum(case when is_chosen and is_open then pupils_recorded end) as recorded,
+        sum(case when is_chosen and is_open then pupils_expected end) as expected
     from (
         select
-            cohort_weeks.school_id,
-            cohort_weeks.possible_sessions,
-            cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions
-                as absent_sessions,
-            cohort_weeks.enrolments,
-            cohort_weeks.persistently_absent,
-            cohort_weeks.severely_absent,
-            cohort_weeks.week_commencing
-                between cast($first_week as date) and cast($last_week as date) as is_chosen,
-            cohort_weeks.week_commencing
-                between cast($last_year_first_week as date) and cast($last_year_last_week as date)
-                as is_last_year,
-            cohort_weeks.week_commencing = cast($last_week as date) as is_last,
-            cohort_weeks.week_commencing = cast($last_year_last_week as date)
-                as is_last_years_last,
-            cohort_weeks.week_commencing = cast($previous_week as date) as is_before,
-            shared.week_commencing is not null as is_shared
-        from cohort_weeks
-        left join (select distinct week_commencing from england_weeks) as shared
-            on cohort_weeks.week_commencing = shared.week_commencing
+            *,
+            week_commencing between cast($first_week as date) and cast($last_week as date)
+                as is_chosen,
+            week_commencing in (select week_commencing from shared) as is_shared,
+            week_commencing between cast($last_year_first_week as date)
+            and cast($last_year_last_week as date) as is_last_year,
+            week_commencing = cast($last_week as date) as is_last,
+            week_commencing = cast($last_year_last_week as date) as is_last_years_last,
+            week_commencing = cast($previous_week as date) as is_before
+        from schools_by_week
         where
-            cohort_weeks.definition = 'dfe'
-            and cohort_weeks.cohort = 'all'
-            and (
-                cohort_weeks.week_commencing
-                between cast($first_week as date) and cast($last_week as date)
-                or cohort_weeks.week_commencing
-                between cast($last_year_first_week as date) and cast($last_year_last_week as date)
-                or cohort_weeks.week_commencing = cast($previous_week as date)
-            )
-    ) as rows_of_weeks
-    group by school_id
-
-),
-
-reporting as (
-
-    select
-        school_id,
-        max(cast(is_reported as integer)) filter (where week_commencing = cast($last_week as date))
-            as reported,
-        count(*) filter (where week_commencing = cast($last_week as date)) as due,
-        sum(least(pupils_recorded, pupils_expected)) as recorded,
-        sum(pupils_expected) as expected
-    from coverage
-    where
-        is_open
-        and week_commencing between cast($first_week as date) and cast($last_week as date)
-    group by school_id
-
-),
-
-joined as (
-
-    select
-        placed.education_phase,
-        placed.place,
-        placed.place_kind,
-        of_schools.*,
-        of_schools.possible > 0 and of_schools.last_year_possible > 0 as is_in_both,
-        reporting.reported,
-        reporting.due,
-        reporting.recorded,
-        reporting.expected
-    from placed
-    left join of_schools
-        on placed.school_id = of_schools.school_id
-    left join reporting
-        on placed.school_id = reporting.school_id
-    where
-        placed.education_phase in (select education_phase from dfe_phases)
-        and (
             cast($education_phase as varchar) is null
-            or placed.education_phase = cast($education_phase as varchar)
-        )
+            or education_phase = cast($education_phase as varchar)
+    ) as weeks_of_schools
+    where is_chosen or is_last_year or is_before
+    group by school_id
+
+),
+
+placed as (
+
+    select
+        of_schools.*,
+        schools.education_phase,
+        kinds.place_kind,
+        case kinds.place_kind
+            when 'county' then cast($home as varchar)
+            when 'quadrant' then coalesce(schools.quadrant, 'not known')
+            else coalesce(schools.district, 'not known')
+        end as place,
+        of_schools.possible > 0 and of_schools.last_year_possible > 0 as is_in_both
+    from of_schools
+    inner join schools
+        on of_schools.school_id = schools.school_id
+        and schools.is_current
+        and schools.education_phase in (select education_phase from dfe_phases)
+    inner join (
+        values ('county', 'quadrant'), ('quadrant', 'quadrant'), ('district', 'district')
+    ) as kinds (place_kind, asked)
+        on kinds.asked = cast($place_kind as varchar)
 
 ),
 
@@ -247,8 +159,19 @@ summed as (
         sum(reported) as schools_reported,
         sum(due) as schools_due,
         sum(recorded) / nullif(sum(expected), 0) as recorded_share
-    from joined
+    from placed
     group by education_phase, place, place_kind
+
+),
+
+england as (
+
+    select
+        education_phase,
+        sum(attended_sessions) / sum(possible_sessions) as attendance_rate,
+        max(week_commencing) as england_to
+    from shared
+    group by education_phase
 
 ),
 
@@ -294,7 +217,7 @@ select
         when judged.is_large
             then (
                 judged.shared_absent - judged.shared_possible * (1 - england.attendance_rate)
-            ) / nullif(sessions_held.sessions, 0)
+            ) / nullif(held.sessions, 0)
     end as pupils_away,
     england.england_to,
     case
@@ -325,11 +248,15 @@ select
                 - judged.before_severe / judged.before_enrolments
             )
     end as sa_change_points,
-    cast(coalesce(judged.schools_reported, 0) as bigint) as schools_reported,
-    cast(coalesce(judged.schools_due, 0) as bigint) as schools_due,
+    cast(judged.schools_reported as bigint) as schools_reported,
+    cast(judged.schools_due as bigint) as schools_due,
     judged.recorded_share
 from judged
-cross join sessions_held
+cross join (
+    select sum(sessions_held) as sessions
+    from (select week_commencing, max(sessions_held) as sessions_held from shared group by 1)
+        as weeks_held
+) as held
 left join england
     on judged.education_phase = england.education_phase
 order by

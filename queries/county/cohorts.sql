@@ -25,58 +25,30 @@
 
 with
 
-listed as (
-
-    select cohort, cohort_value, group_name, list_order
-    from cohort_names
-    where list_order is not null
-
-),
-
-of_schools as (
-
-    select
-        school_id,
-        cohort,
-        cohort_value,
-        sum(possible_sessions) as possible,
-        sum(authorised_sessions + unauthorised_sessions) as absent,
-        sum(enrolments) filter (where week_commencing = cast($last_week as date)) as enrolments,
-        sum(persistently_absent) filter (where week_commencing = cast($last_week as date))
-            as persistent
-    from cohort_weeks
-    where
-        definition = 'dfe'
-        and week_commencing between cast($first_week as date) and cast($last_week as date)
-        and cohort_value <> 'no'
-        and school_id in (
-            select school_id
-            from schools
-            where is_current and education_phase = cast($education_phase as varchar)
-        )
-        and cohort in (select cohort from listed)
-    group by school_id, cohort, cohort_value
-
-),
-
 quadrants as (
 
     select
-        listed.group_name,
-        listed.list_order,
-        coalesce(schools.quadrant, 'not known') as place,
-        sum(of_schools.possible) as possible,
-        sum(of_schools.absent) as absent,
-        sum(of_schools.enrolments) as enrolments,
-        sum(of_schools.persistent) as persistent
-    from of_schools
-    inner join listed
-        on of_schools.cohort = listed.cohort
-        and of_schools.cohort_value = listed.cohort_value
-    inner join schools
-        on of_schools.school_id = schools.school_id
-        and schools.is_current
-    group by listed.group_name, listed.list_order, schools.quadrant
+        cohort_names.group_name,
+        cohort_names.list_order,
+        place_cohort_weeks.quadrant as place,
+        sum(place_cohort_weeks.possible_sessions) as possible,
+        sum(place_cohort_weeks.absent_sessions) as absent,
+        sum(place_cohort_weeks.enrolments)
+            filter (where place_cohort_weeks.week_commencing = cast($last_week as date))
+            as enrolments,
+        sum(place_cohort_weeks.persistently_absent)
+            filter (where place_cohort_weeks.week_commencing = cast($last_week as date))
+            as persistent
+    from place_cohort_weeks
+    inner join cohort_names
+        on place_cohort_weeks.cohort = cohort_names.cohort
+        and place_cohort_weeks.cohort_value = cohort_names.cohort_value
+        and cohort_names.list_order is not null
+    where
+        place_cohort_weeks.education_phase = cast($education_phase as varchar)
+        and place_cohort_weeks.week_commencing
+        between cast($first_week as date) and cast($last_week as date)
+    group by cohort_names.group_name, cohort_names.list_order, place_cohort_weeks.quadrant
 
 ),
 

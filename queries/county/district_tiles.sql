@@ -27,33 +27,29 @@ of_schools as (
 
     select
         school_id,
+        district,
         sum(possible_sessions) as possible,
-        sum(authorised_sessions + unauthorised_sessions) as absent,
+        sum(absent_sessions) as absent,
         sum(enrolments) filter (where week_commencing = cast($last_week as date)) as enrolments
-    from cohort_weeks
+    from schools_by_week
     where
-        definition = 'dfe'
-        and cohort = 'all'
+        education_phase = cast($education_phase as varchar)
         and week_commencing between cast($first_week as date) and cast($last_week as date)
-    group by school_id
+    group by school_id, district
 
 ),
 
 summed as (
 
     select
-        schools.district,
+        district,
         count(*) as schools,
-        sum(of_schools.possible) as possible,
-        sum(of_schools.absent) as absent,
-        sum(of_schools.enrolments) as enrolments
+        sum(possible) as possible,
+        sum(absent) as absent,
+        sum(enrolments) as enrolments
     from of_schools
-    inner join schools
-        on of_schools.school_id = schools.school_id
-        and schools.is_current
-        and schools.education_phase = cast($education_phase as varchar)
-    where of_schools.possible > 0
-    group by schools.district
+    where possible > 0
+    group by district
 
 ),
 

@@ -27,33 +27,22 @@
 
 with
 
-newest_file as (
+shared as (
 
-    select weekly_published, data_to
-    from releases
-    where academic_year = cast($academic_year as varchar)
-    order by published desc
-    limit 1
-
-),
-
-england_weeks as (
-
+    -- Weeks that both have.
     select
-        weeks.week_commencing,
-        weeks.attended_sessions,
-        weeks.possible_sessions
-    from weeks
-    inner join newest_file
-        on weeks.published = newest_file.weekly_published
-        and weeks.week_commencing <= newest_file.data_to
-    inner join marked_weeks
-        on weeks.week_commencing = marked_weeks.week_commencing
+        england_weeks.week_commencing,
+        england_weeks.attended_sessions,
+        england_weeks.possible_sessions,
+        county_weeks.sessions_held
+    from england_weeks
+    inner join county_weeks on england_weeks.week_commencing = county_weeks.week_commencing
     where
-        weeks.area_id = 'E92000001'
-        and weeks.academic_year = cast($academic_year as varchar)
-        and weeks.education_phase = cast($education_phase as varchar)
-        and weeks.week_commencing between cast($first_week as date) and cast($last_week as date)
+        england_weeks.is_of_release
+        and england_weeks.academic_year = cast($academic_year as varchar)
+        and england_weeks.education_phase = cast($education_phase as varchar)
+        and england_weeks.week_commencing
+        between cast($first_week as date) and cast($last_week as date)
 
 ),
 
@@ -61,62 +50,31 @@ england as (
 
     select
         sum(attended_sessions) / sum(possible_sessions) as attendance_rate,
-        max(week_commencing) as england_to
-    from england_weeks
-
-),
-
-sessions_held as (
-
-    select sum(sessions) as sessions
-    from (
-        select mode(school_calendar.sessions_held) as sessions
-        from school_calendar
-        where
-            school_calendar.is_reported
-            and school_calendar.week_commencing in (select week_commencing from england_weeks)
-        group by school_calendar.week_commencing
-    ) as held
-
-),
-
-summed as (
-
-    select
-        school_id,
-        cohort,
-        cohort_value,
-        sum(possible_sessions) as possible,
-        sum(authorised_sessions + unauthorised_sessions) as absent,
-        sum(enrolments) filter (where week_commencing = (select england_to from england))
-            as enrolments
-    from cohort_weeks
-    where
-        definition = 'dfe'
-        and cohort in ('all', cast($split as varchar))
-        and week_commencing between cast($first_week as date) and cast($last_week as date)
-        and week_commencing in (select week_commencing from england_weeks)
-    group by school_id, cohort, cohort_value
+        max(week_commencing) as england_to,
+        sum(sessions_held) as sessions_held
+    from shared
 
 ),
 
 of_groups as (
 
     select
-        summed.cohort,
+        by_week.cohort,
         case
-            when cast($split as varchar) = 'quadrant' then coalesce(schools.quadrant, 'not known')
-            else summed.cohort_value
+            when cast($split as varchar) = 'quadrant' then by_week.quadrant
+            else by_week.cohort_value
         end as cohort_value,
-        cast($split as varchar) in (summed.cohort, 'quadrant') as is_part,
-        sum(summed.possible) as possible,
-        sum(summed.absent) as absent,
-        sum(summed.enrolments) as enrolments
-    from summed
-    inner join schools
-        on summed.school_id = schools.school_id
-        and schools.is_current
-        and schools.education_phase = cast($education_phase as varchar)
+        cast($split as varchar) in (by_week.cohort, 'quadrant') as is_part,
+        sum(by_week.possible_sessions) as possible,
+        sum(by_week.absent_sessions) as absent,
+        sum(by_week.enrolments)
+            filter (where by_week.week_commencing = (select england_to from england))
+            as enrolments
+    from place_cohort_weeks as by_week
+    where
+        by_week.education_phase = cast($education_phase as varchar)
+        and by_week.cohort in ('all', cast($split as varchar))
+        and by_week.week_commencing in (select week_commencing from shared)
     group by 1, 2, 3
 
 ),
@@ -162,7 +120,7 @@ select
     100 * (parts.possible - parts.absent - parts.possible * england.attendance_rate)
         / county.possible as part_points,
     (parts.absent - parts.possible * (1 - england.attendance_rate))
-        / nullif(sessions_held.sessions, 0) as pupils_away,
+        / nullif(england.sessions_held, 0) as pupils_away,
     1 - parts.absent / parts.possible as attendance_rate,
     cast(parts.possible - parts.absent as bigint) as attended_sessions,
     cast(parts.possible as bigint) as possible_sessions,
@@ -173,7 +131,6 @@ select
 from parts
 cross join county
 cross join england
-cross join sessions_held
 where
     parts.possible > 0
     and england.attendance_rate is not null

@@ -30,33 +30,22 @@
 
 with
 
-newest_file as (
+shared as (
 
-    select weekly_published, data_to
-    from releases
-    where academic_year = cast($academic_year as varchar)
-    order by published desc
-    limit 1
-
-),
-
-england_weeks as (
-
+    -- Weeks that both have.
     select
-        weeks.week_commencing,
-        weeks.attended_sessions,
-        weeks.possible_sessions
-    from weeks
-    inner join newest_file
-        on weeks.published = newest_file.weekly_published
-        and weeks.week_commencing <= newest_file.data_to
-    inner join marked_weeks
-        on weeks.week_commencing = marked_weeks.week_commencing
+        england_weeks.week_commencing,
+        england_weeks.attended_sessions,
+        england_weeks.possible_sessions,
+        county_weeks.sessions_held
+    from england_weeks
+    inner join county_weeks on england_weeks.week_commencing = county_weeks.week_commencing
     where
-        weeks.area_id = 'E92000001'
-        and weeks.academic_year = cast($academic_year as varchar)
-        and weeks.education_phase = cast($education_phase as varchar)
-        and weeks.week_commencing between cast($first_week as date) and cast($last_week as date)
+        england_weeks.is_of_release
+        and england_weeks.academic_year = cast($academic_year as varchar)
+        and england_weeks.education_phase = cast($education_phase as varchar)
+        and england_weeks.week_commencing
+        between cast($first_week as date) and cast($last_week as date)
 
 ),
 
@@ -64,49 +53,25 @@ england as (
 
     select
         sum(attended_sessions) / sum(possible_sessions) as attendance_rate,
-        max(week_commencing) as england_to
-    from england_weeks
-
-),
-
-sessions_held as (
-
-    select sum(sessions) as sessions
-    from (
-        select mode(school_calendar.sessions_held) as sessions
-        from school_calendar
-        where
-            school_calendar.is_reported
-            and school_calendar.week_commencing in (select week_commencing from england_weeks)
-        group by school_calendar.week_commencing
-    ) as held
+        max(week_commencing) as england_to,
+        sum(sessions_held) as sessions_held
+    from shared
 
 ),
 
 of_schools as (
 
     select
-        cohort_weeks.school_id,
-        schools.school_name,
-        schools.quadrant,
-        schools.district,
-        sum(cohort_weeks.possible_sessions) as possible,
-        sum(cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions) as absent,
-        sum(cohort_weeks.enrolments)
-            filter (where cohort_weeks.week_commencing = (select england_to from england))
+        school_id,
+        sum(possible_sessions) as possible,
+        sum(absent_sessions) as absent,
+        sum(enrolments) filter (where week_commencing = (select england_to from england))
             as enrolments
-    from cohort_weeks
-    inner join schools
-        on cohort_weeks.school_id = schools.school_id
-        and schools.is_current
-        and schools.education_phase = cast($education_phase as varchar)
+    from schools_by_week
     where
-        cohort_weeks.definition = 'dfe'
-        and cohort_weeks.cohort = 'all'
-        and cohort_weeks.week_commencing
-        between cast($first_week as date) and cast($last_week as date)
-        and cohort_weeks.week_commencing in (select week_commencing from england_weeks)
-    group by cohort_weeks.school_id, schools.school_name, schools.quadrant, schools.district
+        education_phase = cast($education_phase as varchar)
+        and week_commencing in (select week_commencing from shared)
+    group by school_id
 
 ),
 
@@ -119,13 +84,13 @@ county as (
 
 select
     of_schools.school_id,
-    of_schools.school_name,
-    of_schools.quadrant,
-    of_schools.district,
+    schools.school_name,
+    schools.quadrant,
+    schools.district,
     100 * (of_schools.possible - of_schools.absent - of_schools.possible * england.attendance_rate)
         / county.possible as part_points,
     (of_schools.absent - of_schools.possible * (1 - england.attendance_rate))
-        / nullif(sessions_held.sessions, 0) as pupils_away,
+        / nullif(england.sessions_held, 0) as pupils_away,
     1 - of_schools.absent / of_schools.possible as attendance_rate,
     cast(of_schools.possible - of_schools.absent as bigint) as attended_sessions,
     cast(of_schools.possible as bigint) as possible_sessions,
@@ -134,12 +99,14 @@ select
     100 * (1 - county.absent / county.possible - england.attendance_rate) as gap_points,
     england.england_to
 from of_schools
+inner join schools
+    on of_schools.school_id = schools.school_id
+    and schools.is_current
 cross join county
 cross join england
-cross join sessions_held
 where
     of_schools.possible > 0
     and england.attendance_rate is not null
     and of_schools.enrolments >= cast($smallest_group as integer)
     and list_contains(cast($visible_schools as integer[]), of_schools.school_id)
-order by part_points, of_schools.school_name, of_schools.school_id
+order by part_points, schools.school_name, of_schools.school_id

@@ -21,34 +21,27 @@
 
 with
 
-newest_file as (
-
-    select weekly_published, data_to
-    from releases
-    where academic_year = cast($academic_year as varchar)
-    order by published desc
-    limit 1
-
-),
-
 published_weeks as (
 
     select
-        weeks.week_commencing,
-        weeks.attended_sessions,
-        weeks.possible_sessions
-    from weeks
-    inner join newest_file
-        on weeks.published = newest_file.weekly_published
-        and weeks.week_commencing <= newest_file.data_to
-    inner join marked_weeks
-        on weeks.week_commencing = marked_weeks.week_commencing
+        published.week_commencing,
+        published.attended_sessions,
+        published.possible_sessions
+    from england_weeks
+    inner join weeks as published
+        on england_weeks.academic_year = published.academic_year
+        and england_weeks.education_phase = published.education_phase
+        and england_weeks.week_commencing = published.week_commencing
+        and england_weeks.published = published.published
+    inner join marked_weeks on england_weeks.week_commencing = marked_weeks.week_commencing
     where
-        weeks.area_id in (select authority_code from schools where is_known)
-        and weeks.academic_year = cast($academic_year as varchar)
-        and weeks.education_phase = cast($education_phase as varchar)
-        and weeks.england_attendance_rate is not null
-        and weeks.week_commencing between cast($first_week as date) and cast($last_week as date)
+        published.area_id in (select authority_code from schools where is_known)
+        and published.education_phase = cast($education_phase as varchar)
+        and england_weeks.is_of_release
+        and england_weeks.attendance_rate is not null
+        and england_weeks.academic_year = cast($academic_year as varchar)
+        and england_weeks.week_commencing
+        between cast($first_week as date) and cast($last_week as date)
 
 ),
 

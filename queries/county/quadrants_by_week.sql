@@ -26,73 +26,22 @@
 
 with
 
-newest_file as (
-
-    select weekly_published, data_to
-    from releases
-    where academic_year = cast($academic_year as varchar)
-    order by published desc
-    limit 1
-
-),
-
-england_weeks as (
-
-    select
-        weeks.week_commencing,
-        weeks.attendance_rate
-    from weeks
-    inner join newest_file
-        on weeks.published = newest_file.weekly_published
-        and weeks.week_commencing <= newest_file.data_to
-    where
-        weeks.area_id = 'E92000001'
-        and weeks.academic_year = cast($academic_year as varchar)
-        and weeks.education_phase = cast($education_phase as varchar)
-
-),
-
-placed as (
-
-    select school_id, coalesce(quadrant, 'not known') as quadrant
-    from schools
-    where is_current and education_phase = cast($education_phase as varchar)
-
-),
-
 summed as (
 
     select
-        placed.quadrant,
-        cohort_weeks.week_commencing,
-        sum(cohort_weeks.enrolments) as enrolments,
-        sum(cohort_weeks.possible_sessions) as possible,
-        sum(cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions) as absent
-    from cohort_weeks
-    inner join placed on cohort_weeks.school_id = placed.school_id
+        coalesce(quadrant, 'not known') as quadrant,
+        week_commencing,
+        sum(enrolments) as enrolments,
+        sum(possible_sessions) as possible,
+        sum(absent_sessions) as absent,
+        sum(pupils_recorded) filter (where is_open)
+        / nullif(sum(pupils_expected) filter (where is_open), 0) as recorded_share
+    from schools_by_week
     where
-        cohort_weeks.definition = 'dfe'
-        and cohort_weeks.cohort = 'all'
-        and cohort_weeks.academic_year = cast($academic_year as varchar)
-        and cohort_weeks.week_commencing <= cast($last_week as date)
-    group by placed.quadrant, cohort_weeks.week_commencing
-
-),
-
-reporting as (
-
-    select
-        placed.quadrant,
-        coverage.week_commencing,
-        sum(least(coverage.pupils_recorded, coverage.pupils_expected))
-            / nullif(sum(coverage.pupils_expected), 0) as recorded_share
-    from coverage
-    inner join placed on coverage.school_id = placed.school_id
-    where
-        coverage.is_open
-        and coverage.academic_year = cast($academic_year as varchar)
-        and coverage.week_commencing <= cast($last_week as date)
-    group by placed.quadrant, coverage.week_commencing
+        education_phase = cast($education_phase as varchar)
+        and academic_year = cast($academic_year as varchar)
+        and week_commencing <= cast($last_week as date)
+    group by coalesce(quadrant, 'not known'), week_commencing
 
 ),
 
@@ -106,13 +55,12 @@ beside as (
         summed.possible,
         england_weeks.attendance_rate as england_attendance_rate,
         100 * (1 - summed.absent / summed.possible - england_weeks.attendance_rate) as gap_points,
-        reporting.recorded_share
+        summed.recorded_share
     from summed
-    left join reporting
-        on summed.quadrant = reporting.quadrant
-        and summed.week_commencing = reporting.week_commencing
     left join england_weeks
         on summed.week_commencing = england_weeks.week_commencing
+        and england_weeks.education_phase = cast($education_phase as varchar)
+        and england_weeks.is_of_release
     where
         summed.possible > 0
         and summed.enrolments >= cast($smallest_group as integer)

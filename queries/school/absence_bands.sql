@@ -51,7 +51,7 @@ pupils as (
         and enrolments.dfe_from is not null
     where
         pupil_weeks.school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), pupil_weeks.school_id)
+        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
         and pupil_weeks.week_commencing
         in (cast($last_week as date), cast($last_year_last_week as date))
 

@@ -26,33 +26,19 @@ so_far as (
     select
         pupil_weeks.pupil_id,
         pupil_weeks.week_commencing = cast($last_week as date) as is_now,
-        (pupil_weeks.year_absent_sessions - pupil_weeks.after_may_absent_sessions)
-            / (
-                pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions
-            ) as absence_rate,
-        pupil_weeks.year_absent_sessions - pupil_weeks.after_may_absent_sessions
-        >= definitions.persistent_share
-        * (pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions)
-            as is_persistent,
-        pupil_weeks.year_absent_sessions - pupil_weeks.after_may_absent_sessions
-        >= definitions.severe_share
-        * (pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions)
-            as is_severe
+        year_absent_sessions - after_may_absent_sessions as absent,
+        year_possible_sessions - after_may_possible_sessions as possible
     from pupil_weeks
+    inner join enrolments
+        on pupil_weeks.pupil_id = enrolments.pupil_id
+        and enrolments.school_id = cast($school_id as integer)
+        and enrolments.dfe_from is not null
     inner join marked_weeks
         on pupil_weeks.week_commencing = marked_weeks.week_commencing
-    inner join enrolments
-        on marked_weeks.academic_year = enrolments.academic_year
-        and pupil_weeks.school_id = enrolments.school_id
-        and pupil_weeks.pupil_id = enrolments.pupil_id
-        and enrolments.dfe_from is not null
-    inner join definitions
-        on definitions.definition = 'dfe'
-        and pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions
-        >= definitions.minimum_possible_sessions
+        and enrolments.academic_year = marked_weeks.academic_year
     where
         pupil_weeks.school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), pupil_weeks.school_id)
+        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
         and pupil_weeks.week_commencing
         in (cast($last_week as date), cast($previous_week as date))
 
@@ -61,22 +47,26 @@ so_far as (
 flagged as (
 
     select
-        pupil_id,
-        coalesce(max(case when is_now and is_persistent then 1 end), 0) as persistent_now,
-        coalesce(max(case when not is_now and is_persistent then 1 end), 0) as persistent_before,
-        coalesce(max(case when is_now and is_severe then 1 end), 0) as severe_now,
-        coalesce(max(case when not is_now and is_severe then 1 end), 0) as severe_before
+        measures.measure,
+        so_far.pupil_id,
+        count(*) filter (where so_far.is_now and so_far.absent >= measures.share * so_far.possible)
+            as after,
+        count(*) filter (
+            where not so_far.is_now and so_far.absent >= measures.share * so_far.possible
+        ) as before,
+        count(*) filter (where not so_far.is_now) as seen_before
     from so_far
-    group by pupil_id
-
-),
-
-long as (
-
-    select 'persistent' as measure, persistent_now as after, persistent_before as before
-    from flagged
-    union all
-    select 'severe', severe_now, severe_before from flagged
+    cross join (
+        select 'persistent' as measure, persistent_share as share, minimum_possible_sessions
+        from definitions
+        where definition = 'dfe'
+        union all
+        select 'severe', severe_share, minimum_possible_sessions
+        from definitions
+        where definition = 'dfe'
+    ) as measures
+    where so_far.possible >= measures.minimum_possible_sessions
+    group by measures.measure, so_far.pupil_id
 
 ),
 
@@ -85,13 +75,13 @@ counted as (
     select
         measure,
         sum(before) as pupils_before,
-        count(*) filter (where after = 1 and before = 0) as pupils_entered,
-        count(*) filter (where after = 0 and before = 1) as pupils_left,
+        count(*) filter (where after > before) as pupils_entered,
+        count(*) filter (where after < before) as pupils_left,
         count(*) filter (where after = 1 and before = 1) as pupils_stayed,
         sum(after) as pupils_now
-    from long
-    where exists (select 1 from so_far where not is_now)
+    from flagged
     group by measure
+    having sum(seen_before) > 0
 
 )
 

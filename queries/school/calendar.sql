@@ -43,7 +43,7 @@ coded as (
         and register_codes.is_possible
     where
         codes.school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), codes.school_id)
+        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
         and codes.session_date between cast($first_week as date)
         and cast(cast($last_week as date) + interval 6 day as date)
     group by

@@ -80,7 +80,7 @@ pupils as (
         and enrolments.school_id = cast($school_id as integer)
         and enrolments.dfe_from is not null
     inner join definitions on definitions.definition = 'dfe'
-    where list_contains(cast($visible_schools as integer[]), enrolments.school_id)
+    where list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
 
 ),
 

@@ -26,33 +26,35 @@
 
 with
 
-own_weeks as (
+own as (
 
-    select distinct week_commencing
+    select week_commencing, code, dfe_marks
     from school_week_codes
     where
         school_id = cast($school_id as integer)
+        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
         and week_commencing between cast($first_week as date) and cast($last_week as date)
-        and list_contains(cast($visible_schools as integer[]), school_id)
 
 ),
 
 sums as (
 
     select
-        codes.code,
-        sum(codes.dfe_marks) filter (where codes.school_id = cast($school_id as integer))
-            as school_sessions,
-        sum(codes.dfe_marks)
-            filter (where schools.education_phase = cast($education_phase as varchar))
-            as county_sessions
-    from school_week_codes as codes
-    inner join own_weeks on codes.week_commencing = own_weeks.week_commencing
-    inner join schools
-        on codes.school_id = schools.school_id
-        and schools.is_current
-    where codes.week_commencing between cast($first_week as date) and cast($last_week as date)
-    group by codes.code
+        code,
+        sum(school_sessions) as school_sessions,
+        sum(county_sessions) as county_sessions
+    from (
+        select code, dfe_marks as school_sessions, 0 as county_sessions
+        from own
+        union all
+        select code, 0, dfe_marks
+        from phase_session_codes
+        where
+            education_phase = cast($education_phase as varchar)
+            and cast(date_trunc('week', session_date) as date)
+            in (select week_commencing from own)
+    ) as both_sides
+    group by code
 
 ),
 

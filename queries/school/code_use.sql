@@ -28,19 +28,34 @@ with
 sums as (
 
     select
-        codes.code,
-        sum(codes.marks) filter (where codes.school_id = cast($school_id as integer))
-            as school_marks,
-        sum(codes.marks) filter (
-            where codes.school_id <> cast($school_id as integer)
-            and schools.education_phase = cast($education_phase as varchar)
-        ) as others_marks
-    from school_week_codes as codes
-    inner join schools
-        on codes.school_id = schools.school_id
-        and schools.is_current
-    where codes.week_commencing between cast($first_week as date) and cast($last_week as date)
-    group by codes.code
+        code,
+        sum(school_marks) as school_marks,
+        sum(others_marks) as others_marks
+    from (
+        select
+            codes.code,
+            codes.marks as school_marks,
+            case when schools.education_phase = cast($education_phase as varchar)
+                then -codes.marks
+                else 0
+            end as others_marks
+        from school_week_codes as codes
+        inner join schools
+            on codes.school_id = schools.school_id
+            and schools.is_current
+        where
+            codes.school_id = cast($school_id as integer)
+            and codes.week_commencing
+            between cast($first_week as date) and cast($last_week as date)
+        union all
+        select code, 0, marks
+        from phase_session_codes
+        where
+            education_phase = cast($education_phase as varchar)
+            and session_date between cast($first_week as date)
+            and cast(cast($last_week as date) + interval 6 day as date)
+    ) as both_sides
+    group by code
 
 ),
 

@@ -41,59 +41,55 @@ before_weeks as (
 
 so_far as (
 
-    -- No holiday within a year lasts four weeks.
     select
-        school_id, cohort, cohort_value, enrolments, persistently_absent,
-        year_possible_sessions as possible, year_absent_sessions as absent
+        cohort, cohort_value, enrolments, persistently_absent,
+        case when week_commencing = cast($last_week as date) then 1 else -1 end as part,
+        week_commencing = cast($last_week as date) as is_last,
+        year_possible_sessions as possible, year_absent_sessions as absent,
+        0 as county_possible, 0 as county_absent
     from cohort_weeks
     where
-        definition = 'dfe'
-        and cohort not in ('all', 'ethnicity')
-        and week_commencing = cast($last_week as date)
-    union all
-    select
-        school_id, cohort, cohort_value, 0, 0,
-        -year_possible_sessions, -year_absent_sessions
-    from cohort_weeks
-    where
-        definition = 'dfe'
-        and cohort not in ('all', 'ethnicity')
+        school_id = cast($school_id as integer)
+        and definition = 'dfe'
+        and (
+            week_commencing = cast($last_week as date)
+            or week_commencing = (select week_commencing from before_weeks)
+        )
         and week_commencing
         between cast(cast($first_week as date) - interval 28 day as date)
-        and cast(cast($first_week as date) - interval 7 day as date)
-        and week_commencing = (select week_commencing from before_weeks)
+        and cast($last_week as date)
+    union all
+    select
+        cohort, cohort_value, 0, 0,
+        case when week_commencing = cast($last_week as date) then 1 else -1 end,
+        week_commencing = cast($last_week as date),
+        0, 0, year_possible_sessions, year_absent_sessions
+    from place_cohort_weeks
+    where
+        education_phase = cast($education_phase as varchar)
+        and (
+            week_commencing = cast($last_week as date)
+            or week_commencing = (select week_commencing from before_weeks)
+        )
 
 ),
 
 sums as (
 
     select
-        so_far.cohort,
-        so_far.cohort_value,
-        sum(so_far.enrolments)
-            filter (where so_far.school_id = cast($school_id as integer)) as enrolments,
-        sum(so_far.persistently_absent)
-            filter (where so_far.school_id = cast($school_id as integer))
-            as persistently_absent,
-        sum(so_far.possible)
-            filter (where so_far.school_id = cast($school_id as integer)) as possible_sessions,
-        sum(so_far.absent)
-            filter (where so_far.school_id = cast($school_id as integer)) as absent_sessions,
-        sum(so_far.absent)
-            filter (where schools.education_phase = cast($education_phase as varchar))
-            / nullif(
-                sum(so_far.possible)
-                    filter (where schools.education_phase = cast($education_phase as varchar)),
-                0
-            ) as county_absence_rate
+        cohort,
+        cohort_value,
+        sum(case when is_last then enrolments end) as enrolments,
+        sum(case when is_last then persistently_absent end) as persistently_absent,
+        sum(part * possible) as possible_sessions,
+        sum(part * absent) as absent_sessions,
+        sum(part * county_absent) / nullif(sum(part * county_possible), 0) as county_absence_rate
     from so_far
-    inner join schools
-        on so_far.school_id = schools.school_id
-        and schools.is_current
     where
-        so_far.cohort_value <> 'unknown'
-        and (so_far.cohort_value <> 'no' or so_far.cohort = 'fsm')
-    group by so_far.cohort, so_far.cohort_value
+        cohort not in ('all', 'ethnicity')
+        and cohort_value <> 'unknown'
+        and (cohort_value <> 'no' or cohort = 'fsm')
+    group by cohort, cohort_value
 
 )
 

@@ -47,7 +47,7 @@ pupils as (
         >= definitions.minimum_possible_sessions
     where
         pupil_weeks.school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), pupil_weeks.school_id)
+        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
         and pupil_weeks.week_commencing = cast($last_week as date)
 
 ),

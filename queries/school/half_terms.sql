@@ -22,5 +22,5 @@ where
     school_id = cast($school_id as integer)
     and academic_year = cast($academic_year as varchar)
     and first_day <= cast(cast($last_week as date) + interval 4 day as date)
-    and list_contains(cast($visible_schools as integer[]), school_id)
+    and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
 order by half_term

@@ -42,110 +42,71 @@
 
 with
 
-files as (
+both_sides as (
 
     select
-        week_commencing,
-        attended_sessions,
-        possible_sessions,
-        row_number() over (partition by week_commencing order by published desc) as place
-    from weeks
-    where
-        area_id = 'E92000001'
-        and education_phase = cast($education_phase as varchar)
-        and week_commencing between cast($first_week as date) and cast($last_week as date)
-        and possible_sessions > 0
-
-),
-
-own_weeks as (
-
-    select
-        week_commencing,
-        week_commencing between cast($first_week as date) and cast($last_week as date)
-            as is_now,
-        week_commencing in (cast($last_week as date), cast($last_year_last_week as date))
+        phase_weeks.week_commencing,
+        phase_weeks.week_commencing >= cast($first_week as date) as is_now,
+        phase_weeks.week_commencing in (cast($last_week as date), cast($last_year_last_week as date))
             as is_end,
-        enrolments,
-        possible_sessions,
-        possible_sessions - authorised_sessions - unauthorised_sessions as attended_sessions,
-        unauthorised_sessions,
-        persistently_absent,
-        severely_absent
-    from cohort_weeks
+        own.enrolments,
+        own.possible_sessions,
+        own.absent_sessions,
+        own.unauthorised_sessions,
+        own.persistently_absent,
+        own.severely_absent,
+        own.possible_sessions > 0 as is_marked,
+        phase_weeks.enrolments as county_enrolments,
+        phase_weeks.possible_sessions as county_possible,
+        phase_weeks.absent_sessions as county_absent,
+        phase_weeks.unauthorised_sessions as county_unauthorised,
+        phase_weeks.persistently_absent as county_persistent,
+        phase_weeks.severely_absent as county_severe,
+        england_weeks.possible_sessions as england_possible,
+        england_weeks.attended_sessions as england_attended
+    from phase_weeks
+    left join schools_by_week as own
+        on phase_weeks.week_commencing = own.week_commencing
+        and own.school_id = cast($school_id as integer)
+        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
+    left join england_weeks
+        on phase_weeks.week_commencing = england_weeks.week_commencing
+        and england_weeks.education_phase = cast($education_phase as varchar)
+        and england_weeks.is_newest
+        and own.possible_sessions > 0
     where
-        school_id = cast($school_id as integer)
-        and definition = 'dfe'
-        and cohort = 'all'
+        phase_weeks.education_phase = cast($education_phase as varchar)
         and (
-            week_commencing between cast($first_week as date) and cast($last_week as date)
-            or week_commencing between cast($last_year_first_week as date)
+            phase_weeks.week_commencing between cast($first_week as date) and cast($last_week as date)
+            or phase_weeks.week_commencing between cast($last_year_first_week as date)
             and cast($last_year_last_week as date)
         )
-        and list_contains(cast($visible_schools as integer[]), school_id)
 
 ),
 
-own as (
+sums as (
 
     select
-        own_weeks.is_now,
-        sum(own_weeks.enrolments) filter (where own_weeks.is_end) as enrolments,
-        sum(own_weeks.attended_sessions) as attended_sessions,
-        sum(own_weeks.possible_sessions) as possible_sessions,
-        sum(own_weeks.unauthorised_sessions) as unauthorised_sessions,
-        sum(own_weeks.persistently_absent) filter (where own_weeks.is_end)
-            as persistently_absent,
-        sum(own_weeks.severely_absent) filter (where own_weeks.is_end) as severely_absent,
-        max(own_weeks.week_commencing) filter (where own_weeks.possible_sessions > 0)
-            as last_marked_week,
-        sum(own_weeks.attended_sessions) filter (where files.place = 1)
-            / nullif(sum(own_weeks.possible_sessions) filter (where files.place = 1), 0)
-            as shared_rate,
-        sum(files.attended_sessions) / sum(files.possible_sessions) as england_rate,
-        max(files.week_commencing) as england_week
-    from own_weeks
-    left join files
-        on own_weeks.week_commencing = files.week_commencing
-        and files.place = 1
-        and own_weeks.possible_sessions > 0
-    group by own_weeks.is_now
-
-),
-
-county as (
-
-    select
-        sum(cohort_weeks.enrolments)
-            filter (where cohort_weeks.week_commencing = cast($last_week as date))
-            as enrolments,
-        sum(
-            cohort_weeks.possible_sessions
-            - cohort_weeks.authorised_sessions
-            - cohort_weeks.unauthorised_sessions
-        ) filter (where own_weeks.possible_sessions > 0) as attended_sessions,
-        sum(cohort_weeks.possible_sessions) filter (where own_weeks.possible_sessions > 0)
-            as possible_sessions,
-        sum(cohort_weeks.unauthorised_sessions) filter (where own_weeks.possible_sessions > 0)
-            as unauthorised_sessions,
-        sum(cohort_weeks.persistently_absent)
-            filter (where cohort_weeks.week_commencing = cast($last_week as date))
-            as persistently_absent,
-        sum(cohort_weeks.severely_absent)
-            filter (where cohort_weeks.week_commencing = cast($last_week as date))
-            as severely_absent
-    from cohort_weeks
-    inner join schools
-        on cohort_weeks.school_id = schools.school_id
-        and schools.is_current
-        and schools.education_phase = cast($education_phase as varchar)
-    left join own_weeks
-        on cohort_weeks.week_commencing = own_weeks.week_commencing
-    where
-        cohort_weeks.definition = 'dfe'
-        and cohort_weeks.cohort = 'all'
-        and cohort_weeks.week_commencing
-        between cast($first_week as date) and cast($last_week as date)
+        is_now,
+        sum(case when is_end then enrolments end) as enrolments,
+        sum(possible_sessions) as possible,
+        sum(possible_sessions - absent_sessions) as attended,
+        sum(unauthorised_sessions) as unauthorised,
+        sum(case when is_end then persistently_absent end) as persistent,
+        sum(case when is_end then severely_absent end) as severe,
+        max(case when is_marked then week_commencing end) as last_marked_week,
+        sum(case when is_end then county_enrolments end) as county_enrolments,
+        sum(case when is_marked then county_possible end) as county_possible,
+        sum(case when is_marked then county_possible - county_absent end) as county_attended,
+        sum(case when is_marked then county_unauthorised end) as county_unauthorised,
+        sum(case when is_end then county_persistent end) as county_persistent,
+        sum(case when is_end then county_severe end) as county_severe,
+        1 - sum(case when england_possible > 0 then absent_sessions end)
+        / sum(case when england_possible > 0 then possible_sessions end) as shared_rate,
+        sum(england_attended) / sum(england_possible) as england_rate,
+        max(case when england_possible > 0 then week_commencing end) as england_week
+    from both_sides
+    group by is_now
 
 ),
 
@@ -177,60 +138,39 @@ ends as (
 
 ),
 
-so_far as (
-
-    -- No holiday within a year lasts four weeks.
-    select week_commencing, pupil_id, year_possible_sessions - after_may_possible_sessions
-            as possible,
-        year_absent_sessions - after_may_absent_sessions as absent
-    from pupil_weeks
-    where
-        school_id = cast($school_id as integer)
-        and week_commencing = cast($last_week as date)
-    union all
-    select week_commencing, pupil_id, year_possible_sessions - after_may_possible_sessions,
-        year_absent_sessions - after_may_absent_sessions
-    from pupil_weeks
-    where
-        school_id = cast($school_id as integer)
-        and week_commencing = cast($last_year_last_week as date)
-    union all
-    select week_commencing, pupil_id, year_possible_sessions - after_may_possible_sessions,
-        year_absent_sessions - after_may_absent_sessions
-    from pupil_weeks
-    where
-        school_id = cast($school_id as integer)
-        and week_commencing
-        between cast(cast($first_week as date) - interval 28 day as date)
-        and cast(cast($first_week as date) - interval 7 day as date)
-    union all
-    select week_commencing, pupil_id, year_possible_sessions - after_may_possible_sessions,
-        year_absent_sessions - after_may_absent_sessions
-    from pupil_weeks
-    where
-        school_id = cast($school_id as integer)
-        and week_commencing
-        between cast(cast($last_year_first_week as date) - interval 28 day as date)
-        and cast(cast($last_year_first_week as date) - interval 7 day as date)
-
-),
-
 pupils as (
 
+    -- No holiday within a year lasts four weeks.
     select
         ends.is_now,
-        so_far.pupil_id,
-        cast(sum(ends.part * so_far.possible) as double) as possible,
-        cast(sum(ends.part * so_far.absent) as double) as absent
-    from so_far
-    inner join ends
-        on so_far.week_commencing = ends.week_commencing
+        pupil_weeks.pupil_id,
+        cast(
+            sum(
+                ends.part * (year_possible_sessions - after_may_possible_sessions)
+            ) as double
+        ) as possible,
+        cast(sum(ends.part * (year_absent_sessions - after_may_absent_sessions)) as double)
+            as absent
+    from pupil_weeks
+    inner join ends on pupil_weeks.week_commencing = ends.week_commencing
     inner join enrolments
         on ends.academic_year = enrolments.academic_year
-        and so_far.pupil_id = enrolments.pupil_id
+        and pupil_weeks.pupil_id = enrolments.pupil_id
         and enrolments.school_id = cast($school_id as integer)
         and enrolments.dfe_from is not null
-    group by ends.is_now, so_far.pupil_id
+    where
+        pupil_weeks.school_id = cast($school_id as integer)
+        and (
+            pupil_weeks.week_commencing
+            in (cast($last_week as date), cast($last_year_last_week as date))
+            or pupil_weeks.week_commencing
+            between cast(cast($first_week as date) - interval 28 day as date)
+            and cast(cast($first_week as date) - interval 7 day as date)
+            or pupil_weeks.week_commencing
+            between cast(cast($last_year_first_week as date) - interval 28 day as date)
+            and cast(cast($last_year_first_week as date) - interval 7 day as date)
+        )
+    group by ends.is_now, pupil_weeks.pupil_id
 
 ),
 
@@ -250,49 +190,43 @@ squares as (
 
 ),
 
-errors as (
-
-    select
-        is_now,
-        100 * sqrt(
-            pupils / nullif(pupils - 1, 0) * greatest(
-                absent_squared
-                - 2 * absence_rate * absent_by_possible
-                + absence_rate * absence_rate * possible_squared,
-                0.0
-            )
-        ) / possible as absent_points
-    from squares
-
-),
-
 measured as (
 
     select
-        own.is_now,
+        sums.*,
         measures.measure,
-        own.enrolments,
+        measures.is_of_pupils,
         case measures.measure
-            when 'attendance' then own.attended_sessions
-            when 'unauthorised' then own.unauthorised_sessions
-            when 'persistent' then own.persistently_absent
-            else own.severely_absent
+            when 'attendance' then sums.attended
+            when 'unauthorised' then sums.unauthorised
+            when 'persistent' then sums.persistent
+            else sums.severe
         end as counted,
-        case
-            when measures.measure in ('attendance', 'unauthorised') then own.possible_sessions
-            else own.enrolments
-        end as base,
-        case when measures.measure = 'attendance' then errors.absent_points end as error_points,
-        measures.measure in ('persistent', 'severe') as is_of_pupils,
-        own.shared_rate,
-        own.england_rate,
-        own.england_week,
-        own.last_marked_week
-    from own
+        case when measures.is_of_pupils then sums.enrolments else sums.possible end as base,
+        case measures.measure
+            when 'attendance' then sums.county_attended
+            when 'unauthorised' then sums.county_unauthorised
+            when 'persistent' then sums.county_persistent
+            else sums.county_severe
+        end as county_counted,
+        case when measures.is_of_pupils then sums.county_enrolments else sums.county_possible end
+            as county_base,
+        case when measures.measure = 'attendance'
+            then 100 * sqrt(
+                squares.pupils / nullif(squares.pupils - 1, 0) * greatest(
+                    squares.absent_squared
+                    - 2 * squares.absence_rate * squares.absent_by_possible
+                    + squares.absence_rate * squares.absence_rate * squares.possible_squared,
+                    0.0
+                )
+            ) / squares.possible
+        end as absent_points
+    from sums
+    left join squares on sums.is_now = squares.is_now
     cross join (
-        values ('attendance'), ('unauthorised'), ('persistent'), ('severe')
-    ) as measures (measure)
-    left join errors on own.is_now = errors.is_now
+        values
+        ('attendance', false), ('unauthorised', false), ('persistent', true), ('severe', true)
+    ) as measures (measure, is_of_pupils)
 
 ),
 
@@ -311,35 +245,13 @@ told as (
                 then 100 * sqrt(
                     (counted + 2.0) / (base + 4) * (base - counted + 2) / (base + 4) / (base + 4)
                 )
-            else error_points
+            else absent_points
         end as error_points
     from measured
     where
         base > 0
         and enrolments >= cast($smallest_group as integer)
         and not (is_of_pupils and counted between 1 and cast($smallest_group as integer) - 1)
-
-),
-
-county_measured as (
-
-    select
-        measures.measure,
-        case measures.measure
-            when 'attendance' then county.attended_sessions
-            when 'unauthorised' then county.unauthorised_sessions
-            when 'persistent' then county.persistently_absent
-            else county.severely_absent
-        end as counted,
-        case
-            when measures.measure in ('attendance', 'unauthorised')
-                then county.possible_sessions
-            else county.enrolments
-        end as base
-    from county
-    cross join (
-        values ('attendance'), ('unauthorised'), ('persistent'), ('severe')
-    ) as measures (measure)
 
 )
 
@@ -350,11 +262,11 @@ select
     cast(this_year.base as bigint) as base,
     this_year.measure_rate as school_rate,
     this_year.error_points,
-    cast(county_measured.counted as bigint) as county_counted,
-    cast(county_measured.base as bigint) as county_base,
-    county_measured.counted / nullif(county_measured.base, 0) as county_rate,
+    cast(measured.county_counted as bigint) as county_counted,
+    cast(measured.county_base as bigint) as county_base,
+    measured.county_counted / nullif(measured.county_base, 0) as county_rate,
     100 * (
-        this_year.measure_rate - county_measured.counted / nullif(county_measured.base, 0)
+        this_year.measure_rate - measured.county_counted / nullif(measured.county_base, 0)
     ) as county_points,
     case when measured.measure = 'attendance' then measured.england_rate end as england_rate,
     case when measured.measure = 'attendance' and this_year.base > 0 then measured.shared_rate
@@ -374,8 +286,6 @@ select
     ) as last_year_error_points,
     measured.last_marked_week
 from measured
-inner join county_measured
-    on measured.measure = county_measured.measure
 left join told as this_year
     on measured.measure = this_year.measure
     and this_year.is_now

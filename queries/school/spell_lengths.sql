@@ -35,48 +35,23 @@ bands as (
 
 ),
 
-begun as (
-
-    select
-        school_id,
-        pupil_id,
-        sessions
-    from absence_spells
-    where
-        first_date between cast($first_week as date)
-        and cast(cast($last_week as date) + interval 6 day as date)
-
-),
-
 own as (
 
     select
         bands.sessions_from,
         count(*) as spells,
-        count(distinct begun.pupil_id) as pupils,
-        sum(begun.sessions) as sessions
-    from begun
+        count(distinct absence_spells.pupil_id) as pupils,
+        sum(absence_spells.sessions) as sessions
+    from absence_spells
     inner join bands
-        on begun.sessions >= bands.sessions_from
-        and begun.sessions <= coalesce(bands.sessions_to, begun.sessions)
+        on absence_spells.sessions >= bands.sessions_from
+        and absence_spells.sessions <= coalesce(bands.sessions_to, absence_spells.sessions)
     where
-        begun.school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), begun.school_id)
+        absence_spells.school_id = cast($school_id as integer)
+        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
+        and absence_spells.first_date between cast($first_week as date)
+        and cast(cast($last_week as date) + interval 6 day as date)
     group by bands.sessions_from
-
-),
-
-county_lengths as (
-
-    select
-        begun.sessions as length,
-        sum(begun.sessions) as sessions
-    from begun
-    inner join schools
-        on begun.school_id = schools.school_id
-        and schools.is_current
-        and schools.education_phase = cast($education_phase as varchar)
-    group by begun.sessions
 
 ),
 
@@ -84,11 +59,15 @@ county as (
 
     select
         bands.sessions_from,
-        sum(county_lengths.sessions) as sessions
-    from county_lengths
+        sum(phase_spells.sessions * phase_spells.spells) as sessions
+    from phase_spells
     inner join bands
-        on county_lengths.length >= bands.sessions_from
-        and county_lengths.length <= coalesce(bands.sessions_to, county_lengths.length)
+        on phase_spells.sessions >= bands.sessions_from
+        and phase_spells.sessions <= coalesce(bands.sessions_to, phase_spells.sessions)
+    where
+        phase_spells.education_phase = cast($education_phase as varchar)
+        and phase_spells.week_commencing
+        between cast($first_week as date) and cast($last_week as date)
     group by bands.sessions_from
 
 ),

@@ -31,31 +31,21 @@ daily as (
         session_date,
         session,
         code,
-        sum(dfe_marks) as own_marks,
+        dfe_marks as own_marks,
         0 as county_marks
     from school_session_codes
     where
         school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), school_id)
+        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
         and session_date between cast($first_week as date)
         and cast(cast($last_week as date) + interval 6 day as date)
-    group by session_date, session, code
     union all
-    select
-        codes.session_date,
-        codes.session,
-        codes.code,
-        0,
-        sum(codes.dfe_marks)
-    from school_session_codes as codes
-    inner join schools
-        on codes.school_id = schools.school_id
-        and schools.is_current
-        and schools.education_phase = cast($education_phase as varchar)
+    select session_date, session, code, 0, dfe_marks
+    from phase_session_codes
     where
-        codes.session_date between cast($first_week as date)
+        education_phase = cast($education_phase as varchar)
+        and session_date between cast($first_week as date)
         and cast(cast($last_week as date) + interval 6 day as date)
-    group by codes.session_date, codes.session, codes.code
 
 ),
 

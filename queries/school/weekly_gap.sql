@@ -30,52 +30,26 @@
 
 with
 
-sums as (
-
-    select
-        cohort_weeks.week_commencing,
-        sum(cohort_weeks.enrolments)
-            filter (where cohort_weeks.school_id = cast($school_id as integer))
-            as enrolments,
-        sum(cohort_weeks.possible_sessions)
-            filter (where cohort_weeks.school_id = cast($school_id as integer))
-            as possible_sessions,
-        sum(cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions)
-            filter (where cohort_weeks.school_id = cast($school_id as integer))
-            as absent_sessions,
-        sum(cohort_weeks.possible_sessions)
-            filter (where schools.education_phase = cast($education_phase as varchar))
-            as county_possible_sessions,
-        sum(cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions)
-            filter (where schools.education_phase = cast($education_phase as varchar))
-            as county_absent_sessions
-    from cohort_weeks
-    inner join schools
-        on cohort_weeks.school_id = schools.school_id
-        and schools.is_current
-    where
-        cohort_weeks.definition = 'dfe'
-        and cohort_weeks.cohort = 'all'
-        and cohort_weeks.academic_year = cast($academic_year as varchar)
-        and cohort_weeks.week_commencing <= cast($last_week as date)
-    group by cohort_weeks.week_commencing
-
-),
-
 gaps as (
 
     select
-        week_commencing,
+        own.week_commencing,
         100 * (
-            county_absent_sessions / county_possible_sessions
-            - absent_sessions / possible_sessions
+            phase_weeks.absent_sessions / phase_weeks.possible_sessions
+            - own.absent_sessions / own.possible_sessions
         ) as gap_points
-    from sums
+    from schools_by_week as own
+    inner join phase_weeks
+        on own.week_commencing = phase_weeks.week_commencing
+        and phase_weeks.education_phase = cast($education_phase as varchar)
+        and phase_weeks.possible_sessions > 0
     where
-        possible_sessions > 0
-        and county_possible_sessions > 0
-        and enrolments >= cast($smallest_group as integer)
+        own.school_id = cast($school_id as integer)
         and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
+        and own.academic_year = cast($academic_year as varchar)
+        and own.week_commencing <= cast($last_week as date)
+        and own.possible_sessions > 0
+        and own.enrolments >= cast($smallest_group as integer)
 
 ),
 

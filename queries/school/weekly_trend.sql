@@ -26,112 +26,39 @@
 
 with
 
-held as (
-
-    select
-        school_calendar.academic_year,
-        school_calendar.week_commencing,
-        cast(substr(school_calendar.academic_year, 1, 4) as integer) as first_year
-    from school_calendar
-    inner join marked_weeks
-        on school_calendar.week_commencing = marked_weeks.week_commencing
-    where school_calendar.is_due
-    group by school_calendar.academic_year, school_calendar.week_commencing
-    having 2 * count(*) filter (where school_calendar.is_open) >= count(*)
-
-),
-
-numbered as (
-
-    select
-        *,
-        row_number() over (partition by academic_year order by week_commencing) as school_week
-    from held
-
-),
-
-shown as (
-
-    select
-        numbered.academic_year,
-        numbered.week_commencing,
-        this_year.week_commencing as shown_week
-    from numbered
-    inner join numbered as this_year
-        on numbered.school_week = this_year.school_week
-        and numbered.first_year between this_year.first_year - 1 and this_year.first_year
-    where
-        this_year.academic_year = cast($academic_year as varchar)
-        and this_year.week_commencing <= cast($last_week as date)
-
-),
-
-sums as (
-
-    select
-        cohort_weeks.week_commencing,
-        sum(cohort_weeks.enrolments)
-            filter (where cohort_weeks.school_id = cast($school_id as integer))
-            as enrolments,
-        sum(cohort_weeks.possible_sessions)
-            filter (where cohort_weeks.school_id = cast($school_id as integer))
-            as possible_sessions,
-        sum(cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions)
-            filter (where cohort_weeks.school_id = cast($school_id as integer))
-            as absent_sessions,
-        sum(cohort_weeks.possible_sessions)
-            filter (where schools.education_phase = cast($education_phase as varchar))
-            as county_possible_sessions,
-        sum(cohort_weeks.authorised_sessions + cohort_weeks.unauthorised_sessions)
-            filter (where schools.education_phase = cast($education_phase as varchar))
-            as county_absent_sessions
-    from cohort_weeks
-    inner join schools
-        on cohort_weeks.school_id = schools.school_id
-        and schools.is_current
-    where
-        cohort_weeks.definition = 'dfe'
-        and cohort_weeks.cohort = 'all'
-        and cohort_weeks.week_commencing
-        between (select min(week_commencing) from shown) and cast($last_week as date)
-    group by cohort_weeks.week_commencing
-
-),
-
-england as (
-
-    select
-        week_commencing,
-        attendance_rate,
-        row_number() over (partition by week_commencing order by published desc) as place
-    from weeks
-    where
-        area_id = 'E92000001'
-        and education_phase = cast($education_phase as varchar)
-        and week_commencing <= cast($last_week as date)
-
-),
-
 rated as (
 
     select
-        shown.academic_year,
-        shown.week_commencing,
-        shown.shown_week,
-        coalesce(sums.possible_sessions, 0) as school_possible_sessions,
+        held.academic_year,
+        held.week_commencing,
+        shown.week_commencing as shown_week,
+        coalesce(own.possible_sessions, 0) as school_possible_sessions,
         case
-            when sums.possible_sessions > 0 and sums.enrolments >= cast($smallest_group as integer)
-                then 1 - sums.absent_sessions / sums.possible_sessions
+            when own.possible_sessions > 0 and own.enrolments >= cast($smallest_group as integer)
+                then 1 - own.absent_sessions / own.possible_sessions
         end as school_attendance_rate,
-        coalesce(sums.county_possible_sessions, 0) as county_possible_sessions,
-        1 - sums.county_absent_sessions / nullif(sums.county_possible_sessions, 0)
+        coalesce(phase_weeks.possible_sessions, 0) as county_possible_sessions,
+        1 - phase_weeks.absent_sessions / nullif(phase_weeks.possible_sessions, 0)
             as county_attendance_rate,
-        england.attendance_rate as england_attendance_rate
-    from shown
-    left join sums on shown.week_commencing = sums.week_commencing
-    left join england
-        on shown.week_commencing = england.week_commencing
-        and england.place = 1
+        england_weeks.attendance_rate as england_attendance_rate
+    from county_weeks as held
+    inner join county_weeks as shown
+        on held.school_week = shown.school_week
+        and held.first_year between shown.first_year - 1 and shown.first_year
+    left join schools_by_week as own
+        on held.week_commencing = own.week_commencing
+        and own.school_id = cast($school_id as integer)
+    left join phase_weeks
+        on held.week_commencing = phase_weeks.week_commencing
+        and phase_weeks.education_phase = cast($education_phase as varchar)
+    left join england_weeks
+        on held.week_commencing = england_weeks.week_commencing
+        and england_weeks.education_phase = cast($education_phase as varchar)
+        and england_weeks.is_newest
+    where
+        shown.academic_year = cast($academic_year as varchar)
+        and shown.week_commencing <= cast($last_week as date)
+        and held.week_commencing <= cast($last_week as date)
 
 )
 

@@ -61,94 +61,51 @@ with
 
 before_week as (
 
-    select max(earlier.week_commencing) as week_commencing
-    from marked_weeks as earlier
-    inner join marked_weeks as first_marked
-        on earlier.academic_year = first_marked.academic_year
-        and earlier.week_commencing < first_marked.week_commencing
-    where first_marked.week_commencing = cast($first_week as date)
-
-),
-
-before as (
-
-    -- One number for school and pupil joins in half the time that two take.
-    select
-        cast(pupil_weeks.school_id as bigint) * 100000000 + pupil_weeks.pupil_id as enrolment,
-        pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions as possible,
-        pupil_weeks.year_absent_sessions - pupil_weeks.after_may_absent_sessions as absent
-    from pupil_weeks
-    inner join before_week on pupil_weeks.week_commencing = before_week.week_commencing
-
-),
-
-pupils as (
-
-    select
-        pupil_weeks.school_id,
-        cast(
-            pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions
-            - coalesce(before.possible, 0) as integer
-        ) as possible,
-        cast(
-            pupil_weeks.year_absent_sessions - pupil_weeks.after_may_absent_sessions
-            - coalesce(before.absent, 0) as integer
-        ) as absent
-    from pupil_weeks
-    left join before
-        on cast(pupil_weeks.school_id as bigint) * 100000000 + pupil_weeks.pupil_id
-        = before.enrolment
-    where pupil_weeks.week_commencing = cast($last_week as date)
-
-),
-
-pupil_sums as (
-
-    select
-        school_id,
-        count(*) as pupils,
-        sum(possible) as possible,
-        sum(absent) as absent,
-        sum(possible * possible) as possible_squared,
-        sum(absent * possible) as absent_by_possible,
-        sum(absent * absent) as absent_squared
-    from pupils
-    where possible > 0
-    group by school_id
-
-),
-
-current_schools as (
-
-    select *
-    from schools
+    select max(week_commencing) as week_commencing
+    from marked_weeks
     where
-        is_current
-        and (
-            cast($education_phase as varchar) is null
-            or education_phase = cast($education_phase as varchar)
+        week_commencing < cast($first_week as date)
+        and academic_year = (
+            select academic_year
+            from marked_weeks
+            where week_commencing = cast($first_week as date)
         )
 
 ),
 
-spreads as (
+crossed as (
 
+    -- A pupil's sessions of the weeks are those so far at their end less those so far before
+    -- them. The square of that is both ends' less twice their product, which no mart holds.
     select
-        current_schools.education_phase,
-        sum(pupil_sums.possible) / sum(pupil_sums.pupils) as mean_possible,
-        sqrt(
-            greatest(
-                sum(
-                    pupil_sums.absent_squared
-                    - 2 * pupil_sums.absent / pupil_sums.possible * pupil_sums.absent_by_possible
-                    + pupil_sums.absent / pupil_sums.possible
-                    * pupil_sums.absent / pupil_sums.possible * pupil_sums.possible_squared
-                ), 0
-            ) / nullif(sum(pupil_sums.pupils) - count(*), 0)
-        ) / (sum(pupil_sums.possible) / sum(pupil_sums.pupils)) as pupil_spread
-    from pupil_sums
-    inner join current_schools on pupil_sums.school_id = current_schools.school_id
-    group by current_schools.education_phase
+        newest.school_id,
+        count(*) filter (where newest.possible > 0 and newest.possible = before.possible)
+            as pupils_without,
+        sum(newest.possible * before.possible) as possible_squared,
+        sum(newest.absent * before.possible + newest.possible * before.absent)
+            as absent_by_possible,
+        sum(newest.absent * before.absent) as absent_squared
+    from (
+        select
+            school_id,
+            pupil_id,
+            cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
+            cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
+        from pupil_weeks
+        where week_commencing = cast($last_week as date)
+    ) as newest
+    inner join (
+        select
+            school_id,
+            pupil_id,
+            cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
+            cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
+        from pupil_weeks
+        where week_commencing = (select week_commencing from before_week)
+    ) as before
+        on newest.pupil_id = before.pupil_id
+        and newest.school_id = before.school_id
+    group by newest.school_id
 
 ),
 
@@ -156,69 +113,120 @@ sums as (
 
     select
         school_id,
-        sum(enrolments) filter (where week_commencing = cast($last_week as date)) as enrolments,
-        sum(persistently_absent) filter (where week_commencing = cast($last_week as date))
-            as persistently_absent,
-        sum(severely_absent) filter (where week_commencing = cast($last_week as date))
-            as severely_absent,
-        sum(possible_sessions) filter (where week_commencing >= cast($first_week as date))
-            as possible_sessions,
-        sum(authorised_sessions) filter (where week_commencing >= cast($first_week as date))
-            as authorised_sessions,
-        sum(unauthorised_sessions) filter (where week_commencing >= cast($first_week as date))
-            as unauthorised_sessions,
-        sum(possible_sessions) filter (where week_commencing < cast($first_week as date))
-            as last_year_possible,
-        sum(authorised_sessions + unauthorised_sessions)
-            filter (where week_commencing < cast($first_week as date)) as last_year_absent
-    from cohort_weeks
-    where
-        definition = 'dfe'
-        and cohort = 'all'
-        and (
+        education_phase,
+        sum(enrolments) filter (where is_last) as enrolments,
+        sum(persistently_absent) filter (where is_last) as persistently_absent,
+        sum(severely_absent) filter (where is_last) as severely_absent,
+        sum(possible_sessions) filter (where is_chosen) as possible_sessions,
+        sum(absent_sessions) filter (where is_chosen) as absent_sessions,
+        sum(unauthorised_sessions) filter (where is_chosen) as unauthorised_sessions,
+        sum(possible_sessions) filter (where is_last_year) as last_year_possible,
+        sum(absent_sessions) filter (where is_last_year) as last_year_absent,
+        count(*) filter (where is_chosen and is_open and is_reported) as weeks_sent,
+        count(*) filter (where is_chosen and is_open) as weeks_due,
+        sum(pupils) filter (where is_last) as pupils,
+        sum(part * pupils_possible) as pupils_possible,
+        sum(part * pupils_absent) / nullif(sum(part * pupils_possible), 0) as pupils_rate,
+        sum(part * part * possible_squared) as possible_squared,
+        sum(part * part * absent_by_possible) as absent_by_possible,
+        sum(part * part * absent_squared) as absent_squared
+    from (
+        select
+            *,
+            week_commencing = cast($last_week as date) as is_last,
             week_commencing between cast($first_week as date) and cast($last_week as date)
-            or week_commencing between
-            cast($last_year_first_week as date) and cast($last_year_last_week as date)
+                as is_chosen,
+            week_commencing between cast($last_year_first_week as date)
+            and cast($last_year_last_week as date) as is_last_year,
+            case
+                when week_commencing = cast($last_week as date) then 1
+                when week_commencing = (select week_commencing from before_week) then -1
+            end as part
+        from schools_by_week
+    ) as weeks_of_schools
+    where
+        (is_chosen or is_last_year or part is not null)
+        and (
+            cast($education_phase as varchar) is null
+            or education_phase = cast($education_phase as varchar)
         )
-    group by school_id
+    group by school_id, education_phase
 
 ),
 
-sent as (
+judged as (
 
     select
-        school_id,
-        count(*) filter (where is_reported) as weeks_sent,
-        count(*) as weeks_due
-    from coverage
-    where
-        week_commencing between cast($first_week as date) and cast($last_week as date)
-        and is_open
-    group by school_id
+        sums.school_id,
+        sums.enrolments,
+        sums.persistently_absent,
+        sums.severely_absent,
+        sums.possible_sessions,
+        sums.absent_sessions - sums.unauthorised_sessions as authorised_sessions,
+        sums.unauthorised_sessions,
+        sums.last_year_possible,
+        sums.last_year_absent,
+        sums.weeks_sent,
+        sums.weeks_due,
+        sums.absent_sessions / nullif(sums.possible_sessions, 0) as absence_rate,
+        sum(sums.absent_sessions) filter (where sums.enrolments > 0) over same_phase
+        / nullif(sum(sums.possible_sessions) filter (where sums.enrolments > 0) over same_phase, 0)
+            as phase_absence_rate,
+        sum(sums.pupils_possible) over same_phase
+        / nullif(sum(sums.pupils - coalesce(crossed.pupils_without, 0)) over same_phase, 0)
+            as mean_possible,
+        sqrt(
+            greatest(
+                sum(
+                    sums.absent_squared - 2 * coalesce(crossed.absent_squared, 0)
+                    - 2 * sums.pupils_rate
+                    * (sums.absent_by_possible - coalesce(crossed.absent_by_possible, 0))
+                    + sums.pupils_rate * sums.pupils_rate
+                    * (sums.possible_squared - 2 * coalesce(crossed.possible_squared, 0))
+                ) over same_phase, 0
+            ) / nullif(
+                sum(sums.pupils - coalesce(crossed.pupils_without, 0)) over same_phase
+                - count(*) filter (where sums.pupils_possible > 0) over same_phase, 0
+            )
+        ) as spread_sessions
+    from sums
+    left join crossed on sums.school_id = crossed.school_id
+    window same_phase as (partition by sums.education_phase)
 
 ),
 
 together as (
 
     select
-        current_schools.*,
-        sums.* exclude (school_id),
-        sent.weeks_sent,
-        sent.weeks_due,
-        (sums.authorised_sessions + sums.unauthorised_sessions)
-        / nullif(sums.possible_sessions, 0) as absence_rate,
-        1 - sums.last_year_absent / nullif(sums.last_year_possible, 0)
+        schools.school_id,
+        schools.school_name,
+        schools.education_phase,
+        schools.quadrant,
+        schools.district,
+        schools.trust,
+        schools.federation,
+        judged.* exclude (school_id),
+        1 - judged.last_year_absent / nullif(judged.last_year_possible, 0)
             as last_year_attendance_rate,
-        sum(sums.authorised_sessions + sums.unauthorised_sessions) over same_phase
-        / nullif(sum(sums.possible_sessions) over same_phase, 0) as phase_absence_rate,
-        spreads.pupil_spread,
-        sums.possible_sessions / spreads.mean_possible as comparable_pupils
-    from sums
-    inner join current_schools on sums.school_id = current_schools.school_id
-    left join sent on sums.school_id = sent.school_id
-    left join spreads on current_schools.education_phase = spreads.education_phase
-    where sums.enrolments > 0
-    window same_phase as (partition by current_schools.education_phase)
+        case when schools.education_phase is not null
+            then judged.possible_sessions / judged.mean_possible
+        end as comparable_pupils,
+        case when schools.education_phase is not null
+            then judged.spread_sessions / judged.mean_possible
+        end as pupil_spread
+    from judged
+    inner join schools
+        on judged.school_id = schools.school_id
+        and schools.is_current
+    where
+        judged.enrolments > 0
+        and list_contains(cast($visible_schools as integer[]), judged.school_id)
+        and (cast($quadrant as varchar) is null or schools.quadrant = cast($quadrant as varchar))
+        and (cast($district as varchar) is null or schools.district = cast($district as varchar))
+        and (
+            cast($trust as varchar) is null
+            or cast($trust as varchar) in (schools.trust, schools.federation)
+        )
 
 ),
 
@@ -236,14 +244,6 @@ compared as (
         and severely_absent not between 1 and cast($smallest_group as integer) - 1
             as is_severe_shown
     from together
-    where
-        list_contains(cast($visible_schools as integer[]), school_id)
-        and (cast($quadrant as varchar) is null or quadrant = cast($quadrant as varchar))
-        and (cast($district as varchar) is null or district = cast($district as varchar))
-        and (
-            cast($trust as varchar) is null
-            or cast($trust as varchar) in (trust, federation)
-        )
 
 )
 
@@ -274,8 +274,8 @@ select
     case when is_shown then last_year_attendance_rate end as last_year_attendance_rate,
     case when is_shown then 100 * (1 - absence_rate - last_year_attendance_rate) end
         as change_points,
-    coalesce(weeks_sent, 0) as weeks_sent,
-    coalesce(weeks_due, 0) as weeks_due,
+    weeks_sent,
+    weeks_due,
     weeks_sent / nullif(weeks_due, 0) as weeks_sent_share,
     phase_absence_rate,
     case when is_shown then 100 * (absence_rate - phase_absence_rate) end as difference_points,
@@ -290,7 +290,7 @@ select
         when
             not is_shown
             or standard_errors is null
-            or weeks_sent is null
+            or weeks_due = 0
             or weeks_sent < cast($smallest_share_sent as double) * weeks_due
             then 'not judged'
         when abs(standard_errors) > cast($sure_limit as double) then 'unlikely to be chance'

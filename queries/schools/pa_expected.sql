@@ -40,42 +40,47 @@ with
 sent as (
 
     select
-        coverage.school_id,
-        count(*) filter (where coverage.is_reported) as weeks_sent,
+        school_id,
+        count(*) filter (where is_reported) as weeks_sent,
         count(*) as weeks_due
-    from coverage
-    inner join marked_weeks
-        on coverage.academic_year = marked_weeks.academic_year
-        and coverage.week_commencing <= marked_weeks.week_commencing
+    from schools_by_week
     where
-        marked_weeks.week_commencing = cast($last_week as date)
-        and coverage.is_open
-    group by coverage.school_id
+        is_open
+        and education_phase = cast($education_phase as varchar)
+        and week_commencing <= cast($last_week as date)
+        and academic_year = (
+            select academic_year
+            from marked_weeks
+            where week_commencing = cast($last_week as date)
+        )
+    group by school_id
 
 ),
 
 measured as (
 
     select
-        schools.*,
-        cohort_weeks.enrolments,
-        cohort_weeks.persistently_absent,
-        cohort_weeks.persistently_absent / cohort_weeks.enrolments as persistent_absence_rate,
-        1 - cohort_weeks.year_absent_sessions / cohort_weeks.year_possible_sessions
-            as attendance_rate
-    from cohort_weeks
+        schools.school_id,
+        schools.school_name,
+        schools.quadrant,
+        schools.district,
+        schools.trust,
+        schools.federation,
+        newest.enrolments,
+        newest.persistently_absent,
+        newest.persistently_absent / newest.enrolments as persistent_absence_rate,
+        1 - newest.year_absent_sessions / newest.year_possible_sessions as attendance_rate
+    from schools_by_week as newest
     inner join schools
-        on cohort_weeks.school_id = schools.school_id
+        on newest.school_id = schools.school_id
         and schools.is_current
-        and schools.education_phase = cast($education_phase as varchar)
     inner join sent
-        on cohort_weeks.school_id = sent.school_id
+        on newest.school_id = sent.school_id
         and sent.weeks_sent >= cast($smallest_share_sent as double) * sent.weeks_due
     where
-        cohort_weeks.definition = 'dfe'
-        and cohort_weeks.cohort = 'all'
-        and cohort_weeks.week_commencing = cast($last_week as date)
-        and cohort_weeks.enrolments > 0
+        newest.education_phase = cast($education_phase as varchar)
+        and newest.week_commencing = cast($last_week as date)
+        and newest.enrolments > 0
 
 ),
 

@@ -15,6 +15,7 @@ from itertools import groupby
 from pathlib import Path
 
 from attendance import config
+from tests.queries.page_marts_reference import PageMarts
 
 HOME_AUTHORITY = "881"
 UPN = re.compile(r"[A-Z][0-9]{11}[0-9A-Z]")
@@ -111,7 +112,7 @@ def day_or_none(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-class Reference:
+class Reference(PageMarts):
     """What loads come to, given with their rows in the order in which they were taken."""
 
     def __init__(self, landed, folder: Path) -> None:

@@ -1,0 +1,76 @@
+-- The weeks that marks have come for, as the county held them. School weeks are those in which
+-- at least half of the schools were, or should have been, open; they are numbered from the start
+-- of each year. Where as many schools have one number as another, the most sessions and the
+-- earliest half term count.
+--
+-- grain:   one row per week_commencing
+-- rows:    build
+-- params: none
+-- returns:
+--   academic_year    varchar   such as 2024/25
+--   first_year       integer   calendar year that the academic year starts in
+--   week_commencing  date      Monday
+--   half_term        smallint  1 to 6, that of most schools; 0 without term dates
+--   school_week      integer   1 for the first school week of the year; null if it is none
+--   sessions_held    integer   sessions that most schools with marks held
+
+with
+
+due as (
+
+    select
+        week_commencing,
+        half_term,
+        count(*) as schools,
+        count(*) filter (where is_open) as open_schools
+    from school_calendar
+    where is_due
+    group by week_commencing, half_term
+
+),
+
+opened as (
+
+    select
+        week_commencing,
+        max_by(half_term, 10 * schools - half_term) filter (where half_term is not null)
+            as half_term,
+        2 * sum(open_schools) >= sum(schools) as is_school_week
+    from due
+    group by week_commencing
+
+),
+
+held as (
+
+    select
+        week_commencing,
+        max_by(sessions_held, 100 * schools + sessions_held) as sessions_held
+    from (
+        select week_commencing, sessions_held, count(*) as schools
+        from school_calendar
+        where is_reported
+        group by week_commencing, sessions_held
+    ) as counted
+    group by week_commencing
+
+)
+
+select
+    marked_weeks.academic_year,
+    marked_weeks.first_year,
+    marked_weeks.week_commencing,
+    cast(coalesce(opened.half_term, 0) as smallint) as half_term,
+    case when opened.is_school_week
+        then cast(
+            count(*) filter (where opened.is_school_week) over (
+                partition by marked_weeks.academic_year
+                order by marked_weeks.week_commencing
+            ) as integer
+        )
+    end as school_week,
+    held.sessions_held
+from marked_weeks
+left join opened on marked_weeks.week_commencing = opened.week_commencing
+left join held on marked_weeks.week_commencing = held.week_commencing
+order by marked_weeks.week_commencing
