@@ -81,6 +81,15 @@ from attendance.sentences.school_pupils import (
     classes,
     cohort_gaps,
 )
+from attendance.sentences.school_target import (
+    NOT_DFES,
+    target_figures,
+    target_findings,
+    target_history,
+    target_outlook,
+    target_set_by,
+    typed,
+)
 from attendance.sentences.schools import (
     COLUMNS_OF_EXPECTED,
     COLUMNS_OF_FUNNEL,
@@ -120,6 +129,7 @@ __all__ = [
     "KEY_OF_EXPECTED",
     "KEY_OF_FUNNEL",
     "NOTHING_TO_SHOW",
+    "NOT_DFES",
     "OPEN_SCHOOL",
     "OPEN_TRUST",
     "SPLITS",
@@ -179,8 +189,14 @@ __all__ = [
     "schools_figures",
     "spell_lengths",
     "standing_out",
+    "target_figures",
+    "target_findings",
+    "target_history",
+    "target_outlook",
+    "target_set_by",
     "to_put_right",
     "trusts",
+    "typed",
     "unusual_codes",
     "weekdays",
     "weekly_gap",

@@ -27,7 +27,9 @@ def later_migrations(tmp_path):
         shutil.copytree(MIGRATIONS, folder)
         body = "\n".join(f"    {line}" for line in lines)
         script = folder / "versions" / f"{revision}.py"
-        script.write_text(LATER.format(revision=revision, newest=revisions(MIGRATIONS)[-1], body=body))
+        script.write_text(
+            LATER.format(revision=revision, newest=revisions(MIGRATIONS)[-1], body=body)
+        )
         return folder
 
     return add

@@ -17,7 +17,9 @@ from attendance.casework.targets import SCHOOL_TARGETS
 
 def test_migrated_tables_are_the_tables_in_code(tmp_path):
     with open_store(tmp_path).connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), SCHOOL_TARGETS.metadata) == []
+        assert (
+            compare_metadata(MigrationContext.configure(connection), SCHOOL_TARGETS.metadata) == []
+        )
 
 
 def test_every_migration_file_is_named_as_its_revision_and_follows_the_one_before():

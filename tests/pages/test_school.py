@@ -137,7 +137,7 @@ def test_in_the_first_half_term_nobody_entered_since_the_last():
         (
             "Mumblehaven High School",
             "Crossed cohorts",
-            "SEN, plan (EHCP), 21.0% absence, 16 pupils",
+            "Education health and care plan, 21.0% absence, 16 pupils",
         ),
     ],
 )
@@ -154,7 +154,7 @@ def test_schools_without_a_pattern_are_not_given_one(school, view):
     assert "Far more than others" not in said and "days: " not in said
 
 
-VIEWS = ("What stands out", "Trend", "Who", "Why", "When", "Spells", "Crossed cohorts")
+VIEWS = ("What stands out", "Trend", "Who", "Why", "When", "Spells", "Crossed cohorts", "Target")
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -179,6 +179,10 @@ def test_a_champion_gets_no_rows_of_another_school(name, sample_version):
         "last_year_first_week": date(2023, 9, 4),
         "last_year_last_week": date(2024, 2, 5),
         "previous_week": date(2024, 12, 16),
+        "target_attendance": 0.94,
+        "target_persistently_absent": 0.2,
+        "first_cohort": "fsm",
+        "second_cohort": "sen",
     }
     asked = {key: value for key, value in params.items() if key in load(f"school/{name}").params}
     champion = Viewer("local", "champion", (900019,))
