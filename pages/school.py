@@ -54,5 +54,5 @@ with inside:
         weeks = data.in_scope("school/year_so_far", scope)
         half_terms = data.in_scope("school/half_terms", scope.whole_year)
         shown.chart("school/target_outlook", scope, weeks=weeks, half_terms=half_terms)
-        shown.beside("school/target_recovery", recovery)
+        shown.table("school/target_recovery", scope, sentences.COLUMNS_OF_RECOVERY)
         targets.draw(scope)

@@ -28,54 +28,83 @@ def target_outlook(
             hovertemplate="Year so far<br>Week of %{x|%-d %b}: %{y:.1%}<extra></extra>",
         )
     )
-    _paces(figure, rows)
-    values = [*(float(rate) for rate in weeks["year_rate"]), *_reaches(rows)]
-    if scope.target_attendance is not None:
-        _target(figure, scope.target_attendance)
-        values.append(scope.target_attendance)
-    margin = max(max(values) - min(values), 0.01) * 0.08
+    is_open = not rows["year_end"].isna().any() and rows["weeks_left"].iloc[0] > 0
+    values = [float(rate) for rate in weeks["year_rate"]]
+    ends = [float(rate) for rate in rows["end_rate"]] if is_open else []
+    if is_open:
+        values += _reaches(rows)
+        for place in range(len(rows)):
+            _pace(figure, rows.iloc[place], place)
+    target = scope.target_attendance
+    if target is not None:
+        values.append(target)
+        ends.append(target)
+        line = {"color": theme.CONCERN, "dash": "longdash", "width": 2}
+        figure.add_hline(y=target, line=line)
+    height = max(max(values) - min(values), 0.01)
+    _name_ends(figure, rows, is_open, target, theme.spread(ends, least=height * 0.2))
     figure.update_yaxes(
-        range=[min(values) - margin, min(max(values) + margin, 1.005)],
+        range=[min(values) - 0.08 * height, min(max(values) + 0.08 * height, 1.005)],
         tickformat=".1~%",
         title={"text": f"Attendance, year so far{theme.FROM}", "standoff": 4},
     )
-    figure.update_xaxes(tickformat="%-d %b", nticks=8)
+    figure.update_xaxes(tickformat="%-d %b", nticks=8, range=_span(weeks, rows))
     figure.update_layout(margin={"r": 128})
     return figure
 
 
-def _paces(figure: go.Figure, rows: pd.DataFrame) -> None:
-    if rows["year_end"].isna().any() or rows["weeks_left"].iloc[0] == 0:
-        return
-    places = theme.spread([float(rate) for rate in rows["end_rate"]], least=_height(rows) * 0.2)
-    for place, (row, y) in enumerate(zip(rows.itertuples(), places, strict=True)):
-        colour, dash = PACES[str(row.pace)]
-        end = pd.Timestamp(str(row.year_end)) - pd.Timedelta(days=9 * place)
-        lower, upper = row.end_lower_rate, row.end_upper_rate
-        name = _name(row)
-        figure.add_trace(
-            go.Scatter(
-                x=[row.last_marked_week, end],
-                y=[row.year_rate, row.end_rate],
-                name=name,
-                mode="lines+markers",
-                line={"color": colour, "dash": dash, "width": 2},
-                marker={"size": [0, 9], "symbol": "diamond"},
-                error_y={
-                    "type": "data",
-                    "symmetric": False,
-                    "array": [0, 0 if words.is_missing(upper) else upper - row.end_rate],
-                    "arrayminus": [0, 0 if words.is_missing(lower) else row.end_rate - lower],
-                    "color": colour,
-                    "thickness": 1.5,
-                    "width": 5,
-                },
-                cliponaxis=False,
-                hovertemplate=f"{name}<br>%{{x|%-d %b}}: %{{y:.1%}}<extra></extra>",
-            )
+def _span(weeks: pd.DataFrame, rows: pd.DataFrame) -> list[pd.Timestamp]:
+    """From the first week to the year's end, with room for the marks at it."""
+    last = weeks["week_commencing"].max()
+    if not rows["year_end"].isna().any():
+        last = max(last, rows["year_end"].iloc[0])
+    week = pd.Timedelta(days=7)
+    return [weeks["week_commencing"].min() - week, last + week]
+
+
+def _name_ends(
+    figure: go.Figure, rows: pd.DataFrame, is_open: bool, target: float | None, places: list[float]
+) -> None:
+    """Write at the right what each broken line is."""
+    named = []
+    if is_open:
+        named += [
+            (f"{theme.wrapped(_name(row))}<br>{words.percent(row.end_rate)}", PACES[row.pace][0])
+            for row in (rows.iloc[place] for place in range(len(rows)))
+        ]
+    if target is not None:
+        named.append((f"Target<br>{words.percent(target)}", theme.CONCERN))
+    for (name, colour), y in zip(named, places, strict=True):
+        theme.label(figure, 1, y, name, colour, xref="paper")
+
+
+def _pace(figure: go.Figure, row: words.Cell, place: int) -> None:
+    """A line to the year's end; one beside another ends a little earlier, so that both show."""
+    colour, dash = PACES[row.pace]
+    end = row.year_end - pd.Timedelta(days=9 * place)
+    lower, upper = row.end_lower_rate, row.end_upper_rate
+    name = _name(row)
+    figure.add_trace(
+        go.Scatter(
+            x=[row.last_marked_week, end],
+            y=[row.year_rate, row.end_rate],
+            name=name,
+            mode="lines+markers",
+            line={"color": colour, "dash": dash, "width": 2},
+            marker={"size": [0, 9], "symbol": "diamond"},
+            error_y={
+                "type": "data",
+                "symmetric": False,
+                "array": [0, 0 if words.is_missing(upper) else upper - row.end_rate],
+                "arrayminus": [0, 0 if words.is_missing(lower) else row.end_rate - lower],
+                "color": colour,
+                "thickness": 1.5,
+                "width": 5,
+            },
+            cliponaxis=False,
+            hovertemplate=f"{name}<br>%{{x|%-d %b}}: %{{y:.1%}}<extra></extra>",
         )
-        label = f"{theme.wrapped(name)}<br>{words.percent(row.end_rate)}"
-        theme.label(figure, pd.Timestamp(str(row.year_end)), y, label, colour, xshift=10)
+    )
 
 
 def _name(row: words.Cell) -> str:
@@ -86,26 +115,7 @@ def _name(row: words.Cell) -> str:
     return f"Like half term {int(row.pace_half_term)}"
 
 
-def _target(figure: go.Figure, target: float) -> None:
-    figure.add_hline(y=target, line={"color": theme.CONCERN, "dash": "longdash", "width": 2})
-    theme.label(
-        figure,
-        0,
-        target,
-        f"Target {words.percent(target)}",
-        theme.CONCERN,
-        xref="paper",
-        xshift=4,
-        yanchor="bottom",
-    )
-
-
 def _reaches(rows: pd.DataFrame) -> list[float]:
     """Every rate at the year's end that is drawn, with the ends of its range."""
     columns = ["end_rate", "end_lower_rate", "end_upper_rate"]
     return [float(value) for column in columns for value in rows[column].dropna()]
-
-
-def _height(rows: pd.DataFrame) -> float:
-    values = [*_reaches(rows), *(float(rate) for rate in rows["year_rate"])]
-    return max(max(values) - min(values), 0.01)

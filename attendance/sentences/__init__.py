@@ -82,11 +82,13 @@ from attendance.sentences.school_pupils import (
     cohort_gaps,
 )
 from attendance.sentences.school_target import (
+    COLUMNS_OF_RECOVERY,
     NOT_DFES,
     target_figures,
     target_findings,
     target_history,
     target_outlook,
+    target_recovery,
     target_set_by,
     typed,
 )
@@ -121,6 +123,7 @@ __all__ = [
     "COLUMNS_OF_GAP_BY_SCHOOL",
     "COLUMNS_OF_PUBLISHED_AND_OWN",
     "COLUMNS_OF_QUADRANTS",
+    "COLUMNS_OF_RECOVERY",
     "COLUMNS_OF_REVISIONS",
     "COLUMNS_OF_SCHOOLS",
     "COLUMNS_OF_TRUSTS",
@@ -193,6 +196,7 @@ __all__ = [
     "target_findings",
     "target_history",
     "target_outlook",
+    "target_recovery",
     "target_set_by",
     "to_put_right",
     "trusts",

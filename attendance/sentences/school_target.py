@@ -12,6 +12,17 @@ from attendance.words import counted, percent
 MEASURES = {"attendance": "Attendance", "persistent": "Persistent absence (PA)"}
 """What a target is of."""
 
+COLUMNS_OF_RECOVERY = [
+    "enrolments",
+    "persistently_absent",
+    "persistent_absence_rate",
+    "most_allowed",
+    "must_recover",
+    "can_recover",
+    "can_miss_days",
+    "lowest_rate",
+]
+
 NO_TERM_DATES = "No term dates are loaded to tell how much of the year is left"
 INVITATION = (
     "No target is set for {year}. Type one in below to see what it would take from here on."
@@ -26,18 +37,38 @@ NOT_DFES = (
 def target_outlook(rows: pd.DataFrame, scope: CountyScope) -> Message:
     """Where attendance is heading and what the target needs from here on."""
     subtitle = (
-        f"Attendance of the year so far, {scope.school_name}, pupils as DfE counts them; dashed: "
-        "where it ends if the rest goes so, with the range that chance alone makes."
+        f"Attendance of the year so far, {scope.school_name}, pupils as DfE counts them; broken "
+        "lines: where it ends if the rest goes so, with the range that chance alone makes."
     )
     row = _lead(rows)
     if row is None or words.is_missing(row.year_end):
         return Message(NO_TERM_DATES, subtitle)
     target = scope.target_attendance
     if row.weeks_left == 0:
+        subtitle = subtitle.partition(";")[0]
         title = f"{scope.academic_year} ended at {_beside(row.year_rate, target)}"
         return Message(f"{title}{'' if target is None else f': {_met(row, target)}'}", subtitle)
     heading = f"Heading for {percent(row.end_rate)} by {row.year_end:%B}"
     return Message(f"{heading}{_needed_in_title(row, target)}", subtitle)
+
+
+def target_recovery(rows: pd.DataFrame, scope: CountyScope) -> Message:
+    """How many pupils can still end the year under the line of PA, and how many have to."""
+    subtitle = (
+        f"Persistent absence (PA) of the year so far to the {words.week(scope.last_week)}, and at "
+        "its end if those who can recover do and nobody else becomes persistently absent. A pupil "
+        "can who would end under 10% with full attendance from now on."
+    )
+    row = _lead(rows)
+    if row is None or words.is_missing(row.can_recover):
+        return Message("Too few pupils to say who can leave persistent absence", subtitle)
+    can = f"{words.count(row.can_recover)} of {words.count(row.persistently_absent)}"
+    if row.weeks_left == 0:
+        return Message("No week is left to leave persistent absence in", subtitle)
+    if scope.target_persistently_absent is None or row.must_recover == 0:
+        return Message(f"{can} PA pupils can still end under 10%", subtitle)
+    must = words.count(row.must_recover)
+    return Message(f"{must} must come back under 10%; {can} still can", subtitle)
 
 
 def target_findings(outlook: pd.DataFrame, recovery: pd.DataFrame, scope: CountyScope) -> list[str]:
@@ -49,7 +80,7 @@ def target_findings(outlook: pd.DataFrame, recovery: pd.DataFrame, scope: County
         return [_ended(lead, scope), *(_pa_ended(row, scope) for row in recovery.itertuples())]
     found = [f"{target_outlook(outlook, scope).title}."]
     found += [_recovery(row, scope) for row in recovery.itertuples()]
-    if scope.target_attendance is not None:
+    if scope.target_attendance is not None and " needs " not in found[0]:
         found.append(_needed(lead, scope.target_attendance))
     found += [_at_pace(row) for row in outlook.itertuples()]
     found.append(_to_come(lead, scope))
@@ -121,12 +152,8 @@ def _needed(row: words.Cell, target: float) -> str:
             f"{said} is out of reach: even with no absence from here on, the year would end at "
             f"{percent(best)}."
         )
-    if row.year_rate >= target:
-        return (
-            f"{said} is met so far; it holds if attendance from here on is "
-            f"{percent(row.needed_rate)} or more."
-        )
-    return f"{said} needs {percent(row.needed_rate)} from here on."
+    so_far = "is met so far; it holds" if row.year_rate >= target else "is met at the end"
+    return f"{said} {so_far} if attendance from here on is {percent(row.needed_rate)} or more."
 
 
 def _needed_in_title(row: words.Cell, target: float | None) -> str:
@@ -241,7 +268,7 @@ def target_set_by(found: Mapping[str, words.Cell], scope: CountyScope) -> list[s
         for measure in MEASURES
         if measure in found
     ]
-    return said or [f"No target is set for {scope.academic_year}."]
+    return said or [f"No target is set for {scope.academic_year} yet."]
 
 
 def target_history(entries: Sequence[words.Cell]) -> list[dict[str, str]]:

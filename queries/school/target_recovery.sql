@@ -245,7 +245,10 @@ limited as (
             as bigint
         ) as most_allowed,
         persistently_absent not between 1 and cast($smallest_group as integer) - 1
-            as is_told
+            as is_told,
+        can_recover not between 1 and cast($smallest_group as integer) - 1
+        and persistently_absent - can_recover
+        not between 1 and cast($smallest_group as integer) - 1 as is_split_told
     from counted
     where enrolments >= greatest(cast($smallest_group as integer), 1)
 
@@ -260,20 +263,15 @@ select
     last_sent.year_end,
     (select count(*) from ahead) as weeks_left,
     limited.most_allowed,
-    case when limited.is_told
+    case when limited.is_told and limited.most_allowed is not null
         then greatest(limited.persistently_absent - limited.most_allowed, 0)
     end as must_recover,
-    case when limited.can_recover not between 1 and cast($smallest_group as integer) - 1
-        then limited.can_recover
-    end as can_recover,
+    case when limited.is_split_told then limited.can_recover end as can_recover,
     case when limited.can_miss_days not between 1 and cast($smallest_group as integer) - 1
         then limited.can_miss_days
     end as can_miss_days,
     case
-        when limited.is_told
-            and limited.can_recover not between 1 and cast($smallest_group as integer) - 1
-            and limited.persistently_absent - limited.can_recover
-            not between 1 and cast($smallest_group as integer) - 1
+        when limited.is_told and limited.is_split_told
             then (limited.persistently_absent - limited.can_recover) / limited.enrolments
     end as lowest_rate
 from limited

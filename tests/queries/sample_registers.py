@@ -135,6 +135,11 @@ class Registers:
             found[school_id].add(monday(day))
         return found
 
+    def all_weeks(self, year: str) -> set[date]:
+        """The year's weeks that any school has marks of."""
+        sent = set().union(*self.weeks_sent.values())
+        return {week for week in sent if year_of(week + timedelta(days=4)) == year}
+
     def week_of_phase(self, year: str, week: date, phase: str) -> Counted:
         """Sessions of all schools of the phase in a week."""
         return self._of_phases.get((year, week, phase), Counted())

@@ -1,13 +1,14 @@
 """Every number of the pages about schools equals a count in plain Python, on the sample: all
 schools, three ranges of weeks."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from attendance import access, queries
-from tests.queries.sample_registers import Counted, Registers
+from tests.queries.sample_registers import Counted, Registers, monday, year_of
 
 
 @dataclass(frozen=True)
@@ -256,3 +257,174 @@ def test_classes_of_each_school(weeks, asked, registers, schools):
             assert row["possible_sessions"] == now.possible
             assert row["absent_sessions"] == now.absent
             assert (row["enrolments"], row["persistently_absent"]) == (enrolments, persistent)
+
+
+def term_weeks(registers, asked_of, weeks, school_id):
+    """The weeks of the school's year in which it is in term, and the sessions of each: two for
+    each weekday between the first and the last day of a half term."""
+    found = {}
+    for term in asked_of("school/half_terms", weeks, school_id=school_id, last_week=AFTER_ALL):
+        day = term["first_day"].date()
+        while day <= term["last_day"].date():
+            if day.weekday() < 5:
+                found[monday(day)] = found.get(monday(day), 0) + 2
+            day += timedelta(days=1)
+    return found
+
+
+AFTER_ALL = date(2030, 7, 31)
+
+
+def latest_pace(sent):
+    """The weeks of the newest half term with at least three weeks sent, else the newest."""
+    by_term = defaultdict(list)
+    for week, half_term in sent.items():
+        by_term[half_term].append(week)
+    enough = {term: found for term, found in by_term.items() if len(found) >= 3} or by_term
+    return max(enough.values(), key=max)
+
+
+@every_range
+def test_the_outlook_of_each_school(weeks, asked, registers, schools):
+    """What is to come is worked out pupil by pupil: two sessions a weekday of term, at the share
+    that was possible in the latest half term, as long as the pupil is on roll and counted."""
+    year, last = weeks.academic_year, weeks.last_week
+    for school_id, _ in schools:
+        terms = term_weeks(registers, asked, weeks, school_id)
+        half_terms = {
+            term["half_term"]: monday(term["first_day"].date())
+            for term in asked("school/half_terms", weeks, school_id=school_id, last_week=AFTER_ALL)
+        }
+        sent = {
+            week: max(term for term, first in half_terms.items() if first <= week)
+            for week in registers.weeks_sent[school_id]
+            if year_of(week + timedelta(days=4)) == year and week <= last
+        }
+        pace = latest_pace(sent)
+        ahead = {week: many for week, many in terms.items() if week > max(sent)}
+        offered = sum(terms[week] for week in pace)
+        so_far, to_come, persistent, recovering = Counted(), 0, 0, 0
+        of_pace = Counted()
+        for enrolled in registers.wanted(year, school_id=school_id):
+            mine = enrolled.between(date.min, last)
+            if not mine.possible:
+                continue
+            in_pace = enrolled.between(min(pace), max(pace))
+            was_before = enrolled.between(date.min, min(pace) - timedelta(days=7)).possible
+            is_first = not [week for week in registers.all_weeks(year) if week < min(pace)]
+            usual = offered
+            if was_before or (is_first and in_pace.possible):
+                usual = min(in_pace.possible, offered)
+            until = min(
+                day
+                for day in (enrolled.known["leaving_date"], enrolled.known["dfe_to"])
+                if day is not None
+            )
+            more = usual * sum(many for week, many in ahead.items() if week <= until) // offered
+            so_far.add(mine)
+            of_pace.add(in_pace)
+            to_come += more
+            if 10 * mine.absent >= mine.possible:
+                persistent += 1
+                recovering += 10 * mine.absent < mine.possible + more
+        rows = asked("school/target_outlook", weeks, school_id=school_id, target_attendance=0.94)
+        row = next(row for row in rows if row["pace"] == "half term")
+        assert row["weeks_left"] == len(ahead)
+        assert row["sessions_to_come"] == to_come
+        assert (row["year_attended_sessions"], row["year_possible_sessions"]) == (
+            so_far.attended,
+            so_far.possible,
+        )
+        assert (row["pace_attended_sessions"], row["pace_possible_sessions"]) == (
+            of_pace.attended,
+            of_pace.possible,
+        )
+        whole = so_far.possible + to_come
+        end = (so_far.attended + of_pace.attended / of_pace.possible * to_come) / whole
+        assert close(row["end_rate"], end)
+        assert close(row["needed_rate"], rate(0.94 * whole - so_far.attended, to_come))
+        (found,) = asked(
+            "school/target_recovery", weeks, school_id=school_id, target_persistently_absent=0.2
+        )
+        assert (found["persistently_absent"], found["can_recover"]) == (persistent, recovering)
+        allowed = found["enrolments"] // 5
+        assert found["must_recover"] == max(persistent - allowed, 0)
+
+
+@every_range
+def test_last_years_rest_of_each_school(weeks, asked, registers, schools):
+    for school_id, _ in schools:
+        rows = asked("school/target_outlook", weeks, school_id=school_id, target_attendance=0.94)
+        paces = [row for row in rows if row["pace"] == "last year"]
+        if weeks.last_year is None:
+            assert not paces
+            continue
+        first = weeks.last_year_last_week + timedelta(days=7)
+        rest = registers.sessions(weeks.last_year, first, date.max, school_id=school_id)
+        (row,) = paces
+        assert (row["pace_attended_sessions"], row["pace_possible_sessions"]) == (
+            rest.attended,
+            rest.possible,
+        )
+
+
+CROSSINGS = [("fsm", "sen"), ("sex", "year group"), ("eal", "fsm"), ("social worker", "sex")]
+
+
+@pytest.mark.parametrize(("first", "second"), CROSSINGS)
+def test_crossed_cohorts_of_each_school(first, second, asked, registers, schools):
+    weeks = RANGES["year to date"]
+    for school_id, _ in schools:
+        expected = defaultdict(list)
+        for enrolled in registers.wanted(weeks.academic_year, school_id=school_id):
+            mine = enrolled.between(date.min, weeks.last_week)
+            if mine.possible:
+                pair = value_of(enrolled.known, first), value_of(enrolled.known, second)
+                expected[pair].append(mine)
+        rows = asked(
+            "school/crossed_cohorts",
+            weeks,
+            school_id=school_id,
+            first_cohort=first,
+            second_cohort=second,
+        )
+        assert {(row["first_value"], row["second_value"]) for row in rows} == set(expected)
+        for row in rows:
+            inside = expected[row["first_value"], row["second_value"]]
+            absent, possible = (
+                sum(mine.absent for mine in inside),
+                sum(mine.possible for mine in inside),
+            )
+            assert row["enrolments"] == len(inside)
+            assert close(row["absence_rate"], absent / possible)
+            assert row["persistently_absent"] == sum(
+                10 * mine.absent >= mine.possible for mine in inside
+            )
+
+
+def value_of(known, cohort):
+    """An enrolment's value of a cohort."""
+    if cohort == "year group":
+        number = known["year_group"]
+        return "Reception" if number == 0 else f"Year {number}"
+    if cohort == "social worker":
+        answers = known["child_in_need"], known["child_protection_plan"]
+        answer = True if True in answers else None if None in answers else False
+    else:
+        answer = known[cohort]
+    if isinstance(answer, bool):
+        return "yes" if answer else "no"
+    return "unknown" if answer is None else answer
+
+
+def test_persistent_absence_beside_englands_is_of_the_same_week(asked, registers, schools):
+    """England to 7 February 2025, the school to the end of that week."""
+    weeks = RANGES["year to date"]
+    for school_id, phase in schools:
+        (row,) = asked("school/pa_and_england", weeks, school_id=school_id, education_phase=phase)
+        assert row["england_to"].date() == date(2025, 2, 7)
+        enrolments, persistent, _ = registers.so_far(
+            weeks.academic_year, date(2025, 2, 3), school_id=school_id
+        )
+        assert (row["enrolments"], row["persistently_absent"]) == (enrolments, persistent)
+        assert close(row["england_points"], points(persistent / enrolments, row["england_rate"]))
