@@ -145,6 +145,54 @@ def test_what_is_planted_is_said(school, view, said):
     assert said in " ".join(text(open_page(school, view=view)).split())
 
 
+def crossed(**query_params):
+    """The tab of crossed cohorts at an address that chooses the two."""
+    at = open_page("Mumblehaven High School", view="Crossed cohorts", **query_params)
+    first, second = (box for box in at.selectbox if box.key in ("cohort", "with"))
+    return at, first, second
+
+
+def test_two_cohorts_are_chosen_in_the_address():
+    at, first, second = crossed(cohort="Sex", **{"with": "Year group"})
+    assert (first.value, second.value) == ("sex", "year group")
+    assert "by sex and year group" in text(at)
+    assert titles(at)[0].startswith("Highest: ")
+    (chart,) = charts(at)
+    assert chart["layout"]["yaxis"]["categoryarray"][:2] == ["Year 7", "Year 8"]
+    assert chart["layout"]["xaxis"]["categoryarray"] == ["Girls", "Boys"]
+
+
+def test_a_cohort_is_never_crossed_with_itself():
+    at, first, second = crossed()
+    assert (first.value, second.value) == ("fsm", "sen")
+    first.select("sen").run()
+    first, second = (box for box in at.selectbox if box.key in ("cohort", "with"))
+    assert (first.value, second.value) == ("sen", "fsm")
+    assert "Special educational needs (SEN)" not in second.options
+    assert len(second.options) == len(first.options) - 1
+    at, first, second = crossed(cohort="Year group", **{"with": "Year group"})
+    assert first.value == "year group" and second.value != "year group"
+    assert not at.exception and len(charts(at)) == 1
+
+
+def test_persistent_absence_stands_beside_englands_with_its_date():
+    at = open_page("Saffronholme High School")
+    (pa,) = (metric for metric in at.metric if metric.label == "Persistent absence (PA)")
+    assert "England (DfE) 23.2% to 7 February" in pa.delta
+    assert (
+        "23.2% of enrolments from DfE's second week of September to 7 February 2025, 10% or more "
+        "missed; the school, from its first day, 29.8% (91 of 305) by then, 6.6 points above "
+        "England (unlikely to be chance)"
+    ) in text(at)
+
+
+def test_in_autumn_it_is_said_that_dfe_publishes_no_persistent_absence():
+    at = open_page("Saffronholme High School", period="Half term 1")
+    (pa,) = (metric for metric in at.metric if metric.label == "Persistent absence (PA)")
+    assert "England not published" in pa.delta
+    assert "none published for these weeks; DfE gives it from late January on" in text(at)
+
+
 @pytest.mark.parametrize(
     ("school", "view"),
     [("Saffronholme High School", "Why"), ("Velvetfold School", "When")],
