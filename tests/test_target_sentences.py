@@ -119,6 +119,12 @@ def test_a_single_pupil_has_no_range():
     assert "the year ends at 92.6%." in said
 
 
+@pytest.mark.parametrize(("half_term", "is_warned"), [(1, True), (2, False), (None, False)])
+def test_the_first_half_term_promises_too_much(half_term, is_warned):
+    said = found(outlook={"pace_half_term": half_term})
+    assert ("expect the year to end lower" in said) == is_warned
+
+
 def test_who_set_a_target_when_and_why_is_said():
     target = SimpleNamespace(
         measure="attendance",

@@ -27,6 +27,9 @@ NO_TERM_DATES = "No term dates are loaded to tell how much of the year is left"
 INVITATION = (
     "No target is set for {year}. Type one in below to see what it would take from here on."
 )
+FIRST_HALF_TERM = (
+    "The first half term is the best of most years: expect the year to end lower than it goes."
+)
 NOT_DFES = (
     "A target here is the school's own. DfE's attendance baseline improvement expectation (ABIE), "
     "the least rise that DfE expects, is told to each school in a report of its own; its formula "
@@ -38,7 +41,7 @@ def target_outlook(rows: pd.DataFrame, scope: CountyScope) -> Message:
     """Where attendance is heading and what the target needs from here on."""
     subtitle = (
         f"Attendance of the year so far, {scope.school_name}, pupils as DfE counts them; broken "
-        "lines: where it ends if the rest goes so, with the range that chance alone makes."
+        "lines: where it ends if the rest goes so, with the range that chance alone makes, seasons not counted."
     )
     row = _lead(rows)
     if row is None or words.is_missing(row.year_end):
@@ -83,6 +86,8 @@ def target_findings(outlook: pd.DataFrame, recovery: pd.DataFrame, scope: County
     if scope.target_attendance is not None and " needs " not in found[0]:
         found.append(_needed(lead, scope.target_attendance))
     found += [_at_pace(row) for row in outlook.itertuples()]
+    if lead.pace_half_term == 1:
+        found.append(FIRST_HALF_TERM)
     found.append(_to_come(lead, scope))
     if scope.target_attendance is None and scope.target_persistently_absent is None:
         found.append(INVITATION.format(year=scope.academic_year))
