@@ -41,7 +41,8 @@ def target_outlook(rows: pd.DataFrame, scope: CountyScope) -> Message:
     """Where attendance is heading and what the target needs from here on."""
     subtitle = (
         f"Attendance of the year so far, {scope.school_name}, pupils as DfE counts them; broken "
-        "lines: where it ends if the rest goes so, with the range that chance alone makes, seasons not counted."
+        "lines: where it ends if the rest goes so, with the range that chance alone makes, seasons "
+        "not counted."
     )
     row = _lead(rows)
     if row is None or words.is_missing(row.year_end):
