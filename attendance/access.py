@@ -22,6 +22,14 @@ MAY_READ = {
 hidden; a champion's and a governor's are those of their own schools. A record is an entry of a
 register that is to be put right: a pupil's number and mark, without name or attendance."""
 
+MAY_WRITE: dict[str, set[str]] = {
+    "ast_lead": {"target"},
+    "data_officer": set(),
+    "champion": {"target"},
+    "governor": set(),
+}
+"""What a role may write to the casework store, of schools that it sees."""
+
 ROLE_NAMES = {
     "ast_lead": "AST lead",
     "data_officer": "Data officer",
@@ -81,6 +89,16 @@ def viewer_from(text: str) -> Viewer:
 def may_read(viewer: Viewer, kind: str) -> bool:
     """Whether the viewer's role reads that kind of rows."""
     return kind in MAY_READ[viewer.role]
+
+
+def may_write(viewer: Viewer, kind: str) -> bool:
+    """Whether the viewer's role writes that kind of entry."""
+    return kind in MAY_WRITE[viewer.role]
+
+
+def sees_school(viewer: Viewer, version: Version, school_id: int) -> bool:
+    """Whether the school is one of those whose rows the viewer may see."""
+    return may_read(viewer, "school") and school_id in _visible_schools(viewer, version)
 
 
 def rows(viewer: Viewer, version: Version, name: str, **params: object) -> pd.DataFrame:

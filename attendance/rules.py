@@ -77,6 +77,10 @@ fewer is mostly chance. Our own choice."""
 SMALLEST_NAMED_GROUP_OF_SCHOOL = 10
 """The same for groups of one school's pupils. Our own choice."""
 
+FEWEST_PACE_WEEKS = 3
+"""A half term with fewer weeks sent is not taken as the pace of the rest of the year, the one
+before it is. Our own choice: one week's illness is no pace."""
+
 PARAMETERS = {
     "limit_factor": LIMIT_FACTOR,
     "moving_range_cut": MOVING_RANGE_CUT,
@@ -87,6 +91,7 @@ PARAMETERS = {
     "chance_limit": CHANCE_LIMIT,
     "sure_limit": SURE_LIMIT,
     "smallest_share_sent": SMALLEST_SHARE_SENT,
+    "fewest_pace_weeks": FEWEST_PACE_WEEKS,
     "unusual_factor": UNUSUAL_FACTOR,
     "unusual_points": UNUSUAL_POINTS,
     "absence_bands": ABSENCE_BANDS,

@@ -40,7 +40,8 @@ class CountyScope(Choices):
     `last_year_*` are the same school weeks a year before and `previous_week` the last week of
     the half term before, each None where no marks are loaded of them; a filter that is None
     leaves out no school. `school_id` is set on pages of one school;
-    `place_kind` and `split` say by what a figure of the county is broken down.
+    `place_kind` and `split` say by what a figure of the county is broken down; the targets are
+    those that the school set itself, 0 to 1, and the two cohorts those that are crossed.
     """
 
     academic_year: str
@@ -58,6 +59,15 @@ class CountyScope(Choices):
     school_name: str | None = None
     place_kind: str = "quadrant"
     split: str = "quadrant"
+    target_attendance: float | None = None
+    target_persistently_absent: float | None = None
+    first_cohort: str = "fsm"
+    second_cohort: str = "sen"
+
+    @property
+    def whole_year(self) -> Self:
+        """The same to the end of the academic year, for what is drawn to its end."""
+        return self.but(last_week=date(int(self.academic_year[:4]) + 1, 7, 31))
 
     def in_words(self) -> str:
         """What is chosen, for under the title."""

@@ -52,6 +52,23 @@ COHORTS = {
 """What a cohort's value is called where its own name says too little."""
 
 
+COHORT_FAMILIES = {
+    "fsm": "free school meals (FSM)",
+    "sen": "special educational needs (SEN)",
+    "eal": "English as additional language (EAL)",
+    "sex": "sex",
+    "year group": "year group",
+    "social worker": "social worker",
+    "child in need": "child in need",
+    "child protection plan": "child protection plan",
+    "looked after": "looked after",
+    "previously looked after": "previously looked after",
+    "young carer": "young carer",
+    "medical condition": "medical condition",
+}
+"""What pupils of a school can be grouped by, and what that is called inside a sentence."""
+
+
 def is_missing(value: Cell) -> bool:
     """Whether there is no figure: null in the query."""
     return bool(pd.isna(value))
@@ -146,6 +163,11 @@ def against_england(points: Cell, places: int = 1) -> str:
 def listed(parts: list[str]) -> str:
     """Parts of a sentence joined with commas and a last "and"."""
     return " and ".join([", ".join(parts[:-1]), parts[-1]] if len(parts) > 1 else parts)
+
+
+def role(name: str) -> str:
+    """A role inside brackets: "AST lead", "champion"."""
+    return "AST lead" if name == "ast_lead" else name.replace("_", " ")
 
 
 def sentence(text: str) -> str:

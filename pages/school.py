@@ -1,7 +1,7 @@
 """One school: how is one school doing, who is absent, when and why?"""
 
 from attendance import sentences
-from attendance.ui import county_filters, data, layout, shown
+from attendance.ui import county_filters, data, layout, shown, targets
 
 layout.page("One school", rows="class")
 
@@ -10,14 +10,15 @@ position = data.in_scope("school/position", scope)
 if position.empty:
     layout.empty(f"No marks of {scope.school_name} are loaded of these weeks. Choose others.")
 among = data.in_scope("schools/every_school", scope)
+england = data.in_scope("school/pa_and_england", scope)
 layout.answer(sentences.school_answer(position, among, scope))
-layout.figures(sentences.school_figures(position, scope))
-layout.points(sentences.school_findings(position, among, scope))
+layout.figures(sentences.school_figures(position, scope, england))
+layout.points(sentences.school_findings(position, among, scope, england))
 layout.quiet(f"{scope.in_words()}. {sentences.own_marks(scope)}")
 shown.about("school/position")
 
 tab, inside = layout.open_tab(
-    "What stands out", "Trend", "Who", "Why", "When", "Spells", "Crossed cohorts"
+    "What stands out", "Trend", "Who", "Why", "When", "Spells", "Crossed cohorts", "Target"
 )
 with inside:
     if tab == "What stands out":
@@ -42,5 +43,16 @@ with inside:
         shown.chart("school/calendar", scope)
     elif tab == "Spells":
         shown.chart("school/spell_lengths", scope)
+    elif tab == "Crossed cohorts":
+        shown.chart("school/crossed_cohorts", county_filters.crossed(scope))
     else:
-        shown.chart("school/crossed_cohorts", scope)
+        scope = targets.aimed_at(scope)
+        outlook = data.in_scope("school/target_outlook", scope)
+        recovery = data.in_scope("school/target_recovery", scope)
+        layout.points(sentences.target_findings(outlook, recovery, scope))
+        layout.figures(sentences.target_figures(outlook, recovery, scope))
+        weeks = data.in_scope("school/year_so_far", scope)
+        half_terms = data.in_scope("school/half_terms", scope.whole_year)
+        shown.chart("school/target_outlook", scope, weeks=weeks, half_terms=half_terms)
+        shown.table("school/target_recovery", scope, sentences.COLUMNS_OF_RECOVERY)
+        targets.draw(scope)

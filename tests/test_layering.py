@@ -20,7 +20,7 @@ ARROWS = {
     "charts": "rules scope statistics words",
     "documents": "words",
     "sample": "config",
-    "casework": "errors",
+    "casework": "access errors warehouse",
     "queries": "config errors",
     "warehouse": "config errors queries rules",
     "importers": "config errors queries warehouse",

@@ -6,7 +6,17 @@ from datetime import UTC, date, datetime
 from numbers import Integral
 from typing import Any
 
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, Text, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    insert,
+    select,
+)
 from sqlalchemy.exc import SQLAlchemyError
 
 from attendance.casework.engine import reading
@@ -43,6 +53,35 @@ def record(
     `rows` is how many were shown or taken. Call it before handing anything over: it raises
     AttendanceError when the entry was not written, and then the action must not happen.
     """
+    try:
+        with engine.begin() as connection:
+            add(
+                connection,
+                viewer=viewer,
+                role=role,
+                action=action,
+                subject=subject,
+                detail=detail,
+                rows=rows,
+            )
+    except SQLAlchemyError as error:
+        raise AttendanceError(
+            f"The audit log could not be written for {action} of {subject}, so nothing was shown "
+            "or exported. Try again; if it persists, check the casework store's disk space."
+        ) from error
+
+
+def add(
+    connection: Connection,
+    *,
+    viewer: str,
+    role: str,
+    action: str,
+    subject: str,
+    detail: Mapping[str, object] | None = None,
+    rows: int | None = None,
+) -> None:
+    """Add an entry within a transaction, so that what is written and its entry come together."""
     entry = {
         "at": datetime.now(UTC).isoformat(timespec="microseconds"),
         "viewer": viewer,
@@ -52,14 +91,7 @@ def record(
         "detail": _as_json(detail or {}, subject),
         "rows": None if rows is None else int(rows),
     }
-    try:
-        with engine.begin() as connection:
-            connection.execute(insert(AUDIT_LOG), entry)
-    except SQLAlchemyError as error:
-        raise AttendanceError(
-            f"The audit log could not be written for {action} of {subject}, so nothing was shown "
-            "or exported. Try again; if it persists, check the casework store's disk space."
-        ) from error
+    connection.execute(insert(AUDIT_LOG), entry)
 
 
 def entries(engine: Engine, limit: int = 200) -> list[dict[str, Any]]:

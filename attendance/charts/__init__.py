@@ -24,6 +24,7 @@ from attendance.charts.school_pupils import (
     absence_bands,
     cohort_gaps,
 )
+from attendance.charts.school_target import target_outlook
 from attendance.charts.schools import every_school, pa_expected
 from attendance.charts.trends import attendance_by_release, attendance_by_week, reason_by_week
 
@@ -50,6 +51,7 @@ __all__ = [
     "reason_by_week",
     "reporting",
     "spell_lengths",
+    "target_outlook",
     "weekdays",
     "weekly_gap",
     "weekly_trend",

@@ -156,12 +156,17 @@ def spell_lengths(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
 
 
 def crossed_cohorts(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
-    """A cell for each pair of values: absence and pupils."""
-    figure = theme.new_figure(height=90 + 60 * rows["fsm"].nunique())
+    """A cell for each pair of values: absence and pupils; down the side the cohort of more."""
+    side, top = "first", "second"
+    if rows["second_value"].nunique() > rows["first_value"].nunique():
+        side, top = top, side
+    columns = [theme.wrapped(name) for name in rows[f"{top}_name"]]
+    lines = [theme.wrapped(name) for name in rows[f"{side}_name"]]
+    figure = theme.new_figure(height=110 + 52 * len(set(lines)))
     figure.add_trace(
         go.Heatmap(
-            x=[theme.wrapped(words.cohort("sen", value)) for value in rows["sen"]],
-            y=[theme.wrapped(words.cohort("fsm", value)) for value in rows["fsm"]],
+            x=columns,
+            y=lines,
             z=rows["absence_rate"],
             zmin=0,
             colorscale=theme.PALE_TO_BLUE,
@@ -177,9 +182,28 @@ def crossed_cohorts(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
             hovertemplate="%{y}, %{x}<br>%{text} pupils<extra></extra>",
         )
     )
-    figure.update_yaxes(autorange="reversed", showgrid=False)
-    figure.update_xaxes(side="top", tickangle=0)
+    figure.update_yaxes(
+        autorange="reversed",
+        showgrid=False,
+        categoryorder="array",
+        categoryarray=_in_order(rows, side, lines),
+    )
+    figure.update_xaxes(
+        side="top",
+        tickangle=0,
+        categoryorder="array",
+        categoryarray=_in_order(rows, top, columns),
+    )
     return figure
+
+
+def _in_order(rows: pd.DataFrame, which: str, names: list[str]) -> list[str]:
+    """Each value's name once: year groups as they follow, what is not known last."""
+    placed = {
+        name: (value == "unknown", value == "no", value != "Reception", len(value), value)
+        for name, value in zip(names, rows[f"{which}_value"], strict=True)
+    }
+    return sorted(placed, key=lambda name: placed[name])
 
 
 def _weeks(rows: pd.DataFrame) -> list[str]:

@@ -57,7 +57,7 @@ def trend(
 ) -> go.Figure:
     """These lines over the weeks or dates of column x, half terms shaded in turn."""
     figure = theme.new_figure()
-    _shade(figure, half_terms)
+    shade(figure, half_terms)
     ends = []
     for line in lines:
         points = rows[rows["academic_year"] == line.academic_year].dropna(subset=[line.column])
@@ -84,7 +84,7 @@ def trend(
     return figure
 
 
-def _shade(figure: go.Figure, half_terms: pd.DataFrame) -> None:
+def shade(figure: go.Figure, half_terms: pd.DataFrame) -> None:
     """Every second half term on a grey ground."""
     odd = half_terms[half_terms["half_term"] % 2 == 1]
     for term in odd.itertuples():

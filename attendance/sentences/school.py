@@ -41,22 +41,28 @@ def school_answer(rows: pd.DataFrame, among: pd.DataFrame, scope: CountyScope) -
     )
 
 
-def school_figures(rows: pd.DataFrame, scope: CountyScope) -> list[tuple[str, str, str]]:
-    """Attendance, PA, SA and unauthorised absence, each beside the phase and last year."""
+def school_figures(
+    rows: pd.DataFrame, scope: CountyScope, england: pd.DataFrame
+) -> list[tuple[str, str, str]]:
+    """Attendance, PA, SA and unauthorised absence, each beside the phase and last year; PA beside
+    England too, where DfE publishes it (`england`: the row of school/pa_and_england)."""
     return [
-        _figure(row, scope)
+        _figure(row, scope, england)
         for row in (_measure(rows, measure) for measure in MEASURES)
         if row is not None
     ]
 
 
-def school_findings(rows: pd.DataFrame, among: pd.DataFrame, scope: CountyScope) -> list[str]:
+def school_findings(
+    rows: pd.DataFrame, among: pd.DataFrame, scope: CountyScope, england_pa: pd.DataFrame
+) -> list[str]:
     """England, PA and SA, a sentence each, with whether it could be chance."""
     found = [
         _finding(row, scope)
         for row in (_measure(rows, measure) for measure in ("persistent", "severe"))
         if row is not None
     ]
+    found += [_pa_beside_england(row, rows, scope) for row in england_pa.itertuples()]
     row = _measure(rows, "attendance")
     if row is None or words.is_missing(row.england_points):
         return found
@@ -147,13 +153,43 @@ def _not_sent(row: words.Cell, scope: CountyScope) -> str:
     return f" No marks since the {words.week(row.last_marked_week)}."
 
 
-def _figure(row: words.Cell, scope: CountyScope) -> tuple[str, str, str]:
+def _pa_beside_england(row: words.Cell, rows: pd.DataFrame, scope: CountyScope) -> str:
+    """PA beside DfE's of the phase, with whose day and definition; or why there is none."""
+    whose = f"PA in England (DfE), {words.phase(scope.education_phase)}"
+    if not row.releases:
+        return f"{whose}: no release of {scope.academic_year} up to these weeks is loaded."
+    if words.is_missing(row.england_rate):
+        return f"{whose}: none published for these weeks; DfE gives it from late January on."
+    said = (
+        f"{whose}: {percent(row.england_rate)} of enrolments from DfE's second week of September "
+        f"to {words.day(row.england_to)}, 10% or more missed"
+    )
+    if words.is_missing(row.school_rate):
+        return f"{said}."
+    own = _measure(rows, "persistent")
+    error = None if own is None else own.error_points
+    return (
+        f"{said}; the school, from its first day, {percent(row.school_rate)} "
+        f"({words.count(row.persistently_absent)} of {words.count(row.enrolments)}) by then, "
+        f"{apart(row.england_points, error, 'England')}."
+    )
+
+
+def _figure(row: words.Cell, scope: CountyScope, england: pd.DataFrame) -> tuple[str, str, str]:
     compared = [f"{scope.home} {percent(row.county_rate)}"]
+    if row.measure == "persistent":
+        compared += [_england_in_figure(found) for found in england.itertuples()]
     if row.measure in OF_PUPILS:
         compared.insert(0, f"{words.count(row.counted)} of {words.count(row.base)} pupils")
     if not words.is_missing(row.last_year_rate):
         compared.append(f"last year {percent(row.last_year_rate)}")
     return MEASURES[row.measure], percent(row.school_rate), "; ".join(compared)
+
+
+def _england_in_figure(row: words.Cell) -> str:
+    if words.is_missing(row.england_rate):
+        return "England not published" if row.releases else "England not loaded"
+    return f"England (DfE) {percent(row.england_rate)} to {row.england_to.day} {row.england_to:%B}"
 
 
 def _finding(row: words.Cell, scope: CountyScope) -> str:

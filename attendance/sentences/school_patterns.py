@@ -133,16 +133,17 @@ def spell_lengths(rows: pd.DataFrame, scope: CountyScope) -> Message:
 
 def crossed_cohorts(rows: pd.DataFrame, scope: CountyScope) -> Message:
     """The crossed cohort that misses most."""
+    families = [words.COHORT_FAMILIES[name] for name in (scope.first_cohort, scope.second_cohort)]
     subtitle = (
-        "Absence of the year so far by free school meals and special educational needs, with "
-        f"pupils; to the {words.week(scope.last_week)}. In cells of few pupils much is chance."
+        f"Absence of the year so far by {listed(families)}, with pupils; to the "
+        f"{words.week(scope.last_week)}. In cells of few pupils much is chance."
     )
     large = rows[rows["enrolments"] >= rules.SMALLEST_NAMED_GROUP_OF_SCHOOL]
     if large.empty:
         return Message("Too few pupils in each cell to compare", subtitle)
     most = large.iloc[int(large["absence_rate"].argmax())]
     return Message(
-        f"Highest: {words.cohort('fsm', most['fsm'])} and {words.cohort('sen', most['sen'])}, "
+        f"Highest: {most['first_name']} and {most['second_name']}, "
         f"{percent(most['absence_rate'])} absence, {words.count(most['enrolments'])} pupils",
         subtitle,
     )

@@ -18,6 +18,7 @@ TERMS = ("Autumn term", "Spring term", "Summer term")
 EVERY = "All"
 PHASES, FIRST_PHASE = ("Primary", "Secondary", "Special"), "Secondary"
 SPLIT = "split"
+CROSSED, CROSSED_WITH = "cohort", "with"
 
 SCHOOL_FILTERS = {
     PHASE: ("Phase", "education_phase"),
@@ -123,6 +124,18 @@ def school_scope() -> CountyScope:
     )
 
 
+def crossed(scope: CountyScope) -> CountyScope:
+    """The same with a choice of the two cohorts that are crossed, never the same one twice."""
+    families = list(words.COHORT_FAMILIES)
+    first_column, second_column = st.columns(2, width=760)
+    with first_column:
+        first = _cohort("Pupils by", families, scope.first_cohort, CROSSED)
+    others = [family for family in families if family != first]
+    with second_column:
+        second = _cohort("and by", others, scope.second_cohort, CROSSED_WITH)
+    return scope.but(first_cohort=first, second_cohort=second)
+
+
 def one_phase(scope: CountyScope) -> CountyScope:
     """The same with one phase: that of the filters, else a choice, for what compares schools
     of a phase alone."""
@@ -149,6 +162,19 @@ def open_trust(rows: pd.DataFrame, place: int) -> None:
     """List the schools of the trust or federation in that row."""
     choices = {TRUST: rows["group_name"].iloc[place], filters.TAB: "All schools"}
     session.go_to("schools", **choices)
+
+
+def _cohort(label: str, families: list[str], first: str, key: str) -> str:
+    if st.session_state.get(key) not in families:
+        st.session_state.pop(key, None)
+    return st.selectbox(
+        label,
+        families,
+        index=families.index(first) if first in families else 0,
+        format_func=lambda family: words.sentence(words.COHORT_FAMILIES[family]),
+        key=key,
+        bind="query-params",
+    )
 
 
 def _of_weeks() -> CountyScope:

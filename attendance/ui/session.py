@@ -85,8 +85,12 @@ def recorder() -> Callable[..., None]:
     Made in the run and used there or later, when a download is pressed. An error in it stops
     what was to be done: an export that cannot be logged does not happen.
     """
-    who, engine = viewer(), _open(config.data_dir(), config.casework_url())
-    return partial(_record, engine, who)
+    return partial(_record, store_engine(), viewer())
+
+
+def store_engine() -> Engine:
+    """The casework store of this run's data folder."""
+    return _open(config.data_dir(), config.casework_url())
 
 
 def _record(engine: Engine, who: Viewer, action: str, subject: str, detail=None, rows=None):

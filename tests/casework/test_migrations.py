@@ -3,20 +3,23 @@
 import importlib.util
 from io import StringIO
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 
-from attendance.casework.audit import METADATA
 from attendance.casework.migrate import MIGRATIONS, revisions
 from attendance.casework.store import open_store
+from attendance.casework.targets import SCHOOL_TARGETS
 
 
 def test_migrated_tables_are_the_tables_in_code(tmp_path):
     with open_store(tmp_path).connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert (
+            compare_metadata(MigrationContext.configure(connection), SCHOOL_TARGETS.metadata) == []
+        )
 
 
 def test_every_migration_file_is_named_as_its_revision_and_follows_the_one_before():
@@ -28,8 +31,9 @@ def test_every_migration_file_is_named_as_its_revision_and_follows_the_one_befor
     assert max(len(revision) for revision in history) <= 32  # PostgreSQL's alembic_version
 
 
-def test_on_postgresql_the_audit_log_is_a_plain_table():
-    path = MIGRATIONS / "versions" / "0001_audit_log.py"
+@pytest.mark.parametrize("revision", revisions(MIGRATIONS))
+def test_on_postgresql_a_table_is_a_plain_one(revision):
+    path = MIGRATIONS / "versions" / f"{revision}.py"
     spec = importlib.util.spec_from_file_location("migration", path)
     migration = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(migration)

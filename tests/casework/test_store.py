@@ -160,7 +160,7 @@ def test_writers_are_shut_out_while_the_copy_is_made(tmp_path, later_migrations,
 def test_a_store_from_a_newer_version_is_refused(tmp_path, later_migrations):
     open_store(tmp_path, migrations=later_migrations(ADD_TABLE)).dispose()
     before = content(tmp_path / "casework.sqlite")
-    with pytest.raises(AttendanceError, match=r"newer version.*0002_later"):
+    with pytest.raises(AttendanceError, match=r"newer version.*9999_later"):
         open_store(tmp_path)
     assert content(tmp_path / "casework.sqlite") == before
 

@@ -137,12 +137,60 @@ def test_in_the_first_half_term_nobody_entered_since_the_last():
         (
             "Mumblehaven High School",
             "Crossed cohorts",
-            "SEN, plan (EHCP), 21.0% absence, 16 pupils",
+            "Education health and care plan, 21.0% absence, 16 pupils",
         ),
     ],
 )
 def test_what_is_planted_is_said(school, view, said):
     assert said in " ".join(text(open_page(school, view=view)).split())
+
+
+def crossed(**query_params):
+    """The tab of crossed cohorts at an address that chooses the two."""
+    at = open_page("Mumblehaven High School", view="Crossed cohorts", **query_params)
+    first, second = (box for box in at.selectbox if box.key in ("cohort", "with"))
+    return at, first, second
+
+
+def test_two_cohorts_are_chosen_in_the_address():
+    at, first, second = crossed(cohort="Sex", **{"with": "Year group"})
+    assert (first.value, second.value) == ("sex", "year group")
+    assert "by sex and year group" in text(at)
+    assert titles(at)[0].startswith("Highest: ")
+    (chart,) = charts(at)
+    assert chart["layout"]["yaxis"]["categoryarray"][:2] == ["Year 7", "Year 8"]
+    assert chart["layout"]["xaxis"]["categoryarray"] == ["Girls", "Boys"]
+
+
+def test_a_cohort_is_never_crossed_with_itself():
+    at, first, second = crossed()
+    assert (first.value, second.value) == ("fsm", "sen")
+    first.select("sen").run()
+    first, second = (box for box in at.selectbox if box.key in ("cohort", "with"))
+    assert (first.value, second.value) == ("sen", "fsm")
+    assert "Special educational needs (SEN)" not in second.options
+    assert len(second.options) == len(first.options) - 1
+    at, first, second = crossed(cohort="Year group", **{"with": "Year group"})
+    assert first.value == "year group" and second.value != "year group"
+    assert not at.exception and len(charts(at)) == 1
+
+
+def test_persistent_absence_stands_beside_englands_with_its_date():
+    at = open_page("Saffronholme High School")
+    (pa,) = (metric for metric in at.metric if metric.label == "Persistent absence (PA)")
+    assert "England (DfE) 23.2% to 7 February" in pa.delta
+    assert (
+        "23.2% of enrolments from DfE's second week of September to 7 February 2025, 10% or more "
+        "missed; the school, from its first day, 29.8% (91 of 305) by then, 6.6 points above "
+        "England (unlikely to be chance)"
+    ) in text(at)
+
+
+def test_in_autumn_it_is_said_that_dfe_publishes_no_persistent_absence():
+    at = open_page("Saffronholme High School", period="Half term 1")
+    (pa,) = (metric for metric in at.metric if metric.label == "Persistent absence (PA)")
+    assert "England not published" in pa.delta
+    assert "none published for these weeks; DfE gives it from late January on" in text(at)
 
 
 @pytest.mark.parametrize(
@@ -154,7 +202,7 @@ def test_schools_without_a_pattern_are_not_given_one(school, view):
     assert "Far more than others" not in said and "days: " not in said
 
 
-VIEWS = ("What stands out", "Trend", "Who", "Why", "When", "Spells", "Crossed cohorts")
+VIEWS = ("What stands out", "Trend", "Who", "Why", "When", "Spells", "Crossed cohorts", "Target")
 
 
 @pytest.mark.parametrize("view", VIEWS)
@@ -179,6 +227,10 @@ def test_a_champion_gets_no_rows_of_another_school(name, sample_version):
         "last_year_first_week": date(2023, 9, 4),
         "last_year_last_week": date(2024, 2, 5),
         "previous_week": date(2024, 12, 16),
+        "target_attendance": 0.94,
+        "target_persistently_absent": 0.2,
+        "first_cohort": "fsm",
+        "second_cohort": "sen",
     }
     asked = {key: value for key, value in params.items() if key in load(f"school/{name}").params}
     champion = Viewer("local", "champion", (900019,))

@@ -57,6 +57,11 @@ TELLING = {
     "place_kind": ("quadrant", "district"),
     "smallest_coverage": (0.0, 2.0),
     "split": ("quadrant", "year group"),
+    "fewest_pace_weeks": (3, 1),
+    "first_cohort": ("fsm", "year group"),
+    "second_cohort": ("sex", "year group"),
+    "target_attendance": (0.95, 0.5),
+    "target_persistently_absent": (0.5, 1.0),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 

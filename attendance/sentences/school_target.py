@@ -1,0 +1,303 @@
+"""Where one school's year is heading, and what its own target would take."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from attendance import words
+from attendance.scope import CountyScope
+from attendance.sentences.messages import Message
+from attendance.words import counted, percent
+
+MEASURES = {"attendance": "Attendance", "persistent": "Persistent absence (PA)"}
+"""What a target is of."""
+
+COLUMNS_OF_RECOVERY = [
+    "enrolments",
+    "persistently_absent",
+    "persistent_absence_rate",
+    "most_allowed",
+    "must_recover",
+    "can_recover",
+    "can_miss_days",
+    "lowest_rate",
+]
+
+NO_TERM_DATES = "No term dates are loaded to tell how much of the year is left"
+INVITATION = (
+    "No target is set for {year}. Type one in below to see what it would take from here on."
+)
+FIRST_HALF_TERM = (
+    "The first half term is the best of most years: expect the year to end lower than it goes."
+)
+NOT_DFES = (
+    "A target here is the school's own. DfE's attendance baseline improvement expectation (ABIE), "
+    "the least rise that DfE expects, is told to each school in a report of its own; its formula "
+    "is not published and nothing here is worked out from it. It can be typed in as the target."
+)
+
+
+def target_outlook(rows: pd.DataFrame, scope: CountyScope) -> Message:
+    """Where attendance is heading and what the target needs from here on."""
+    subtitle = (
+        f"Attendance of the year so far, {scope.school_name}, pupils as DfE counts them; broken "
+        "lines: where it ends if the rest goes so, with the range that chance alone makes, seasons "
+        "not counted."
+    )
+    row = _lead(rows)
+    if row is None or words.is_missing(row.year_end):
+        return Message(NO_TERM_DATES, subtitle)
+    target = scope.target_attendance
+    if row.weeks_left == 0:
+        subtitle = subtitle.partition(";")[0]
+        title = f"{scope.academic_year} ended at {_beside(row.year_rate, target)}"
+        return Message(f"{title}{'' if target is None else f': {_met(row, target)}'}", subtitle)
+    heading = f"Heading for {percent(row.end_rate)} by {row.year_end:%B}"
+    return Message(f"{heading}{_needed_in_title(row, target)}", subtitle)
+
+
+def target_recovery(rows: pd.DataFrame, scope: CountyScope) -> Message:
+    """How many pupils can still end the year under the line of PA, and how many have to."""
+    subtitle = (
+        f"Persistent absence (PA) of the year so far to the {words.week(scope.last_week)}, and at "
+        "its end if those who can recover do and nobody else becomes persistently absent. A pupil "
+        "can who would end under 10% with full attendance from now on."
+    )
+    row = _lead(rows)
+    if row is None or words.is_missing(row.can_recover):
+        return Message("Too few pupils to say who can leave persistent absence", subtitle)
+    can = f"{words.count(row.can_recover)} of {words.count(row.persistently_absent)}"
+    if row.weeks_left == 0:
+        return Message("No week is left to leave persistent absence in", subtitle)
+    if scope.target_persistently_absent is None or row.must_recover == 0:
+        return Message(f"{can} PA pupils can still end under 10%", subtitle)
+    must = words.count(row.must_recover)
+    return Message(f"{must} must come back under 10%; {can} still can", subtitle)
+
+
+def target_findings(outlook: pd.DataFrame, recovery: pd.DataFrame, scope: CountyScope) -> list[str]:
+    """Where attendance is heading, then persistent absence (PA), then what it rests on."""
+    lead = _lead(outlook)
+    if lead is None or words.is_missing(lead.year_end):
+        return [f"{NO_TERM_DATES}."]
+    if lead.weeks_left == 0:
+        return [_ended(lead, scope), *(_pa_ended(row, scope) for row in recovery.itertuples())]
+    found = [f"{target_outlook(outlook, scope).title}."]
+    found += [_recovery(row, scope) for row in recovery.itertuples()]
+    if scope.target_attendance is not None and " needs " not in found[0]:
+        found.append(_needed(lead, scope.target_attendance))
+    found += [_at_pace(row) for row in outlook.itertuples()]
+    if lead.pace_half_term == 1:
+        found.append(FIRST_HALF_TERM)
+    found.append(_to_come(lead, scope))
+    if scope.target_attendance is None and scope.target_persistently_absent is None:
+        found.append(INVITATION.format(year=scope.academic_year))
+    return found
+
+
+def target_figures(
+    outlook: pd.DataFrame, recovery: pd.DataFrame, scope: CountyScope
+) -> list[tuple[str, str, str]]:
+    """So far, heading for, needed from here on, and the pupils who can leave PA."""
+    row = _lead(outlook)
+    if row is None or words.is_missing(row.year_end) or row.weeks_left == 0:
+        return []
+    target = scope.target_attendance
+    shown = [
+        (
+            "Attendance so far",
+            percent(row.year_rate),
+            "no target set" if target is None else f"target {percent(target)}",
+        ),
+        (f"Heading for, by {row.year_end:%B}", percent(row.end_rate), _range(row)),
+    ]
+    if target is not None:
+        pace = f"{_pace_name(row)} had {percent(row.pace_rate)}"
+        needed = percent(row.needed_rate) if row.needed_rate <= 1 else "over 100%"
+        shown.append(("Needed from here on", needed, pace))
+    for found in recovery.itertuples():
+        must = "no target set"
+        if scope.target_persistently_absent is not None:
+            must = (
+                f"{words.count(found.must_recover)} needed for "
+                f"{percent(scope.target_persistently_absent)}"
+            )
+        who = f"{words.count(found.can_recover)} of {words.count(found.persistently_absent)}"
+        shown.append(("PA pupils who can still recover", who, must))
+    return shown
+
+
+def _lead(rows: pd.DataFrame) -> words.Cell:
+    """The pace that the title tells of: the latest half term, else last year."""
+    return None if rows.empty else next(rows.itertuples())
+
+
+def _at_pace(row: words.Cell) -> str:
+    return (
+        f"If the rest goes like {_pace_name(row)} ({percent(row.pace_rate)}), the year ends at "
+        f"{percent(row.end_rate)}{_in_range(row)}."
+    )
+
+
+def _to_come(row: words.Cell, scope: CountyScope) -> str:
+    weeks = counted(row.weeks_left, "school week is", "school weeks are")
+    whole = row.year_possible_sessions + row.sessions_to_come
+    return (
+        f"Attendance is {percent(row.year_rate)} so far. {weeks} left by term dates, about "
+        f"{percent(row.sessions_to_come / whole, 0)} of the year's possible sessions."
+        f"{_since(row, scope)}"
+    )
+
+
+def _needed(row: words.Cell, target: float) -> str:
+    said = f"The target of {percent(target)}"
+    if row.needed_rate > 1:
+        whole = row.year_possible_sessions + row.sessions_to_come
+        best = (row.year_attended_sessions + row.sessions_to_come) / whole
+        return (
+            f"{said} is out of reach: even with no absence from here on, the year would end at "
+            f"{percent(best)}."
+        )
+    so_far = "is met so far; it holds" if row.year_rate >= target else "is met at the end"
+    return f"{said} {so_far} if attendance from here on is {percent(row.needed_rate)} or more."
+
+
+def _needed_in_title(row: words.Cell, target: float | None) -> str:
+    if target is None:
+        return ""
+    if row.needed_rate > 1:
+        return f"; {percent(target)} is out of reach"
+    if row.end_rate >= target:
+        return f"; the target is {percent(target)}"
+    return f"; {percent(target)} needs {percent(row.needed_rate)} from here"
+
+
+def _recovery(row: words.Cell, scope: CountyScope) -> str:
+    if words.is_missing(row.persistently_absent):
+        return "Too few pupils are persistently absent (PA) to say more."
+    now = (
+        f"Persistent absence (PA): {words.count(row.persistently_absent)} of "
+        f"{words.count(row.enrolments)} pupils ({percent(row.persistent_absence_rate)}) so far."
+    )
+    target = scope.target_persistently_absent
+    can = (
+        f"{words.count(row.can_recover)} of {words.count(row.persistently_absent)} still can, with "
+        f"full attendance from now on{_spare(row)}."
+    )
+    if target is None:
+        return f"{now} To end the year under 10%: {can}"
+    if row.must_recover == 0:
+        room = row.most_allowed - row.persistently_absent
+        return (
+            f"{now} The target of {percent(target)} PA is met so far; it holds if at most "
+            f"{counted(room, 'more pupil becomes', 'more pupils become')} persistently absent."
+        )
+    needs = counted(row.must_recover, "pupil", "pupils")
+    said = f"{now} Meeting {percent(target)} PA needs {needs} to come back under 10%; {can}"
+    if row.must_recover > row.can_recover:
+        return f"{said} Even if all of them do, it ends at {percent(row.lowest_rate)}."
+    return said
+
+
+def _spare(row: words.Cell) -> str:
+    if words.is_missing(row.can_miss_days) or not row.can_recover:
+        return ""
+    return f", {words.count(row.can_miss_days)} of these even if they miss five more days"
+
+
+def _ended(row: words.Cell, scope: CountyScope) -> str:
+    target = scope.target_attendance
+    said = f"{scope.academic_year} is over: attendance was {_beside(row.year_rate, target)}"
+    return f"{said}." if target is None else f"{said}; {_met(row, target)}."
+
+
+def _pa_ended(row: words.Cell, scope: CountyScope) -> str:
+    if words.is_missing(row.persistently_absent):
+        return "Too few pupils were persistently absent (PA) to say more."
+    said = (
+        f"Persistent absence (PA) was {words.count(row.persistently_absent)} of "
+        f"{words.count(row.enrolments)} pupils "
+        f"({_beside(row.persistent_absence_rate, scope.target_persistently_absent)})"
+    )
+    if scope.target_persistently_absent is None:
+        return f"{said}."
+    met = "met" if row.persistently_absent <= row.most_allowed else "missed"
+    return f"{said}; the target of {percent(scope.target_persistently_absent)} was {met}."
+
+
+def _met(row: words.Cell, target: float) -> str:
+    return f"the target of {percent(target)} was {'met' if row.year_rate >= target else 'missed'}"
+
+
+def _beside(rate: words.Cell, target: float | None) -> str:
+    """A rate, with a second decimal where it would print like a target that it is not."""
+    if target is None or rate == target or percent(rate) != percent(target):
+        return percent(rate)
+    return percent(rate, 2)
+
+
+def _pace_name(row: words.Cell) -> str:
+    if row.pace == "last year":
+        return "the same part of last year"
+    if words.is_missing(row.pace_half_term) or row.pace_half_term == 0:
+        return "the year so far"
+    return f"half term {int(row.pace_half_term)}"
+
+
+def _in_range(row: words.Cell) -> str:
+    if words.is_missing(row.end_lower_rate):
+        return ""
+    return f" ({_range(row)} allowing for chance)"
+
+
+def _range(row: words.Cell) -> str:
+    if words.is_missing(row.end_lower_rate):
+        return "too few pupils for a range"
+    return f"{percent(row.end_lower_rate)} to {percent(row.end_upper_rate)}"
+
+
+def _since(row: words.Cell, scope: CountyScope) -> str:
+    if row.last_marked_week.date() >= scope.last_week:
+        return ""
+    return f" Counted from the {words.week(row.last_marked_week)}, the last one sent."
+
+
+def typed(rate: float | None) -> str:
+    """A target as it is typed: per cent without the sign, nothing for none."""
+    return "" if rate is None else percent(rate).removesuffix("%")
+
+
+def target_set_by(found: Mapping[str, words.Cell], scope: CountyScope) -> list[str]:
+    """Each target in force, who set it and when; what was taken back is said too."""
+    said = [
+        f"{MEASURES[measure]}: {_value(found[measure].rate)}, {_who_and_when(found[measure])}."
+        for measure in MEASURES
+        if measure in found
+    ]
+    return said or [f"No target is set for {scope.academic_year} yet."]
+
+
+def target_history(entries: Sequence[words.Cell]) -> list[dict[str, str]]:
+    """Every target that was set, newest first, as cells of a table."""
+    return [
+        {
+            "Target of": MEASURES[entry.measure],
+            "Value": _value(entry.rate),
+            "Set": f"{words.day(entry.at)}, {entry.at:%H:%M} UTC",
+            "By": f"{entry.viewer} ({words.role(entry.role)})",
+            "Reason": entry.note,
+        }
+        for entry in entries
+    ]
+
+
+def _value(rate: float | None) -> str:
+    return "taken back" if rate is None else percent(rate)
+
+
+def _who_and_when(target: words.Cell) -> str:
+    reason = f"; reason: {target.note.rstrip('.')}" if target.note else ""
+    return (
+        f"set by {target.viewer} ({words.role(target.role)}) on {words.day(target.at)}, "
+        f"{target.at:%H:%M} UTC{reason}"
+    )
