@@ -31,7 +31,7 @@ TELLING = {
     "first_school": (0, 999999),
     "last_school": (999999, 1),
     "reject_limit": (0.01, 1.0),
-    "visible_schools": ([115001, 115002, 115003], []),
+    "visible_schools": ([115001, 115002, 115003, 115006], []),
     "urns": (None, [115001]),
     "fault": ("N not resolved", "mark missing"),
     "school_id": (115002, 115001),
@@ -57,6 +57,11 @@ TELLING = {
     "place_kind": ("quadrant", "district"),
     "smallest_coverage": (0.0, 2.0),
     "split": ("quadrant", "year group"),
+    "left_out": (None, [115006]),
+    "most_similar": (20, 1),
+    "smallest_pool": (1, 9),
+    "smallest_known_share": (0.0, 2.0),
+    "smallest_share_pooled": (0.0, 1.5),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
