@@ -17,7 +17,7 @@ layout.quiet(f"{scope.in_words()}. {sentences.own_marks(scope)}")
 shown.about("school/position")
 
 tab, inside = layout.open_tab(
-    "What stands out", "Trend", "Who", "Why", "When", "Spells", "Crossed cohorts"
+    "What stands out", "Trend", "Who", "Why", "When", "Spells", "Crossed cohorts", "Similar schools"
 )
 with inside:
     if tab == "What stands out":
@@ -42,5 +42,14 @@ with inside:
         shown.chart("school/calendar", scope)
     elif tab == "Spells":
         shown.chart("school/spell_lengths", scope)
-    else:
+    elif tab == "Crossed cohorts":
         shown.chart("school/crossed_cohorts", scope)
+    else:
+        similar = data.in_scope("school/similar_schools", scope)
+        weights = data.in_scope("data/similar_school_weights", scope)
+        scope = county_filters.leaving_out(similar, scope)
+        compared = data.in_scope("school/similar_schools", scope)
+        layout.points(sentences.similar_comparison(compared, scope))
+        shown.chart("school/similar_schools", scope, sentences.COLUMNS_OF_SIMILAR)
+        layout.points(sentences.why_similar(similar, weights, scope))
+        shown.table("data/similar_school_weights", scope, sentences.COLUMNS_OF_WEIGHTS)

@@ -96,6 +96,14 @@ from attendance.sentences.schools import (
     schools_figures,
     trusts,
 )
+from attendance.sentences.similar import (
+    COLUMNS_OF_SIMILAR,
+    COLUMNS_OF_WEIGHTS,
+    similar_comparison,
+    similar_school_weights,
+    similar_schools,
+    why_similar,
+)
 from attendance.sentences.standing_out import STANDING_OUT, standing_out
 
 __all__ = [
@@ -114,8 +122,10 @@ __all__ = [
     "COLUMNS_OF_QUADRANTS",
     "COLUMNS_OF_REVISIONS",
     "COLUMNS_OF_SCHOOLS",
+    "COLUMNS_OF_SIMILAR",
     "COLUMNS_OF_TRUSTS",
     "COLUMNS_OF_UNUSUAL_CODES",
+    "COLUMNS_OF_WEIGHTS",
     "COMPARATORS_KEPT",
     "KEY_OF_EXPECTED",
     "KEY_OF_FUNNEL",
@@ -177,6 +187,9 @@ __all__ = [
     "school_findings",
     "schools_answer",
     "schools_figures",
+    "similar_comparison",
+    "similar_school_weights",
+    "similar_schools",
     "spell_lengths",
     "standing_out",
     "to_put_right",
@@ -185,4 +198,5 @@ __all__ = [
     "weekdays",
     "weekly_gap",
     "weekly_trend",
+    "why_similar",
 ]

@@ -18,6 +18,7 @@ TERMS = ("Autumn term", "Spring term", "Summer term")
 EVERY = "All"
 PHASES, FIRST_PHASE = ("Primary", "Secondary", "Special"), "Secondary"
 SPLIT = "split"
+LEFT_OUT = "left_out"
 
 SCHOOL_FILTERS = {
     PHASE: ("Phase", "education_phase"),
@@ -121,6 +122,27 @@ def school_scope() -> CountyScope:
         school_name=name,
         education_phase=school["education_phase"],
     )
+
+
+def leaving_out(rows: pd.DataFrame, scope: CountyScope) -> CountyScope:
+    """The same without the similar schools that the reader leaves out; those whose marks are
+    told together alone are not on offer."""
+    offered = rows[rows["is_pooled"].notna()]
+    schools = dict(zip(offered["school_name"], offered["school_id"], strict=True))
+    if not schools:
+        return scope
+    kept = [name for name in st.session_state.get(LEFT_OUT, ()) if name in schools]
+    if LEFT_OUT in st.session_state:
+        st.session_state[LEFT_OUT] = kept
+    chosen = st.multiselect(
+        "Leave out of the comparison",
+        list(schools),
+        key=LEFT_OUT,
+        bind="query-params",
+        placeholder="No school is left out",
+        help="The next nearest schools do not step in.",
+    )
+    return scope.but(left_out=tuple(int(schools[name]) for name in chosen))
 
 
 def one_phase(scope: CountyScope) -> CountyScope:

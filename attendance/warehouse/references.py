@@ -77,7 +77,7 @@ REFERENCES = (
             "factor": "varchar",
             "factor_name": "varchar",
             "weight": "double",
-            "unit": "varchar",
+            "smallest_step": "double",
             "how_measured": "varchar",
         },
     ),

@@ -11,7 +11,7 @@
 --   factor_name   varchar  what readers call it
 --   weight        double   how much it weighs
 --   weight_share  double   its part of all weights, 0 to 1
---   unit          varchar  unit of the difference, or null
+--   smallest_step double   a step is at least this: pupils, years, or a share of 0 to 1; or null
 --   how_measured  varchar  what two schools are apart by
 
 select
@@ -19,7 +19,7 @@ select
     factor_name,
     weight,
     weight / sum(weight) over () as weight_share,
-    unit,
+    smallest_step,
     how_measured
 from similar_school_weights
 where education_phase = cast($education_phase as varchar)

@@ -1,8 +1,8 @@
 -- The most similar schools of the same phase by published and visible facts, nearest first, and
 -- how the school compares with them taken together. Two schools are apart in a factor by their
--- difference over the standard deviation of the phase (a step), in a kind by one step if it is
--- not the same; the distance is the mean of these, weighted by similar_school_weights.csv, and
--- its parts sum to it. A factor that either school lacks is left out of that pair; schools that
+-- difference over the standard deviation of the phase, which is at least the smallest step of
+-- similar_school_weights.csv, in a kind by one such step if it is not the same; the distance is the mean of these, by the weights of that
+-- file, and its parts sum to it. A factor that either school lacks is left out of that pair; schools that
 -- share too little of the weights are not set beside each other. Schools need marks of the year
 -- so far. Attendance and PA are of the year so far. Taken together are the similar schools not
 -- left out that sent enough weeks; the next ones do not step in. The reach of a difference is
@@ -157,6 +157,7 @@ factors as (
         facts.urn,
         similar_school_weights.factor,
         similar_school_weights.weight,
+        similar_school_weights.smallest_step,
         case similar_school_weights.factor
             when 'pupils' then facts.pupils
             when 'fsm' then facts.fsm_share
@@ -178,10 +179,11 @@ factors as (
 
 own as (
 
-    -- A factor that nobody of the phase differs in has no step; then nobody is apart in it.
     select
         factor,
-        coalesce(nullif(stddev_pop(number), 0), 1) as step,
+        nullif(
+            greatest(coalesce(stddev_pop(number), 0), coalesce(max(smallest_step), 0)), 0
+        ) as step,
         max(number) filter (where school_id = cast($school_id as integer)) as number,
         max(kind) filter (where school_id = cast($school_id as integer)) as kind
     from factors
@@ -197,7 +199,7 @@ parts as (
         factors.factor,
         factors.weight,
         factors.weight * coalesce(
-            abs(factors.number - own.number) / own.step,
+            abs(factors.number - own.number) / coalesce(own.step, 1),
             cast(factors.kind <> own.kind as integer)
         ) as part
     from factors

@@ -69,14 +69,19 @@ def draw(county):
     """A school that became an academy and another one, pupils, marks; marks that arrive."""
     county.add_schools(
         """
-        urn    | establishment_number | school_name | phase_label | close_date | district  | trust | pupils
-        115001 | 2001                 | Alpha       | Primary     |            | Tendring  | Elm   | 100
-        115002 | 4002                 | Beta        | Secondary   | 2024-08-31 | Basildon  |       | 900
-        145002 | 4002                 | Beta        | Secondary   |            | Basildon  | Oak   | 900
-        115003 | 2003                 | Gamma       | Primary     |            | Braintree | Oak   | 120
-        115004 | 2004                 | Delta       | Primary     |            | Harlow    |       | 140
-        115005 | 4005                 | Epsilon     | Secondary   |            | Harlow    |       | 800
-        115006 | 4006                 | Zeta        | Secondary   |            | Maldon    |       | 600
+        urn    | establishment_number | school_name | phase_label | close_date | district | trust
+        115001 | 2001                 | Alpha       | Primary     |            | Tendring | Elm
+        115002 | 4002                 | Beta        | Secondary   | 2024-08-31 | Basildon |
+        115003 | 2003                 | Gamma       | Primary     |            | Braintree | Oak
+        115004 | 2004                 | Delta       | Primary     |            | Harlow   |
+        """
+    )
+    county.add_schools(
+        """
+        urn    | establishment_number | school_name | phase_label | district | trust | pupils
+        145002 | 4002                 | Beta        | Secondary   | Basildon | Oak   | 900
+        115005 | 4005                 | Epsilon     | Secondary   | Harlow   |       | 800
+        115006 | 4006                 | Zeta        | Secondary   | Maldon   |       | 600
         """
     )
     county.add_pupils(
