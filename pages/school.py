@@ -50,6 +50,6 @@ with inside:
         scope = county_filters.leaving_out(similar, scope)
         compared = data.in_scope("school/similar_schools", scope)
         layout.points(sentences.similar_comparison(compared, scope))
-        shown.chart("school/similar_schools", scope, sentences.COLUMNS_OF_SIMILAR)
+        shown.chart("school/similar_schools", scope, sentences.columns_of_similar(compared))
         layout.points(sentences.why_similar(similar, weights, scope))
         shown.table("data/similar_school_weights", scope, sentences.COLUMNS_OF_WEIGHTS)

@@ -22,36 +22,40 @@ def similar_schools(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     others = drawn[drawn["similar_rank"] > 0]
     figure = theme.new_figure(height=100 + HEIGHT_OF_ROW * (len(drawn) + 1))
     names = [_name(name) for name in drawn["school_name"]]
+    ends = drawn["attendance_rate"].tolist()
     if not words.is_missing(own.pooled_attendance_rate):
-        names = [TOGETHER, *names]
-        _together(figure, own)
+        names = [_name(TOGETHER), *names]
+        ends += _together(figure, own)
+    margin = 0.08 * (max(ends) - min(ends)) if len(names) > 1 else 0.01
     counted = others["is_pooled"] == True  # noqa: E712
     _dots(figure, others[counted], theme.SECOND, "circle")
     _dots(figure, others[~counted], theme.PALE, "circle-open")
     _dots(figure, drawn[drawn["similar_rank"] == 0], theme.HOME, "square", size=13)
     figure.update_layout(margin={"r": 56})
     figure.update_xaxes(
-        tickformat=".0%", nticks=6, title={"text": f"Attendance, year so far{theme.FROM}"}
+        tickformat=".0%",
+        nticks=6,
+        title={"text": f"Attendance, year so far{theme.FROM}"},
+        range=[min(ends) - margin, min(max(ends) + margin, 1)],
     )
     figure.update_yaxes(
         categoryorder="array",
-        categoryarray=[theme.wrapped(name, WIDTH_OF_NAMES) for name in names][::-1],
+        categoryarray=names[::-1],
         range=[-0.6, len(names) - 0.4],
     )
     return figure
 
 
-def _together(figure: go.Figure, own: words.Cell) -> None:
-    """The similar schools together, the range they span, and the band of chance around."""
-    name = theme.wrapped(TOGETHER, WIDTH_OF_NAMES)
+def _together(figure: go.Figure, own: words.Cell) -> list[float]:
+    """The similar schools together, the range they span, and the band of chance around; the ends
+    of both."""
+    name = _name(TOGETHER)
+    ends = [own.pooled_lowest_rate, own.pooled_highest_rate]
     if not words.is_missing(own.attendance_reach_points):
         reach = own.attendance_reach_points / 100
-        figure.add_vrect(
-            x0=own.pooled_attendance_rate - reach,
-            x1=min(own.pooled_attendance_rate + reach, 1),
-            fillcolor=theme.SHADE,
-            line_width=0,
-        )
+        band = [own.pooled_attendance_rate - reach, min(own.pooled_attendance_rate + reach, 1)]
+        figure.add_vrect(x0=band[0], x1=band[1], fillcolor=theme.SHADE, line_width=0)
+        ends += band
     figure.add_trace(
         go.Scatter(
             x=[own.pooled_lowest_rate, own.pooled_highest_rate],
@@ -75,6 +79,7 @@ def _together(figure: go.Figure, own: words.Cell) -> None:
             "<extra></extra>",
         )
     )
+    return ends
 
 
 def _dots(

@@ -97,8 +97,8 @@ from attendance.sentences.schools import (
     trusts,
 )
 from attendance.sentences.similar import (
-    COLUMNS_OF_SIMILAR,
     COLUMNS_OF_WEIGHTS,
+    columns_of_similar,
     similar_comparison,
     similar_school_weights,
     similar_schools,
@@ -122,7 +122,6 @@ __all__ = [
     "COLUMNS_OF_QUADRANTS",
     "COLUMNS_OF_REVISIONS",
     "COLUMNS_OF_SCHOOLS",
-    "COLUMNS_OF_SIMILAR",
     "COLUMNS_OF_TRUSTS",
     "COLUMNS_OF_UNUSUAL_CODES",
     "COLUMNS_OF_WEIGHTS",
@@ -151,6 +150,7 @@ __all__ = [
     "cohort_gaps",
     "cohorts",
     "columns_of_fault_entries",
+    "columns_of_similar",
     "county_figures",
     "county_sources",
     "coverage",

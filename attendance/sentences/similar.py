@@ -8,15 +8,8 @@ from attendance.sentences.messages import Message
 from attendance.words import counted, percent
 
 CHANCE, NO_CHANCE = "could be chance", "unlikely to be chance"
-COLUMNS_OF_SIMILAR = [
-    "similar_rank",
-    "school_name",
-    "district",
-    "distance",
-    "attendance_rate",
-    "persistent_absence_rate",
-    "persistently_absent",
-    "enrolments",
+MARKS = ["attendance_rate", "persistent_absence_rate", "persistently_absent", "enrolments"]
+FACTS = [
     "pupils",
     "fsm_share",
     "sen_share",
@@ -26,8 +19,6 @@ COLUMNS_OF_SIMILAR = [
     "high_age",
     "admissions",
     "school_type",
-    "is_left_out",
-    "is_pooled",
 ]
 COLUMNS_OF_WEIGHTS = ["factor_name", "weight", "weight_share", "how_measured", "smallest_step"]
 TOGETHER_ONLY = (
@@ -75,6 +66,13 @@ def similar_comparison(rows: pd.DataFrame, scope: CountyScope) -> list[str]:
     return [*_compared(own, rows), *_few(rows), *_not_counted(rows)]
 
 
+def columns_of_similar(rows: pd.DataFrame) -> list[str]:
+    """What the table of similar schools shows: their marks, if any are told one by one."""
+    told = rows[rows["similar_rank"] > 0]["attendance_rate"].notna().any()
+    marks = [*MARKS, "is_left_out", "is_pooled"] if told else []
+    return ["similar_rank", "school_name", "district", "distance", *marks, *FACTS]
+
+
 def why_similar(rows: pd.DataFrame, weights: pd.DataFrame, scope: CountyScope) -> list[str]:
     """Of each similar school, what it is alike in and what it differs in; nearest first."""
     own = _own(rows)
@@ -98,7 +96,7 @@ def similar_school_weights(rows: pd.DataFrame, scope: CountyScope) -> Message:
     )
     if rows.empty:
         return Message("No weights are set for this phase", subtitle)
-    return Message(f"What makes schools similar: {rows['factor_name'].iloc[0]} most", subtitle)
+    return Message(f"What weighs most: {rows['factor_name'].iloc[0]}", subtitle)
 
 
 def _own(rows: pd.DataFrame) -> words.Cell:
