@@ -357,7 +357,12 @@ pool as (
         sum(enrolments) as enrolments,
         sum(possible) as possible,
         sum(absent) as absent,
-        sum(persistently_absent) as persistently_absent,
+        case
+            when
+                sum(persistently_absent)
+                not between 1 and cast($smallest_group as integer) - 1
+                then sum(persistently_absent)
+        end as persistently_absent,
         min(1 - absent / possible) as lowest_rate,
         max(1 - absent / possible) as highest_rate
     from compared

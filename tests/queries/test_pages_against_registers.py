@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from attendance import access, queries
+from attendance import access, queries, rules
+from tests.queries import similar_reference
 from tests.queries.sample_registers import Counted, Registers
 
 
@@ -256,3 +257,29 @@ def test_classes_of_each_school(weeks, asked, registers, schools):
             assert row["possible_sessions"] == now.possible
             assert row["absent_sessions"] == now.absent
             assert (row["enrolments"], row["persistently_absent"]) == (enrolments, persistent)
+
+
+@every_range
+def test_similar_schools_of_each_school(weeks, asked, registers, schools):
+    year = weeks.academic_year
+    facts = {school: similar_reference.facts_of(registers, school, year) for school, _ in schools}
+    for school_id, phase in schools:
+        of_phase = {school: facts[school] for school, its in schools if its == phase}
+        own, *rows = asked("school/similar_schools", weeks, school_id=school_id, left_out=None)
+        expected = similar_reference.nearest(registers, of_phase, school_id, phase)
+        assert [row["school_id"] for row in rows] == list(expected)
+        for row in rows:
+            assert row["distance"] == pytest.approx(expected[row["school_id"]], abs=1e-8)
+        pooled = [row["school_id"] for row in rows if row["is_pooled"]]
+        if own["weeks_sent_share"] < rules.SMALLEST_SHARE_SENT or not pooled:
+            assert own["pooled_schools"] is None
+            continue
+        attendance, pa = similar_reference.together(registers, pooled, year, weeks.last_week)
+        own_attendance, own_pa = similar_reference.together(
+            registers, [school_id], year, weeks.last_week
+        )
+        assert own["pooled_schools"] == len(pooled)
+        assert close(own["pooled_attendance_rate"], attendance)
+        assert close(own["pooled_persistent_rate"], pa)
+        assert close(own["attendance_points"], points(own_attendance, attendance))
+        assert close(own["persistent_points"], points(own_pa, pa))
