@@ -147,7 +147,7 @@ def _difference(points: float, reach: float) -> str:
     """A difference with its range, and whether it could be chance."""
     value = words.rounded(points)
     said = f"{abs(value)} points {'above' if value > 0 else 'below'}" if value else "level"
-    lower, upper = (words.signed(points + end) for end in (-reach, reach))
+    lower, upper = (words.exact(points + end, 1) for end in (-reach, reach))
     return (
         f"{said}, range {lower} to {upper} ({CHANCE if _is_chance(points, reach) else NO_CHANCE})"
     )

@@ -179,6 +179,7 @@ def test_a_champion_gets_no_rows_of_another_school(name, sample_version):
         "last_year_first_week": date(2023, 9, 4),
         "last_year_last_week": date(2024, 2, 5),
         "previous_week": date(2024, 12, 16),
+        "left_out": [900021],
     }
     asked = {key: value for key, value in params.items() if key in load(f"school/{name}").params}
     champion = Viewer("local", "champion", (900019,))
