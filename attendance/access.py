@@ -113,7 +113,10 @@ def rows(viewer: Viewer, version: Version, name: str, **params: object) -> pd.Da
         raise AccessError(f"A {viewer.role_name.lower()} does not see {query.rows} rows ({name}).")
     if params.keys() & FROM_THE_VIEWER:
         raise AccessError("Schools and smallest group come from the viewer, not from a caller.")
-    filled = {key: value for key, value in rules.PARAMETERS.items() if key in query.params}
+    if fixed := params.keys() & rules.FIXED.keys():
+        raise AccessError(f"These are the same for everybody: {', '.join(sorted(fixed))}.")
+    preset = rules.PARAMETERS | rules.FIXED
+    filled = {key: value for key, value in preset.items() if key in query.params}
     filled |= params
     if "smallest_group" in query.params:
         filled["smallest_group"] = rules.SMALLEST_GROUP.get(viewer.role, 1)

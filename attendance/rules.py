@@ -81,6 +81,30 @@ FEWEST_PACE_WEEKS = 3
 """A half term with fewer weeks sent is not taken as the pace of the rest of the year, the one
 before it is. Our own choice: one week's illness is no pace."""
 
+MOST_SIMILAR = 20
+"""So many similar schools. DfE's similar-schools reports take as many."""
+
+SMALLEST_POOL = 5
+"""Fewest schools whose marks are told together to a viewer who may not see them. Our own
+choice."""
+
+SMALLEST_KNOWN_SHARE = 0.5
+"""Two schools that share less of the weights are not called similar. Our own choice."""
+
+CLOSE_STEPS = 0.25
+FAR_STEPS = 0.75
+"""Schools are called alike in a factor up to so many standard deviations of the phase, and
+different from so many on. Our own choice."""
+
+FIXED = {
+    "most_similar": MOST_SIMILAR,
+    "smallest_pool": SMALLEST_POOL,
+    "smallest_known_share": SMALLEST_KNOWN_SHARE,
+    "smallest_share_pooled": SMALLEST_SHARE_SENT,
+}
+"""Query parameters that no caller may set: by moving them one could tell a school from the sums
+of several."""
+
 PARAMETERS = {
     "limit_factor": LIMIT_FACTOR,
     "moving_range_cut": MOVING_RANGE_CUT,

@@ -39,9 +39,10 @@ class CountyScope(Choices):
 
     `last_year_*` are the same school weeks a year before and `previous_week` the last week of
     the half term before, each None where no marks are loaded of them; a filter that is None
-    leaves out no school. `school_id` is set on pages of one school;
-    `place_kind` and `split` say by what a figure of the county is broken down; the targets are
-    those that the school set itself, 0 to 1, and the two cohorts those that are crossed.
+    leaves out no school. `school_id` is set on pages of one school, with the similar schools
+    `left_out` of a comparison; `place_kind` and `split` say by what a figure of the county is
+    broken down; the targets are those that the school set itself, 0 to 1, and the two cohorts
+    those that are crossed.
     """
 
     academic_year: str
@@ -57,6 +58,7 @@ class CountyScope(Choices):
     trust: str | None = None
     school_id: int | None = None
     school_name: str | None = None
+    left_out: tuple[int, ...] = ()
     place_kind: str = "quadrant"
     split: str = "quadrant"
     target_attendance: float | None = None

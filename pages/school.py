@@ -18,7 +18,15 @@ layout.quiet(f"{scope.in_words()}. {sentences.own_marks(scope)}")
 shown.about("school/position")
 
 tab, inside = layout.open_tab(
-    "What stands out", "Trend", "Who", "Why", "When", "Spells", "Crossed cohorts", "Target"
+    "What stands out",
+    "Trend",
+    "Who",
+    "Why",
+    "When",
+    "Spells",
+    "Crossed cohorts",
+    "Similar schools",
+    "Target",
 )
 with inside:
     if tab == "What stands out":
@@ -45,6 +53,15 @@ with inside:
         shown.chart("school/spell_lengths", scope)
     elif tab == "Crossed cohorts":
         shown.chart("school/crossed_cohorts", county_filters.crossed(scope))
+    elif tab == "Similar schools":
+        similar = data.in_scope("school/similar_schools", scope)
+        weights = data.in_scope("data/similar_school_weights", scope)
+        scope = county_filters.leaving_out(similar, scope)
+        compared = data.in_scope("school/similar_schools", scope)
+        layout.points(sentences.similar_comparison(compared, scope))
+        shown.chart("school/similar_schools", scope, sentences.columns_of_similar(compared))
+        layout.points(sentences.why_similar(similar, weights, scope))
+        shown.table("data/similar_school_weights", scope, sentences.COLUMNS_OF_WEIGHTS)
     else:
         scope = targets.aimed_at(scope)
         outlook = data.in_scope("school/target_outlook", scope)

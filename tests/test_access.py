@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import duckdb
 import pytest
 
-from attendance import access, queries
+from attendance import access, queries, rules
 from attendance.access import Viewer, viewer_from
 from attendance.errors import AccessError, QueryError, WarehouseError
 from tests.queries import registers
@@ -184,6 +184,13 @@ def test_published_thresholds_are_filled_in_unless_given(version):
     assert set(access.rows(CHAMPION, version, "schools")["run_length"]) == {7}
     given = access.rows(CHAMPION, version, "schools", run_length=5)
     assert set(given["run_length"]) == {5}
+
+
+@pytest.mark.parametrize("viewer", [CHAMPION, access.local_viewer()], ids=["champion", "lead"])
+@pytest.mark.parametrize("name", rules.FIXED)
+def test_what_is_the_same_for_everybody_cannot_be_given(version, viewer, name):
+    with pytest.raises(AccessError, match=f"same for everybody: {name}"):
+        access.rows(viewer, version, "schools", **{name: 1})
 
 
 def test_other_parameters_than_those_of_the_query_are_refused(version):

@@ -26,6 +26,7 @@ from attendance.charts.school_pupils import (
 )
 from attendance.charts.school_target import target_outlook
 from attendance.charts.schools import every_school, pa_expected
+from attendance.charts.similar import similar_schools
 from attendance.charts.trends import attendance_by_release, attendance_by_week, reason_by_week
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "quadrants_by_week",
     "reason_by_week",
     "reporting",
+    "similar_schools",
     "spell_lengths",
     "target_outlook",
     "weekdays",

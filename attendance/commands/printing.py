@@ -180,7 +180,7 @@ def _values(found: queries.Query, given: list[str]) -> dict[str, object]:
         values[name] = _value(name, found.params[name].type, value)
     if "home_authority" in found.params:
         values.setdefault("home_authority", config.home_authority())
-    for name in found.params.keys() - values.keys() - rules.PARAMETERS.keys():
+    for name in found.params.keys() - values.keys() - (rules.PARAMETERS | rules.FIXED).keys():
         if "or null" in found.params[name].meaning:
             values[name] = None
     return values

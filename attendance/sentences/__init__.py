@@ -107,6 +107,14 @@ from attendance.sentences.schools import (
     schools_figures,
     trusts,
 )
+from attendance.sentences.similar import (
+    COLUMNS_OF_WEIGHTS,
+    columns_of_similar,
+    similar_comparison,
+    similar_school_weights,
+    similar_schools,
+    why_similar,
+)
 from attendance.sentences.standing_out import STANDING_OUT, standing_out
 
 __all__ = [
@@ -128,6 +136,7 @@ __all__ = [
     "COLUMNS_OF_SCHOOLS",
     "COLUMNS_OF_TRUSTS",
     "COLUMNS_OF_UNUSUAL_CODES",
+    "COLUMNS_OF_WEIGHTS",
     "COMPARATORS_KEPT",
     "KEY_OF_EXPECTED",
     "KEY_OF_FUNNEL",
@@ -154,6 +163,7 @@ __all__ = [
     "cohort_gaps",
     "cohorts",
     "columns_of_fault_entries",
+    "columns_of_similar",
     "county_figures",
     "county_sources",
     "coverage",
@@ -190,6 +200,9 @@ __all__ = [
     "school_findings",
     "schools_answer",
     "schools_figures",
+    "similar_comparison",
+    "similar_school_weights",
+    "similar_schools",
     "spell_lengths",
     "standing_out",
     "target_figures",
@@ -205,4 +218,5 @@ __all__ = [
     "weekdays",
     "weekly_gap",
     "weekly_trend",
+    "why_similar",
 ]

@@ -19,6 +19,7 @@ EVERY = "All"
 PHASES, FIRST_PHASE = ("Primary", "Secondary", "Special"), "Secondary"
 SPLIT = "split"
 CROSSED, CROSSED_WITH = "cohort", "with"
+LEFT_OUT = "left_out"
 
 SCHOOL_FILTERS = {
     PHASE: ("Phase", "education_phase"),
@@ -134,6 +135,27 @@ def crossed(scope: CountyScope) -> CountyScope:
     with second_column:
         second = _cohort("and by", others, scope.second_cohort, CROSSED_WITH)
     return scope.but(first_cohort=first, second_cohort=second)
+
+
+def leaving_out(rows: pd.DataFrame, scope: CountyScope) -> CountyScope:
+    """The same without the similar schools that the reader leaves out; those whose marks are
+    told together alone are not on offer."""
+    offered = rows[rows["is_pooled"].notna()]
+    schools = dict(zip(offered["school_name"], offered["school_id"], strict=True))
+    if not schools:
+        return scope
+    kept = [name for name in st.session_state.get(LEFT_OUT, ()) if name in schools]
+    if LEFT_OUT in st.session_state:
+        st.session_state[LEFT_OUT] = kept
+    chosen = st.multiselect(
+        "Leave out of the comparison",
+        list(schools),
+        key=LEFT_OUT,
+        bind="query-params",
+        placeholder="No school is left out",
+        help="The next nearest schools do not step in.",
+    )
+    return scope.but(left_out=tuple(int(schools[name]) for name in chosen))
 
 
 def one_phase(scope: CountyScope) -> CountyScope:

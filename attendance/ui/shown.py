@@ -253,6 +253,8 @@ def _column(column: str, label: str, is_date: bool):
         return st.column_config.NumberColumn(label, format=f"%.{places}f%%")
     if column.endswith("_points"):
         return st.column_config.NumberColumn(label, format="%+.2f")
+    if column == "distance" or column.endswith("_part"):
+        return st.column_config.NumberColumn(label, format="%.2f")
     if column == "pupils_away":
         return st.column_config.NumberColumn(label, format="%+.1f")
     if column.endswith(("_sessions", "enrolments", "ly_absent")):

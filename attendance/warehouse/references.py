@@ -71,6 +71,17 @@ REFERENCES = (
     Reference("school_phases", {"label": "varchar", "education_phase": "varchar"}),
     Reference("school_links", {"from_urn": "integer", "to_urn": "integer"}),
     Reference(
+        "similar_school_weights",
+        {
+            "education_phase": "varchar",
+            "factor": "varchar",
+            "factor_name": "varchar",
+            "weight": "double",
+            "smallest_step": "double",
+            "how_measured": "varchar",
+        },
+    ),
+    Reference(
         "term_dates",
         {
             "authority_code": "varchar",

@@ -72,9 +72,16 @@ def draw(county):
         urn    | establishment_number | school_name | phase_label | close_date | district | trust
         115001 | 2001                 | Alpha       | Primary     |            | Tendring | Elm
         115002 | 4002                 | Beta        | Secondary   | 2024-08-31 | Basildon |
-        145002 | 4002                 | Beta        | Secondary   |            | Basildon | Oak
         115003 | 2003                 | Gamma       | Primary     |            | Braintree | Oak
         115004 | 2004                 | Delta       | Primary     |            | Harlow   |
+        """
+    )
+    county.add_schools(
+        """
+        urn    | establishment_number | school_name | phase_label | district | trust | pupils
+        145002 | 4002                 | Beta        | Secondary   | Basildon | Oak   | 900
+        115005 | 4005                 | Epsilon     | Secondary   | Harlow   |       | 800
+        115006 | 4006                 | Zeta        | Secondary   | Maldon   |       | 600
         """
     )
     county.add_pupils(
@@ -87,6 +94,8 @@ def draw(county):
         145002 | max           | 9          | M   | No  |
         115003 | kim           | 4          | F   | No  |
         115004 | lee           | 4          | M   | No  |
+        115005 | fay           | 10         | F   | No  |
+        115006 | gus           | 10         | M   | No  |
         """
     )
     county.add_marks(
@@ -119,6 +128,8 @@ def draw(county):
         115001 | ann           | 2025-01-07 | L  | C2
         115003 | kim           | 2025-01-07 | /  | \
         115004 | lee           | 2025-01-07 | I  | I
+        115005 | fay           | 2025-01-07 | /  | I
+        115006 | gus           | 2025-01-07 | /  | \
         """
     )
     county.add_marks(

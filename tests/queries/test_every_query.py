@@ -31,7 +31,7 @@ TELLING = {
     "first_school": (0, 999999),
     "last_school": (999999, 1),
     "reject_limit": (0.01, 1.0),
-    "visible_schools": ([115001, 115002, 115003], []),
+    "visible_schools": ([115001, 115002, 115003, 115006], []),
     "urns": (None, [115001]),
     "fault": ("N not resolved", "mark missing"),
     "school_id": (115002, 115001),
@@ -62,6 +62,11 @@ TELLING = {
     "second_cohort": ("sex", "year group"),
     "target_attendance": (0.95, 0.5),
     "target_persistently_absent": (0.5, 1.0),
+    "left_out": (None, [115006]),
+    "most_similar": (20, 1),
+    "smallest_pool": (1, 9),
+    "smallest_known_share": (0.0, 2.0),
+    "smallest_share_pooled": (0.0, 1.5),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
