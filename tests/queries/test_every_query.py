@@ -57,6 +57,7 @@ TELLING = {
     "place_kind": ("quadrant", "district"),
     "smallest_coverage": (0.0, 2.0),
     "split": ("quadrant", "year group"),
+    "marks_at_once": (100, 1),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
