@@ -55,7 +55,10 @@ VIEWS: dict[str, dict[str, str]] = {
     "missing_marks": {},
     "mark_problems": {},
     "coverage": {"school_calendar": "school_calendar"},
-    "pupil_half_term_codes": {"marks": "marks_of_half_terms", "school_session_codes": ""},
+    "pupil_half_term_codes": {
+        "marks": "",
+        "school_session_codes": "session_codes_of_half_terms",
+    },
     "not_attended": {"marks": "marks_of_spells", "missing_marks": "missing_marks_of_spells"},
     "absence_spells": {},
     "penalty_windows": {"pupil_weeks": "pupil_weeks_of_people", "school_calendar": ""},
@@ -161,7 +164,7 @@ def _selected(connection: duckdb.DuckDBPyConnection, name: str) -> duckdb.DuckDB
 
 TAKEN_AWAY = {
     "enrolments": "drop view steps.enrolments",
-    "school_session_codes": "drop view steps.school_session_codes",
+    "marks": "drop view steps.marks",
     "school_calendar": "drop view steps.school_calendar",
 }
 
