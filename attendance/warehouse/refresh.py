@@ -19,6 +19,8 @@ Progress = Callable[[str], None]
 
 LARGEST_SHARE_REFRESHED = 0.3
 """When more of all marks than this is touched, building everything anew is quicker."""
+MOST_MARKS_REFRESHED = 40_000_000
+"""When more are touched, a build by parts needs less memory: half a year of a large county."""
 
 STORE_MARKS = (
     """
@@ -110,7 +112,7 @@ def refresh(
     if has_new and _found(connection, "late_enrolments"):
         raise RebuildNeededError
     touched, everything = _selected(connection, "marks_in_scope").fetchall()[0]
-    if touched > LARGEST_SHARE_REFRESHED * everything:
+    if touched > min(LARGEST_SHARE_REFRESHED * everything, MOST_MARKS_REFRESHED):
         raise RebuildNeededError
     for name, views in VIEWS.items():
         progress(f"Refreshing {name.replace('_', ' ')}")
