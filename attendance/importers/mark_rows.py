@@ -12,7 +12,7 @@ first rows are plain is read plainly, and once more in full only if some of it i
 from datetime import date
 
 from attendance.errors import SourceError
-from attendance.importers import mark_sql, rejections, tables
+from attendance.importers import mark_reject_sql, mark_sql, rejections, tables
 from attendance.importers.landing import CountyLanding, Workspace
 from attendance.importers.sources import Source
 
@@ -96,13 +96,13 @@ def _has(work: Workspace, select: str, condition: str) -> bool:
 
 def _reject(work: Workspace, source: Source, limit: float, set_aside: bool, twice: bool) -> None:
     if set_aside:
-        work.connection.execute(mark_sql.REJECT)
+        work.connection.execute(mark_reject_sql.REJECT)
     if twice:
-        work.connection.execute(mark_sql.TWICE)
-        work.connection.execute(mark_sql.REJECT_TWICE)
+        work.connection.execute(mark_reject_sql.TWICE)
+        work.connection.execute(mark_reject_sql.REJECT_TWICE)
     _shift_lines(work, source)
     if set_aside:
-        work.connection.execute(mark_sql.SCHOOL_ROWS)
+        work.connection.execute(mark_reject_sql.SCHOOL_ROWS)
         rejections.refuse_above(work, source.shown, limit)
 
 
@@ -116,7 +116,7 @@ def _shift_lines(work: Workspace, source: Source) -> None:
         work.connection.executemany(
             "insert into skipped_lines values (?)", [[place] for place in skipped]
         )
-        work.connection.execute(mark_sql.SHIFT)
+        work.connection.execute(mark_reject_sql.SHIFT)
 
 
 def _archive(work: Workspace, twice: bool) -> None:
@@ -126,7 +126,7 @@ def _archive(work: Workspace, twice: bool) -> None:
     rejections.write(work)
     if twice:
         last = work.folder / "last.parquet"
-        work.connection.sql(mark_sql.LAST).write_parquet(str(last), compression="zstd")
+        work.connection.sql(mark_reject_sql.LAST).write_parquet(str(last), compression="zstd")
         last.replace(work.archive)
 
 

@@ -1,18 +1,20 @@
 """The county's own part of a warehouse: schools, pupils, marks, and the marts made of them.
 
-Each table is one of queries/warehouse. A full build reads all archived loads; refresh.py runs
-the same SQL over what a load touches.
+Each table is one of queries/warehouse. A full build reads all archived loads, and makes large
+tables part by part; refresh.py runs the same SQL over what a load touches.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 import duckdb
 
 from attendance import config, queries
-from attendance.warehouse import landed, page_marts, people
+from attendance.warehouse import landed, page_marts, parts, people, workshop
 from attendance.warehouse.loads import Load
+from attendance.warehouse.parts import Parting
 
 Progress = Callable[[str], None]
 
@@ -33,10 +35,13 @@ NOBODY = {"academic_year": "1900/01", "first_school": 0, "last_school": 0}
 
 @dataclass(frozen=True)
 class Step:
-    """A table to build. `kept` is false for those that only later steps read."""
+    """A table to build. `kept` is false for those that only later steps read, `is_view` true for
+    one that is worked out each time; `parting` says by which parts a large one is made."""
 
     name: str
     kept: bool = True
+    parting: Parting | None = None
+    is_view: bool = False
 
 
 STEPS = (
@@ -49,27 +54,29 @@ STEPS = (
     Step("people"),
     Step("enrolments"),
     Step("pupils_outside_dfe_scope", kept=False),
-    Step("school_session_codes"),
+    Step("school_session_codes", parting=parts.CODES_OF_SCHOOLS),
     Step("school_calendar"),
     Step("marked_weeks"),
     Step("school_sessions"),
-    Step("marked_pupil_weeks", kept=False),
-    Step("pupil_weeks"),
     Step("school_week_codes"),
-    Step("enrolment_cohorts", kept=False),
+    Step("enrolment_cohorts", kept=False, is_view=True),
     Step("cohort_values"),
-    Step("cohort_members"),
-    Step("cohort_weeks"),
-    Step("pupil_half_term_codes"),
-    Step("expected_marks", kept=False),
-    Step("missing_marks"),
-    Step("not_attended", kept=False),
-    Step("absence_spells"),
+    Step("cohort_members", parting=parts.WEEKS_OF_YEARS),
+    Step("marked_pupil_weeks", kept=False, parting=parts.WEEKS_OF_YEARS),
+    Step("pupil_weeks", parting=parts.WEEKS_OF_YEARS),
+    Step("cohort_weeks", parting=parts.WEEKS_OF_YEARS),
+    Step("pupil_half_term_codes", parting=parts.DAYS_OF_YEARS),
+    Step("expected_marks", kept=False, parting=parts.SPELLS_OF_SCHOOLS),
+    Step("missing_marks", parting=parts.SPELLS_OF_SCHOOLS),
+    Step("not_attended", kept=False, parting=parts.SPELLS_OF_SCHOOLS),
+    Step("absence_spells", parting=parts.SPELLS_OF_SCHOOLS),
     Step("penalty_windows"),
     Step("coverage"),
     Step("mark_problems"),
     *(Step(name) for name in page_marts.TABLES),
 )
+"""In order. Steps of the same parting that follow one another are done part by part together;
+of a table that is not kept, only one part is there at a time."""
 
 TABLES = ("register_codes", *(step.name for step in STEPS if step.kept))
 
@@ -86,12 +93,16 @@ def build(
     set_up(connection)
     landed.create(connection, data_dir, loads)
     people.known(connection, data_dir).create("steps.person_identities")
-    for step in STEPS:
-        progress(f"Building {step.name.replace('_', ' ')}")
-        if step.name == "marks":
-            create_marks(connection, "marks")
-        else:
-            selected(connection, step.name).create(step.name if step.kept else f"steps.{step.name}")
+    for parting, steps in groupby(STEPS, key=lambda step: step.parting):
+        if parting:
+            _build_by_parts(connection, parting, list(steps), progress)
+            continue
+        for step in steps:
+            progress(_told(step))
+            if step.name == "marks":
+                create_marks(connection, "marks")
+            else:
+                _build(connection, step)
 
 
 def set_up(connection: duckdb.DuckDBPyConnection) -> None:
@@ -116,3 +127,39 @@ def create_marks(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     for year, first, last in selected(connection, "mark_batches").fetchall():
         batch = {"academic_year": year, "first_school": first, "last_school": last}
         selected(connection, "marks", **batch).insert_into(table)
+
+
+def _build(connection: duckdb.DuckDBPyConnection, step: Step) -> None:
+    rows = selected(connection, step.name)
+    if step.is_view:
+        with workshop.in_steps(connection):
+            rows.create_view(step.name)
+    else:
+        rows.create(f"{'warehouse' if step.kept else 'steps'}.{step.name}")
+
+
+def _build_by_parts(
+    connection: duckdb.DuckDBPyConnection, parting: Parting, steps: list[Step], progress: Progress
+) -> None:
+    made = {step.name for step in steps}
+    for number, part in enumerate(parts.listed(connection, parting)):
+        with workshop.in_steps(connection):
+            for table in part.keys() - made:
+                parts.show(connection, table, part[table])
+            for step in steps:
+                progress(_told(step))
+                if step.kept and number:
+                    selected(connection, step.name).insert_into(f"warehouse.{step.name}")
+                else:
+                    _build(connection, step)
+                if step.name in part:
+                    parts.show(connection, step.name, part[step.name])
+            for table in part:
+                parts.hide(connection, table)
+            for step in steps:
+                if not step.kept:
+                    connection.execute(f"drop table steps.{step.name}")
+
+
+def _told(step: Step) -> str:
+    return f"Building {step.name.replace('_', ' ')}"

@@ -19,6 +19,8 @@ Progress = Callable[[str], None]
 
 LARGEST_SHARE_REFRESHED = 0.3
 """When more of all marks than this is touched, building everything anew is quicker."""
+MOST_MARKS_REFRESHED = 40_000_000
+"""When more are touched, a build by parts needs less memory: half a year of a large county."""
 
 STORE_MARKS = (
     """
@@ -55,7 +57,10 @@ VIEWS: dict[str, dict[str, str]] = {
     "missing_marks": {},
     "mark_problems": {},
     "coverage": {"school_calendar": "school_calendar"},
-    "pupil_half_term_codes": {"marks": "marks_of_half_terms", "school_session_codes": ""},
+    "pupil_half_term_codes": {
+        "marks": "",
+        "school_session_codes": "session_codes_of_half_terms",
+    },
     "not_attended": {"marks": "marks_of_spells", "missing_marks": "missing_marks_of_spells"},
     "absence_spells": {},
     "penalty_windows": {"pupil_weeks": "pupil_weeks_of_people", "school_calendar": ""},
@@ -108,7 +113,7 @@ def refresh(
     if has_new and _found(connection, "late_enrolments"):
         raise RebuildNeededError
     touched, everything = _selected(connection, "marks_in_scope").fetchall()[0]
-    if touched > LARGEST_SHARE_REFRESHED * everything:
+    if touched > min(LARGEST_SHARE_REFRESHED * everything, MOST_MARKS_REFRESHED):
         raise RebuildNeededError
     for name, views in VIEWS.items():
         progress(f"Refreshing {name.replace('_', ' ')}")
@@ -162,7 +167,7 @@ def _selected(connection: duckdb.DuckDBPyConnection, name: str) -> duckdb.DuckDB
 
 TAKEN_AWAY = {
     "enrolments": "drop view steps.enrolments",
-    "school_session_codes": "drop view steps.school_session_codes",
+    "marks": "drop view steps.marks",
     "school_calendar": "drop view steps.school_calendar",
 }
 

@@ -25,7 +25,5 @@ from warehouse.marks
 inner join steps.reaching_spells
     on marks.school_id = reaching_spells.school_id
     and marks.pupil_id = reaching_spells.pupil_id
-    and marks.session_date >= reaching_spells.from_date
-where
-    marks.session_date < (select from_week from steps.scope_start)
-    and marks.code in (select code from warehouse.register_codes where not is_attending)
+    and marks.session_date between reaching_spells.from_date and reaching_spells.to_date
+where marks.code in (select code from warehouse.register_codes where not is_attending)

@@ -63,6 +63,21 @@ stretches as (
 
 ),
 
+missing as (
+
+    select
+        not_attended.school_id,
+        not_attended.pupil_id,
+        school_sessions.session_number
+    from not_attended
+    inner join school_sessions
+        on not_attended.school_id = school_sessions.school_id
+        and not_attended.session_date = school_sessions.session_date
+        and not_attended.session = school_sessions.session
+    where not_attended.is_missing
+
+),
+
 gaps as (
 
     select
@@ -71,12 +86,10 @@ gaps as (
         stretches.stretch,
         count(*) as missing
     from stretches
-    inner join numbered
-        on stretches.school_id = numbered.school_id
-        and stretches.pupil_id = numbered.pupil_id
-        and stretches.stretch = numbered.stretch
-        and numbered.is_missing
-        and numbered.session_number between stretches.first_missed and stretches.last_missed
+    inner join missing
+        on stretches.school_id = missing.school_id
+        and stretches.pupil_id = missing.pupil_id
+        and missing.session_number between stretches.first_missed and stretches.last_missed
     group by stretches.school_id, stretches.pupil_id, stretches.stretch
 
 )

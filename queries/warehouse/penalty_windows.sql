@@ -61,6 +61,20 @@ placed as (
 
 ),
 
+near as (
+
+    -- Most weeks are in no window that is kept: what stands around them is too little.
+    select
+        placed.*,
+        sum(penalty_sessions) over (
+            partition by school_id, pupil_id
+            order by week_number
+            range between 9 preceding and 9 following
+        ) as sessions_around
+    from placed
+
+),
+
 reaching as (
 
     select
@@ -70,7 +84,8 @@ reaching as (
         unexplained_sessions,
         other_school_sessions,
         week_number + unnest(range(0, 10)) as window_number
-    from placed
+    from near
+    where sessions_around >= 6
 
 ),
 

@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from attendance.warehouse import people
+from attendance.warehouse import county, people
 from tests.queries import registers
 from tests.queries.county import County
 
@@ -31,6 +31,9 @@ def rich(tmp_path_factory):
         for statement in LANDING_TABLES:
             shop.execute(statement)
         drawn.fill(shop)
+        for step in county.STEPS:
+            if not step.kept and step.parting:
+                county.selected(shop, step.name).create(f"steps.{step.name}")
         people.known(shop, drawn.data_dir).create("steps.known_identities")
         drawn.arrive(shop, arriving_load)
         yield Shop(shop)
@@ -156,6 +159,7 @@ def draw(county):
         school | pupil | date       | AM | PM
         115001 | ann   | 2024-09-10 | M  | I
         115001 | dan   | 2024-09-24 | /  | \
+        115003 | kim   | 2024-09-24 | /  | \
         """
     )
 

@@ -67,6 +67,7 @@ TELLING = {
     "smallest_pool": (1, 9),
     "smallest_known_share": (0.0, 2.0),
     "smallest_share_pooled": (0.0, 1.5),
+    "marks_at_once": (100, 1),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 

@@ -116,3 +116,16 @@ def test_a_school_that_is_not_known_needs_a_rebuild(tmp_path):
     arrived = drawn.add_marks("school | pupil | date | AM | PM\n115009 | eve | 2024-09-17 | / | I")
     with pytest.raises(refresh.RebuildNeededError), drawn.refreshed([arrived]):
         pass
+
+
+def test_more_marks_than_fit_into_memory_need_a_rebuild(tmp_path, monkeypatch):
+    drawn = County(tmp_path)
+    drawn.add_schools("urn | establishment_number | school_name\n115001 | 2001 | Alpha")
+    drawn.add_marks("school | pupil | date | AM | PM\n115001 | ann | 2024-09-09 | / | I")
+    arrived = drawn.add_marks("school | pupil | date | AM | PM\n115001 | ann | 2024-09-16 | / | O")
+    monkeypatch.setattr(refresh, "MOST_MARKS_REFRESHED", 2)
+    with drawn.refreshed([arrived]):
+        pass
+    monkeypatch.setattr(refresh, "MOST_MARKS_REFRESHED", 1)
+    with pytest.raises(refresh.RebuildNeededError), drawn.refreshed([arrived]):
+        pass
