@@ -8,11 +8,7 @@ from attendance import queries
 
 PAGES = ("county", "school", "schools")
 DRAWN_ONLY = {
-    "school/pa_and_england",
     "school/similar_schools",
-    "school/target_outlook",
-    "school/target_recovery",
-    "school/year_so_far",
 }
 """Held on drawn registers with numbers worked out by hand, where they exist, and not here."""
 
