@@ -86,11 +86,8 @@ from attendance.sentences.school_target import (
     NOT_DFES,
     target_figures,
     target_findings,
-    target_history,
     target_outlook,
     target_recovery,
-    target_set_by,
-    typed,
 )
 from attendance.sentences.schools import (
     COLUMNS_OF_EXPECTED,
@@ -116,6 +113,7 @@ from attendance.sentences.similar import (
     why_similar,
 )
 from attendance.sentences.standing_out import STANDING_OUT, standing_out
+from attendance.sentences.targets_set import target_history, target_set_by, typed
 
 __all__ = [
     "COLUMNS_OF_AUTHORITIES",

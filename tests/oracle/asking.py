@@ -65,11 +65,15 @@ class Asked:
 
     def __init__(self, version, school_ids: list[int]) -> None:
         self.connection = reader.connection(version)
-        self.known = rules.PARAMETERS | {
-            "home": "Essex",
-            "smallest_group": 1,
-            "visible_schools": school_ids,
-        }
+        self.known = (
+            rules.PARAMETERS
+            | rules.FIXED
+            | {
+                "home": "Essex",
+                "smallest_group": 1,
+                "visible_schools": school_ids,
+            }
+        )
 
     def __call__(self, name: str, weeks: Weeks, **more) -> list[dict]:
         """The rows of a query for the weeks, with what else it takes."""

@@ -104,11 +104,26 @@ class Calendar:
     def _is_open(self, school_id: int, week: date) -> bool:
         if self.is_reported(school_id, week):
             return self.sessions_held(school_id, week) > 0
+        return self.is_in_term(school_id, week)
+
+    def is_in_term(self, school_id: int, week: date) -> bool:
+        """Whether the week lies in term for the school, as long as there is one."""
         terms = self.half_terms(school_id, year_of(friday(week)))
         in_term = any(monday(first) <= week <= last for _, first, last in terms)
-        return in_term and self._exists(school_id, week)
+        return in_term and self.exists(school_id, week)
 
-    def _exists(self, school_id: int, week: date) -> bool:
+    def weeks_of_term(self, school_id: int, year: str) -> dict[date, int]:
+        """By week of the school's year, also one to come, its sessions by term dates: two for
+        each weekday of a half term."""
+        found = Counter()
+        for _, first, last in self.half_terms(school_id, year):
+            for day in (first + timedelta(days=days) for days in range((last - first).days + 1)):
+                if day.isoweekday() <= 5:
+                    found[monday(day)] += 2
+        return {week: many for week, many in found.items() if self.is_in_term(school_id, week)}
+
+    def exists(self, school_id: int, week: date) -> bool:
+        """Whether the school has opened by the week and not closed before it."""
         opened, closed = self._lives[school_id]
         return opened <= friday(week) and week <= closed
 
@@ -130,7 +145,7 @@ class Calendar:
     def _find_school_weeks(self) -> dict[str, list[date]]:
         found = defaultdict(list)
         for week in self.registers.weeks:
-            schools = [each for each in self._lives if self._exists(each, week)]
+            schools = [each for each in self._lives if self.exists(each, week)]
             if 2 * sum(self.is_open(each, week) for each in schools) >= len(schools):
                 found[year_of(friday(week))].append(week)
         return dict(found)

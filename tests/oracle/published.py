@@ -6,12 +6,12 @@ weeks the sum of one over the sum of the other.
 
 import csv
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from io import TextIOWrapper
 from zipfile import ZipFile
 
 from attendance.config import SAMPLE
-from tests.oracle.rules import points, year_of
+from tests.oracle.rules import monday, points, reference, year_of
 
 ENGLAND, HOME = "E92000001", "881"
 
@@ -28,20 +28,47 @@ class Figure:
         return self.attended / self.possible if self.possible else None
 
 
+@dataclass(frozen=True)
+class Release:
+    """Persistent absence that DfE publishes of the year so far."""
+
+    published: date
+    last_day: date
+    persistent_rate: float | None
+
+
 class Published:
-    """The weekly files of the sample's releases."""
+    """The weekly and the year-to-date files of the sample's releases."""
 
     def __init__(self) -> None:
         self._files: dict[str, dict[date, dict[tuple[str, str, date], Figure]]] = {}
+        self._releases: dict[tuple[str, str], list[Release]] = {}
         for path in sorted((SAMPLE / "dfe").glob("*/*.zip")):
-            with ZipFile(path) as archive:
-                for name in archive.namelist():
-                    if name.endswith("EES_weekly_data.csv"):
-                        with archive.open(name) as file:
-                            found = _figures(csv.DictReader(TextIOWrapper(file, "utf-8")))
-                        published = date.fromisoformat(path.parent.name)
-                        year = year_of(min(week for _, _, week in found))
-                        self._files.setdefault(year, {})[published] = found
+            published = date.fromisoformat(path.parent.name)
+            for name, rows in _read(path):
+                if name.endswith("EES_ytd_data.csv"):
+                    self._add_release(published, rows)
+                if name.endswith("EES_weekly_data.csv"):
+                    found = _figures(rows)
+                    year = year_of(min(week for _, _, week in found))
+                    self._files.setdefault(year, {})[published] = found
+
+    def _add_release(self, published: date, rows) -> None:
+        for row in rows:
+            if row["geographic_level"] == "National":
+                year = f"{row['time_period'][:4]}/{row['time_period'][4:]}"
+                found = row.get("pa_perc") or ""
+                persistent = float(found) / 100 if found[:1].isdigit() else None
+                release = Release(published, _last_day(published), persistent)
+                self._releases.setdefault((year, row["school_type"]), []).append(release)
+
+    def releases(self, phase: str, year: str, last_week: date) -> list[Release]:
+        """England's year so far, oldest first, of data to the end of the week at most."""
+        return [
+            release
+            for release in self._releases.get((year, phase), [])
+            if monday(release.last_day) <= last_week
+        ]
 
     def weeks(self, area: str, phase: str, year: str, first: date, last: date):
         """By week, the figures of the year's newest file for which England has one, too."""
@@ -93,6 +120,23 @@ def summed(figures) -> Figure:
     return Figure(
         sum(figure.attended for figure in found), sum(figure.possible for figure in found)
     )
+
+
+def _read(path):
+    """The CSV files of an archive, each with its rows."""
+    with ZipFile(path) as archive:
+        for name in archive.namelist():
+            if name.endswith(".csv"):
+                with archive.open(name) as file:
+                    yield name, csv.DictReader(TextIOWrapper(file, "utf-8"))
+
+
+def _last_day(published: date) -> date:
+    """As DfE's list of publications says, else the Friday 13 days before the Thursday."""
+    listed = {row["published"]: row["data_to"] for row in reference("dfe_publications")}
+    if published.isoformat() in listed:
+        return date.fromisoformat(listed[published.isoformat()])
+    return published - timedelta(days=13)
 
 
 def _figures(rows) -> dict[tuple[str, str, date], Figure]:

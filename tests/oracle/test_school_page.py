@@ -5,6 +5,7 @@ from fractions import Fraction
 from math import sqrt
 
 from attendance import queries
+from tests.oracle.chance import error, error_of_share
 from tests.oracle.published import summed
 from tests.oracle.rules import PERSISTENT, SEVERE, points, rate, rounded, year_group
 
@@ -87,25 +88,6 @@ def measures(sessions, so_far):
         "persistent": (so_far.persistent, so_far.enrolments),
         "severe": (so_far.severe, so_far.enrolments),
     }
-
-
-def error(missed, expected):
-    """The standard error of a ratio of sums over pupils (cluster sampling), in points."""
-    missed, expected = missed[expected > 0], expected[expected > 0]
-    number = len(expected)
-    if number < 2:
-        return None
-    off = missed - missed.sum() / expected.sum() * expected
-    return 100 * sqrt(number / (number - 1) * (off**2).sum()) / expected.sum()
-
-
-def error_of_share(counted, base):
-    """The standard error of a share with two more counted and two more not (Agresti and Coull),
-    in points."""
-    if not base:
-        return None
-    share = (counted + 2) / (base + 4)
-    return 100 * sqrt(share * (1 - share) / (base + 4))
 
 
 def so_far(registers, year, last, school_id):

@@ -5,6 +5,7 @@ from math import sqrt
 
 import pytest
 
+from tests.oracle.chance import Chance
 from tests.oracle.registers import Counted, SoFar
 from tests.oracle.rules import PHASES, points, rate
 
@@ -35,25 +36,6 @@ class School:
         return self.due > 0 and self.sent >= SMALLEST_SHARE_SENT * self.due
 
 
-class Chance:
-    """What one pupil's absence differs by from what its own school's rate would give: the spread
-    over the pupils, of all ages, of a phase's schools, and the mean of their sessions."""
-
-    def __init__(self, registers, weeks, phase):
-        squares, possible, pupils, schools = 0.0, 0, 0, 0
-        for school_id in registers.of_phase(phase):
-            numbers = registers.all_enrolled(weeks.academic_year, school_id=school_id)
-            missed, expected = registers.each(numbers, *weeks.now, whole=True)
-            missed, expected = missed[expected > 0], expected[expected > 0]
-            if len(expected):
-                squares += ((missed - missed.sum() / expected.sum() * expected) ** 2).sum()
-                possible += int(expected.sum())
-                pupils += len(expected)
-                schools += 1
-        self.mean_possible = possible / pupils
-        self.spread = sqrt(squares / (pupils - schools)) / self.mean_possible
-
-
 @pytest.fixture
 def schools(registers, calendar, weeks):
     """Schools with enrolments of the year so far, by id."""
@@ -70,7 +52,10 @@ def phase_rates(schools):
 @pytest.fixture
 def chance(registers, weeks):
     """By phase."""
-    return {phase: Chance(registers, weeks, phase) for phase in PHASES}
+    year = weeks.academic_year
+    return {
+        phase: Chance(registers, registers.of_phase(phase), year, *weeks.now) for phase in PHASES
+    }
 
 
 def together(schools, **wanted):

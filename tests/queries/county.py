@@ -12,12 +12,9 @@ a code is minutes late, or a comment ("L 12", "I flu"). Pupils drawn have, besid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from attendance import queries
 from attendance.warehouse import (
@@ -40,9 +37,17 @@ from attendance.warehouse.loads import (
     TERM_DATES,
     Load,
 )
+from tests.queries.county_archives import (
+    PRIMARY,
+    academic_year,
+    identified,
+    mark_row,
+    rejected_row,
+    typed_row,
+    write_rows,
+)
 from tests.queries.registers import drawn
 
-PRIMARY = 115001
 TERMS = """
     half_term | first_day  | last_day
     1         | 2024-09-02 | 2024-10-25
@@ -52,7 +57,6 @@ TERMS = """
     5         | 2025-04-22 | 2025-05-23
     6         | 2025-06-02 | 2025-07-22
 """
-FLAGS = {"Yes": True, "No": False, "": None}
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class County:
 
     def add_schools(self, table: str) -> Load:
         """Schools drawn: urn, and any columns of the archive."""
-        rows = [_typed(row, landed.ARCHIVES[SCHOOLS]) for row in drawn(table)]
+        rows = [typed_row(row, landed.ARCHIVES[SCHOOLS]) for row in drawn(table)]
         defaults = {
             "authority_code": "881",
             "school_type": "Community school",
@@ -93,8 +97,8 @@ class County:
         rows = []
         for line, row in enumerate(drawn(table), start=2):
             own = {"urn": row.pop("school", str(PRIMARY)), "academic_year": academic_year}
-            own |= _named(row.pop("pupil"))
-            rows.append({"line": line} | _typed(own | row, landed.ARCHIVES[PUPILS]))
+            own |= identified(row.pop("pupil"))
+            rows.append({"line": line} | typed_row(own | row, landed.ARCHIVES[PUPILS]))
         return self._add(PUPILS, rows)
 
     def add_pupil_rows(self, rows: list[dict]) -> Load:
@@ -106,13 +110,13 @@ class County:
         aside: school, pupil, date, session, code, reason.
         """
         rows = [
-            _mark(row, session)
+            mark_row(row, session)
             for row in drawn(table)
             for session in ("AM", "PM")
             if row.get(session)
         ]
         aside = drawn(rejected) if rejected else []
-        return self.add_mark_rows(rows, [_rejected(2 + n, row) for n, row in enumerate(aside)])
+        return self.add_mark_rows(rows, [rejected_row(2 + n, row) for n, row in enumerate(aside)])
 
     def draw_marks(self, table: str) -> Load:
         """Marks drawn as a load that stands ready but is not yet among the loads."""
@@ -140,14 +144,14 @@ class County:
             {"urn": urn, "pupil": pupil, "academic_year": year} | found
             for (urn, pupil, year), found in of_pupils.items()
         ]
-        _write(load.pupils_path(self.data_dir), named, landed.PUPILS_OF_MARKS)
+        write_rows(load.pupils_path(self.data_dir), named, landed.PUPILS_OF_MARKS)
         return load
 
     def add_term_dates(self, table: str, academic_year: str = "2024/25", urn=None) -> Load:
         """Term dates drawn, of a school, else of the authority."""
         own = {"authority_code": "881", "urn": urn, "academic_year": academic_year}
         columns = landed.ARCHIVES[TERM_DATES]
-        rows = [own | _typed(row, columns) | {"line": 2} for row in drawn(table)]
+        rows = [own | typed_row(row, columns) | {"line": 2} for row in drawn(table)]
         return self._add(TERM_DATES, rows)
 
     def register(self, loads: list[Load] | None = None) -> None:
@@ -233,8 +237,8 @@ class County:
             loaded_at="2025-01-01T00:00:00",
             number=number,
         )
-        _write(load.path(self.data_dir), rows, landed.ARCHIVES[kind])
-        _write(load.rejected_path(self.data_dir), rejected or [], landed.REJECTED)
+        write_rows(load.path(self.data_dir), rows, landed.ARCHIVES[kind])
+        write_rows(load.rejected_path(self.data_dir), rejected or [], landed.REJECTED)
         self.landed.append(Landed(load, rows, rejected or []))
         return load
 
@@ -245,65 +249,7 @@ def table(connection: duckdb.DuckDBPyConnection, name: str, *columns: str) -> li
     return (relation.select(*columns) if columns else relation).order("all").fetchall()
 
 
-def academic_year(day: date) -> str:
-    """The academic year of a day; it begins on 1 August."""
-    first = day.year if day.month >= 8 else day.year - 1
-    return f"{first}/{(first + 1) % 100:02}"
-
-
 def _path_of(shop: duckdb.DuckDBPyConnection) -> str:
     query = "select path from duckdb_databases() where database_name = 'warehouse'"
     [(path,)] = shop.execute(query).fetchall()
     return path
-
-
-def _mark(row: dict[str, str], session: str) -> dict:
-    code, _, note = row[session].partition(" ")
-    return {
-        "urn": int(row.get("school", PRIMARY)),
-        "pupil": row["pupil"],
-        "session_date": date.fromisoformat(row["date"]),
-        "session": session,
-        "code": code,
-        "minutes_late": int(note) if note.isdigit() else None,
-        "comment": note if note and not note.isdigit() else None,
-    }
-
-
-def _rejected(line: int, row: dict[str, str]) -> dict:
-    return {
-        "line": line,
-        "urn": int(row.get("school", PRIMARY)),
-        "pupil": row["pupil"],
-        "session_date": date.fromisoformat(row["date"]) if row["date"] else None,
-        "session": row["session"],
-        "code": row["code"],
-        "reason": row["reason"],
-    }
-
-
-def _named(pupil: str) -> dict[str, str]:
-    is_upn = len(pupil) == 13 and pupil[0].isalpha() and pupil[1:].isdigit()
-    return {"upn": pupil} if is_upn else {"local_id": pupil}
-
-
-def _typed(row: dict[str, str], columns: dict[str, pa.DataType]) -> dict:
-    return {name: _value(text, columns[name]) for name, text in row.items() if name in columns}
-
-
-def _value(text, type_: pa.DataType):
-    if text is None or text == "":
-        return None
-    if pa.types.is_boolean(type_):
-        return FLAGS[text]
-    if pa.types.is_date(type_):
-        return date.fromisoformat(text)
-    if pa.types.is_integer(type_):
-        return int(text)
-    return float(text) if pa.types.is_floating(type_) else text
-
-
-def _write(path: Path, rows: list[dict], columns: dict[str, pa.DataType]) -> None:
-    schema = pa.schema(columns.items())
-    full = [{name: row.get(name) for name in columns} for row in rows]
-    pq.write_table(pa.Table.from_pylist(full, schema=schema), path, compression="zstd")

@@ -1,6 +1,6 @@
 """Where a school's year is heading, on small registers with term dates of a few weeks."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
@@ -8,65 +8,21 @@ from attendance import rules
 from attendance.statistics import PupilSums, rate_interval
 from tests.queries.county import County
 from tests.queries.school_county import asked, on_roll
-
-TERMS = """
-    half_term | first_day  | last_day
-    1         | 2024-09-02 | 2024-09-13
-    2         | 2024-09-23 | 2024-10-11
-"""
-"""Two weeks, a week of holiday, then three weeks: 50 sessions."""
-
-LAST = date(2024, 9, 23)
-CHOSEN = {"last_week": LAST, "fewest_pace_weeks": 1, "visible_schools": [115001]}
+from tests.queries.target_county import (
+    CHOSEN,
+    NO_TARGET,
+    WEEKS,
+    add,
+    outlook,
+    recovery,
+    target_county,
+    three_weeks,
+)
 
 
 @pytest.fixture
 def county(tmp_path):
-    county = County(tmp_path)
-    county.add_schools(
-        """
-        urn    | establishment_number | school_name | phase_label
-        115001 | 2001                 | Alpha       | Primary
-        """
-    )
-    county.add_term_dates(TERMS)
-    return county
-
-
-def add(county, mondays, **codes):
-    """Marks of whole weeks: a pupil and the sessions missed in each, the first ones; or a code
-    for every session."""
-    lines = ["pupil | date | AM | PM"]
-    for place, monday in enumerate(mondays):
-        for pupil, missed in codes.items():
-            week = missed[place]
-            marks = [week] * 10 if isinstance(week, str) else ["I"] * week + ["/"] * (10 - week)
-            for day in range(5):
-                pair = marks[2 * day : 2 * day + 2]
-                lines.append(f"{pupil} | {monday + timedelta(days=day)} | {pair[0]} | {pair[1]}")
-    county.add_marks("\n".join(lines))
-
-
-WEEKS = [date(2024, 9, 2), date(2024, 9, 9), date(2024, 9, 23), date(2024, 9, 30)]
-
-
-def three_weeks(county):
-    """To 23 September: ann missed 1, 1 and 1 of 10, bob none, cat 0, 0 and 4, dan all."""
-    on_roll(county, "ann", "bob", "cat", "dan")
-    add(county, WEEKS[:3], ann=[1, 1, 1], bob=[0, 0, 0], cat=[0, 0, 4], dan=[10, 10, 10])
-    return county
-
-
-def outlook(county, **params):
-    return {row["pace"]: row for row in asked(county, "target_outlook", **CHOSEN | params)}
-
-
-def recovery(county, **params):
-    (row,) = asked(county, "target_recovery", **CHOSEN | params)
-    return row
-
-
-NO_TARGET = {"target_attendance": None, "target_persistently_absent": None}
+    return target_county(tmp_path)
 
 
 def test_what_is_to_come_follows_from_term_dates(county):
@@ -238,76 +194,6 @@ def test_few_enrolments_are_not_told_of(county):
     assert outlook(county, **NO_TARGET, smallest_group=4)
     assert outlook(county, **NO_TARGET, smallest_group=5) == {}
     assert asked(county, "target_recovery", **CHOSEN, **NO_TARGET, smallest_group=5) == []
-
-
-def test_exactly_a_tenth_at_the_end_is_still_persistent(county):
-    """Of 50 sessions, five missed are a tenth. ann, with 3 of 30, may miss one more; cat, with 4
-    of 30, none; dan, with 30, is beyond. eve missed 5 of 30, a tenth of the whole year."""
-    on_roll(county, "eve")
-    add(county, WEEKS[:3], eve=[5, 0, 0])
-    found = recovery(three_weeks(county), **NO_TARGET)
-    assert (found["enrolments"], found["persistently_absent"]) == (5, 4)
-    assert found["can_recover"] == 2
-    assert found["can_miss_days"] == 0
-    assert found["lowest_rate"] == pytest.approx(2 / 5)
-
-
-def test_a_tenth_is_exact_where_fractions_are_not(county):
-    """7 of 70 sessions at the end: a tenth in the whole numbers, though 0.1 * 70 > 7 in floats."""
-    county.add_term_dates("half_term | first_day | last_day\n1 | 2024-09-02 | 2024-10-18")
-    on_roll(county, "ann", "bob")
-    add(county, WEEKS[:1], ann=[7], bob=[6])
-    found = recovery(county, **NO_TARGET, last_week=WEEKS[0])
-    assert (found["persistently_absent"], found["weeks_left"]) == (2, 6)
-    assert found["can_recover"] == 1
-
-
-@pytest.mark.parametrize(
-    ("target", "allowed", "must"),
-    [(0.75, 3, 0), (0.7499, 2, 1), (0.5, 2, 1), (0.29, 1, 2), (0.25, 1, 2), (0.0, 0, 3)],
-)
-def test_so_many_must_recover_for_the_target(target, allowed, must, county):
-    """Three of four are persistently absent."""
-    found = recovery(three_weeks(county), target_attendance=None, target_persistently_absent=target)
-    assert found["persistently_absent"] == 3
-    assert (found["most_allowed"], found["must_recover"]) == (allowed, must)
-
-
-def test_a_share_that_floats_miss_is_met(county):
-    """29% of 100 pupils are 29, though 0.29 * 100 < 29 in floats."""
-    pupils = [f"p{number}" for number in range(100)]
-    on_roll(county, *pupils)
-    add(county, WEEKS[:1], **{pupil: [0] for pupil in pupils})
-    found = recovery(
-        county,
-        target_attendance=None,
-        target_persistently_absent=0.29,
-        last_week=WEEKS[0],
-    )
-    assert found["most_allowed"] == 29
-
-
-def test_five_more_days_are_told_of_those_who_can_miss_them(county):
-    """Of the year's 400 sessions 39 may be missed: ann missed 10, cat 29, bob 30."""
-    county.add_term_dates("half_term | first_day | last_day\n1 | 2024-09-02 | 2025-06-13")
-    on_roll(county, "ann", "bob", "cat")
-    add(county, WEEKS[:4], ann=[10, 0, 0, 0], bob=[10, 10, 10, 0], cat=[10, 10, 9, 0])
-    found = recovery(county, **NO_TARGET, last_week=WEEKS[3])
-    assert found["weeks_left"] == 36
-    assert found["can_recover"] == 3
-    assert found["can_miss_days"] == 2
-
-
-def test_small_counts_are_hidden(county):
-    found = recovery(
-        three_weeks(county),
-        target_attendance=None,
-        target_persistently_absent=0.5,
-        smallest_group=4,
-    )
-    hidden = ["persistently_absent", "persistent_absence_rate", "must_recover", "can_recover"]
-    assert {found[name] for name in [*hidden, "lowest_rate"]} == {None}
-    assert found["enrolments"] == 4
 
 
 def test_the_year_so_far_is_told_week_by_week(county):
