@@ -83,14 +83,10 @@ from attendance.sentences.school_pupils import (
 )
 from attendance.sentences.school_target import (
     COLUMNS_OF_RECOVERY,
-    NOT_DFES,
     target_figures,
     target_findings,
-    target_history,
     target_outlook,
     target_recovery,
-    target_set_by,
-    typed,
 )
 from attendance.sentences.schools import (
     COLUMNS_OF_EXPECTED,
@@ -116,6 +112,7 @@ from attendance.sentences.similar import (
     why_similar,
 )
 from attendance.sentences.standing_out import STANDING_OUT, standing_out
+from attendance.sentences.target_set import NOT_DFES, target_history, target_set_by, typed
 
 __all__ = [
     "COLUMNS_OF_AUTHORITIES",
