@@ -140,7 +140,7 @@ def crossed_cohorts(rows: pd.DataFrame, scope: CountyScope) -> Message:
         f"those with {rules.SMALLEST_NAMED_GROUP_OF_SCHOOL} pupils or more."
     )
     large = rows[rows["enrolments"] >= rules.SMALLEST_NAMED_GROUP_OF_SCHOOL]
-    if large.empty:
+    if len(large) < 2:
         return Message("Too few pupils in each cell to compare", subtitle)
     most = large.iloc[int(large["absence_rate"].argmax())]
     return Message(

@@ -162,6 +162,12 @@ def test_two_cohorts_are_chosen_in_the_address():
     assert chart["layout"]["xaxis"]["categoryarray"] == ["Girls", "Boys"]
 
 
+def test_one_large_cell_alone_is_not_the_highest():
+    choices = {"view": "Crossed cohorts", "cohort": "Looked after", "with": "Young carer"}
+    at = open_page("Wanderness Primary School", **choices)
+    assert titles(at) == ["Too few pupils in each cell to compare"]
+
+
 def test_a_cohort_is_never_crossed_with_itself():
     at, first, second = crossed()
     assert (first.value, second.value) == ("fsm", "sen")
