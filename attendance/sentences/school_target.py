@@ -27,8 +27,8 @@ RANGES = (
     "school, so the year can well end outside them."
 )
 FIRST_HALF_TERM = (
-    "The first half term is the best of most years: expect the year to end lower than it goes. In "
-    "a trial on invented registers, two schools in three ended outside their range of October."
+    "The first half term is the best of most years: expect the year to end lower than it stands. "
+    "In a trial on invented registers, two schools in three ended outside their range of October."
 )
 
 
