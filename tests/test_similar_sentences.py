@@ -107,7 +107,7 @@ def test_alike_within_a_quarter_of_a_step_and_different_from_three_quarters_on()
         "differs in FSM (30%, here 20%)."
     )
     said = why(pupils_part=0.051, fsm_part=0.224)
-    assert said.endswith("alike in admissions (selective); far apart in nothing.")
+    assert said.endswith("alike in admissions (selective); no large difference.")
 
 
 def test_what_differs_most_in_the_distance_comes_first():
@@ -115,7 +115,7 @@ def test_what_differs_most_in_the_distance_comes_first():
         pupils=1900, pupils_part=0.6, admissions="not selective", admissions_part=0.5, fsm_part=0.1
     )
     assert said.endswith(
-        "closely alike in nothing; differs in size (1,900, here 1,000) and admissions (not "
+        "not close in anything compared; differs in size (1,900, here 1,000) and admissions (not "
         "selective, here selective)."
     )
 
@@ -124,7 +124,7 @@ def test_a_factor_not_known_of_both_is_said():
     """Without FSM the rest, 0.7 of the weights, is the whole: 0.25 steps of size are 0.05 / 0.7."""
     said = why(fsm_share=None, fsm_part=None, known_share=0.7, pupils_part=0.05 / 0.7 - 1e-9)
     assert said.endswith(
-        "alike in admissions (selective) and size (1,000); far apart in nothing; not known of "
+        "alike in admissions (selective) and size (1,000); no large difference; not known of "
         "both, so not compared: Free school meals."
     )
 

@@ -58,10 +58,53 @@ def found(scope=SCOPE, outlook=None, recovery=None):
     )
 
 
+def _title(scope, *others, **changes):
+    outlook = pd.DataFrame([OUTLOOK | changes, *(OUTLOOK | other for other in others)])
+    return sentences.target_outlook(outlook, scope).title
+
+
+LAST_YEAR = {"pace": "last year", "pace_half_term": None, "pace_rate": 0.9, "end_rate": 0.912}
+
+
+def test_two_paces_are_told_as_lowest_to_highest():
+    assert _title(SCOPE, LAST_YEAR) == "Heading for 91.2% to 92.6% by July"
+    assert _title(SCOPE, LAST_YEAR | {"end_rate": 0.9264}) == "Heading for 92.6% by July"
+    figures = sentences.target_figures(
+        pd.DataFrame([OUTLOOK, OUTLOOK | LAST_YEAR]), rows(RECOVERY), SCOPE
+    )
+    assert figures[1] == (
+        "By July, if like half term 3",
+        "92.6%",
+        "91.2% if like the same part of last year",
+    )
+
+
+def test_a_target_that_only_one_pace_meets_is_told_with_what_it_needs():
+    scope = SCOPE.but(target_attendance=0.92)
+    title = _title(scope, LAST_YEAR, needed_rate=0.905)
+    assert title == "Heading for 91.2% to 92.6% by July; 92.0% needs 90.5%"
+    assert _title(scope.but(target_attendance=0.912), LAST_YEAR).endswith("; target 91.2%")
+
+
+def test_a_range_is_said_to_be_chance_alone():
+    assert "(chance alone: 92.0% to 93.2%)" in found()
+    assert "the year can well end outside them" in found()
+    assert "outside them" not in found(outlook={"end_lower_rate": None, "end_upper_rate": None})
+
+
+def test_a_year_that_is_over_is_told_as_such():
+    over = rows(RECOVERY, weeks_left=0)
+    message = sentences.target_recovery(over, SCOPE)
+    assert message.title == "38 of 200 pupils ended the year persistently absent"
+
+
 def test_the_target_and_what_it_needs_are_said_first():
     scope = SCOPE.but(target_attendance=0.94, target_persistently_absent=0.13)
     said = found(scope)
-    assert said.startswith("Heading for 92.6% by July; 94.0% needs 95.5% from here.")
+    assert said.startswith(
+        "The target of 94.0% needs attendance of 95.5% or more from here on; half term 3 had 92.0%."
+    )
+    assert _title(scope) == "Heading for 92.6% by July; 94.0% needs 95.5%"
     assert "Meeting 13.0% PA needs 12 pupils to come back under 10%; 21 of 38 still can" in said
     assert "about 40% of the year's possible sessions" in said
     assert "Type one in" not in said
@@ -70,7 +113,7 @@ def test_the_target_and_what_it_needs_are_said_first():
 def test_a_pace_above_the_target_needs_nothing():
     scope = SCOPE.but(target_attendance=0.925)
     said = found(scope, outlook={"needed_rate": 0.9175})
-    assert said.startswith("Heading for 92.6% by July; the target is 92.5%.")
+    assert _title(scope, needed_rate=0.9175) == "Heading for 92.6% by July; target 92.5%"
     assert "is met so far; it holds if attendance from here on is 91.8% or more" in said
 
 

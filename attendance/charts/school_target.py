@@ -112,7 +112,7 @@ def _name(row: words.Cell) -> str:
         return "Like last year"
     if words.is_missing(row.pace_half_term) or row.pace_half_term == 0:
         return "Like the year so far"
-    return f"Like half term {int(row.pace_half_term)}"
+    return f"Like half term\u00a0{int(row.pace_half_term)}"
 
 
 def _reaches(rows: pd.DataFrame) -> list[float]:

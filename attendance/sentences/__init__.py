@@ -83,7 +83,6 @@ from attendance.sentences.school_pupils import (
 )
 from attendance.sentences.school_target import (
     COLUMNS_OF_RECOVERY,
-    NOT_DFES,
     target_figures,
     target_findings,
     target_outlook,
@@ -114,6 +113,7 @@ from attendance.sentences.similar import (
 )
 from attendance.sentences.standing_out import STANDING_OUT, standing_out
 from attendance.sentences.targets_set import target_history, target_set_by, typed
+from attendance.sentences.target_set import NOT_DFES, target_history, target_set_by, typed
 
 __all__ = [
     "COLUMNS_OF_AUTHORITIES",

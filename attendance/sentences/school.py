@@ -57,17 +57,16 @@ def school_findings(
     rows: pd.DataFrame, among: pd.DataFrame, scope: CountyScope, england_pa: pd.DataFrame
 ) -> list[str]:
     """England, PA and SA, a sentence each, with whether it could be chance."""
-    found = [
-        _finding(row, scope)
-        for row in (_measure(rows, measure) for measure in ("persistent", "severe"))
-        if row is not None
-    ]
+    persistent, severe = (_measure(rows, measure) for measure in ("persistent", "severe"))
+    found = [] if persistent is None else [_finding(persistent, scope)]
     found += [_pa_beside_england(row, rows, scope) for row in england_pa.itertuples()]
+    found += [] if severe is None else [_finding(severe, scope)]
     row = _measure(rows, "attendance")
     if row is None or words.is_missing(row.england_points):
         return found
     england = (
-        f"England (DfE), {words.phase(scope.education_phase)}: {percent(row.england_rate)} to the "
+        f"Attendance in England (DfE), {words.phase(scope.education_phase)}: "
+        f"{percent(row.england_rate)} to the "
         f"{words.week(row.england_week)}; the school {percent(row.shared_rate)} in the same weeks, "
         f"{_said_of_chance(row.england_points, 'England', among, scope)}."
     )
@@ -160,18 +159,15 @@ def _pa_beside_england(row: words.Cell, rows: pd.DataFrame, scope: CountyScope) 
         return f"{whose}: no release of {scope.academic_year} up to these weeks is loaded."
     if words.is_missing(row.england_rate):
         return f"{whose}: none published for these weeks; DfE gives it from late January on."
-    said = (
-        f"{whose}: {percent(row.england_rate)} of enrolments from DfE's second week of September "
-        f"to {words.day(row.england_to)}, 10% or more missed"
-    )
+    said = f"{whose}: {percent(row.england_rate)} to {words.day(row.england_to)}"
     if words.is_missing(row.school_rate):
         return f"{said}."
     own = _measure(rows, "persistent")
     error = None if own is None else own.error_points
     return (
-        f"{said}; the school, from its first day, {percent(row.school_rate)} "
-        f"({words.count(row.persistently_absent)} of {words.count(row.enrolments)}) by then, "
-        f"{apart(row.england_points, error, 'England')}."
+        f"{said}; the school {percent(row.school_rate)} ({words.count(row.persistently_absent)} of "
+        f"{words.count(row.enrolments)}) by then, {apart(row.england_points, error, 'England')}. "
+        "DfE counts from the second week of September, the school from its first day."
     )
 
 

@@ -136,10 +136,11 @@ def crossed_cohorts(rows: pd.DataFrame, scope: CountyScope) -> Message:
     families = [words.COHORT_FAMILIES[name] for name in (scope.first_cohort, scope.second_cohort)]
     subtitle = (
         f"Absence of the year so far by {listed(families)}, with pupils; to the "
-        f"{words.week(scope.last_week)}. In cells of few pupils much is chance."
+        f"{words.week(scope.last_week)}. In cells of few pupils much is chance: the highest is of "
+        f"those with {rules.SMALLEST_NAMED_GROUP_OF_SCHOOL} pupils or more."
     )
     large = rows[rows["enrolments"] >= rules.SMALLEST_NAMED_GROUP_OF_SCHOOL]
-    if large.empty:
+    if len(large) < 2:
         return Message("Too few pupils in each cell to compare", subtitle)
     most = large.iloc[int(large["absence_rate"].argmax())]
     return Message(

@@ -22,13 +22,13 @@ NO_TERM_DATES = "No term dates are loaded to tell how much of the year is left"
 INVITATION = (
     "No target is set for {year}. Type one in below to see what it would take from here on."
 )
-FIRST_HALF_TERM = (
-    "The first half term is the best of most years: expect the year to end lower than it goes."
+RANGES = (
+    "These ranges are what chance alone does. They know of no season, illness or change in the "
+    "school, so the year can well end outside them."
 )
-NOT_DFES = (
-    "A target here is the school's own. DfE's attendance baseline improvement expectation (ABIE), "
-    "the least rise that DfE expects, is told to each school in a report of its own; its formula "
-    "is not published and nothing here is worked out from it. It can be typed in as the target."
+FIRST_HALF_TERM = (
+    "The first half term is the best of most years: expect the year to end lower than it stands. "
+    "In a trial on invented registers, two schools in three ended outside their range of October."
 )
 
 
@@ -47,8 +47,8 @@ def target_outlook(rows: pd.DataFrame, scope: CountyScope) -> Message:
         subtitle = subtitle.partition(";")[0]
         title = f"{scope.academic_year} ended at {_beside(row.year_rate, target)}"
         return Message(f"{title}{'' if target is None else f': {_met(row, target)}'}", subtitle)
-    heading = f"Heading for {percent(row.end_rate)} by {row.year_end:%B}"
-    return Message(f"{heading}{_needed_in_title(row, target)}", subtitle)
+    heading = f"Heading for {_ends(rows)} by {row.year_end:%B}"
+    return Message(f"{heading}{_needed_in_title(row, rows, target)}", subtitle)
 
 
 def target_recovery(rows: pd.DataFrame, scope: CountyScope) -> Message:
@@ -63,7 +63,9 @@ def target_recovery(rows: pd.DataFrame, scope: CountyScope) -> Message:
         return Message("Too few pupils to say who can leave persistent absence", subtitle)
     can = f"{words.count(row.can_recover)} of {words.count(row.persistently_absent)}"
     if row.weeks_left == 0:
-        return Message("No week is left to leave persistent absence in", subtitle)
+        absent = f"{words.count(row.persistently_absent)} of {words.count(row.enrolments)} pupils"
+        subtitle = "Persistent absence (PA) of the whole year: no week is left to change it in."
+        return Message(f"{absent} ended the year persistently absent", subtitle)
     if scope.target_persistently_absent is None or row.must_recover == 0:
         return Message(f"{can} PA pupils can still end under 10%", subtitle)
     must = words.count(row.must_recover)
@@ -71,19 +73,22 @@ def target_recovery(rows: pd.DataFrame, scope: CountyScope) -> Message:
 
 
 def target_findings(outlook: pd.DataFrame, recovery: pd.DataFrame, scope: CountyScope) -> list[str]:
-    """Where attendance is heading, then persistent absence (PA), then what it rests on."""
+    """What the target needs and where attendance is heading, how sure that is, persistent absence
+    (PA), then what all of it rests on."""
     lead = _lead(outlook)
     if lead is None or words.is_missing(lead.year_end):
         return [f"{NO_TERM_DATES}."]
     if lead.weeks_left == 0:
         return [_ended(lead, scope), *(_pa_ended(row, scope) for row in recovery.itertuples())]
-    found = [f"{target_outlook(outlook, scope).title}."]
-    found += [_recovery(row, scope) for row in recovery.itertuples()]
-    if scope.target_attendance is not None and " needs " not in found[0]:
+    found = []
+    if scope.target_attendance is not None:
         found.append(_needed(lead, scope.target_attendance))
     found += [_at_pace(row) for row in outlook.itertuples()]
+    if outlook["end_lower_rate"].notna().any():
+        found.append(RANGES)
     if lead.pace_half_term == 1:
         found.append(FIRST_HALF_TERM)
+    found += [_recovery(row, scope) for row in recovery.itertuples()]
     found.append(_to_come(lead, scope))
     if scope.target_attendance is None and scope.target_persistently_absent is None:
         found.append(INVITATION.format(year=scope.academic_year))
@@ -104,20 +109,15 @@ def target_figures(
             percent(row.year_rate),
             "no target set" if target is None else f"target {percent(target)}",
         ),
-        (f"Heading for, by {row.year_end:%B}", percent(row.end_rate), _range(row)),
+        _heading(outlook),
     ]
     if target is not None:
         pace = f"{_pace_name(row)} had {percent(row.pace_rate)}"
         needed = percent(row.needed_rate) if row.needed_rate <= 1 else "over 100%"
         shown.append(("Needed from here on", needed, pace))
     for found in recovery.itertuples():
-        must = "no target set"
-        if scope.target_persistently_absent is not None:
-            must = (
-                f"{words.count(found.must_recover)} needed for "
-                f"{percent(scope.target_persistently_absent)}"
-            )
         who = f"{words.count(found.can_recover)} of {words.count(found.persistently_absent)}"
+        must = _must(found, scope.target_persistently_absent)
         shown.append(("PA pupils who can still recover", who, must))
     return shown
 
@@ -125,6 +125,28 @@ def target_figures(
 def _lead(rows: pd.DataFrame) -> words.Cell:
     """The pace that the title tells of: the latest half term, else last year."""
     return None if rows.empty else next(rows.itertuples())
+
+
+def _ends(rows: pd.DataFrame) -> str:
+    """Where the year ends at each pace: the lowest to the highest, or the one there is."""
+    ends = list(dict.fromkeys(percent(rate) for rate in sorted(rows["end_rate"])))
+    return " to ".join(ends)
+
+
+def _heading(rows: pd.DataFrame) -> tuple[str, str, str]:
+    """The figure of the first pace, with where the other one leads."""
+    row, *others = rows.itertuples()
+    compared = [f"{percent(other.end_rate)} if like {_pace_name(other)}" for other in others]
+    name = f"By {row.year_end:%B}, if like {_pace_name(row)}"
+    return name, percent(row.end_rate), "; ".join(compared) or "no last year to go by"
+
+
+def _must(row: words.Cell, target: float | None) -> str:
+    if target is None:
+        return "no target set"
+    if row.must_recover == 0:
+        return f"target {percent(target)} met so far"
+    return f"{words.count(row.must_recover)} needed for {percent(target)}"
 
 
 def _at_pace(row: words.Cell) -> str:
@@ -153,18 +175,21 @@ def _needed(row: words.Cell, target: float) -> str:
             f"{said} is out of reach: even with no absence from here on, the year would end at "
             f"{percent(best)}."
         )
-    so_far = "is met so far; it holds" if row.year_rate >= target else "is met at the end"
-    return f"{said} {so_far} if attendance from here on is {percent(row.needed_rate)} or more."
+    pace = f"{_pace_name(row)} had {percent(row.pace_rate)}"
+    if row.year_rate >= target:
+        holds = f"it holds if attendance from here on is {percent(row.needed_rate)} or more"
+        return f"{said} is met so far; {holds}; {pace}."
+    return f"{said} needs attendance of {percent(row.needed_rate)} or more from here on; {pace}."
 
 
-def _needed_in_title(row: words.Cell, target: float | None) -> str:
+def _needed_in_title(row: words.Cell, rows: pd.DataFrame, target: float | None) -> str:
     if target is None:
         return ""
     if row.needed_rate > 1:
         return f"; {percent(target)} is out of reach"
-    if row.end_rate >= target:
-        return f"; the target is {percent(target)}"
-    return f"; {percent(target)} needs {percent(row.needed_rate)} from here"
+    if rows["end_rate"].min() >= target:
+        return f"; target {percent(target)}"
+    return f"; {percent(target)} needs {percent(row.needed_rate)}"
 
 
 def _recovery(row: words.Cell, scope: CountyScope) -> str:
@@ -242,13 +267,7 @@ def _pace_name(row: words.Cell) -> str:
 def _in_range(row: words.Cell) -> str:
     if words.is_missing(row.end_lower_rate):
         return ""
-    return f" ({_range(row)} allowing for chance)"
-
-
-def _range(row: words.Cell) -> str:
-    if words.is_missing(row.end_lower_rate):
-        return "too few pupils for a range"
-    return f"{percent(row.end_lower_rate)} to {percent(row.end_upper_rate)}"
+    return f" (chance alone: {percent(row.end_lower_rate)} to {percent(row.end_upper_rate)})"
 
 
 def _since(row: words.Cell, scope: CountyScope) -> str:

@@ -43,14 +43,16 @@ def similar_schools(rows: pd.DataFrame, scope: CountyScope) -> Message:
     """Whether attendance differs from that of the similar schools by more than chance."""
     own = _own(rows)
     reading = (
-        f"Attendance, year so far to the {words.week(scope.last_week)}; {scope.home}’s own marks. "
-        "Diamond: the similar schools together, line: lowest to highest of them. In the grey band "
-        "a school of so many pupils could be by chance. Hollow: not counted."
+        f"Attendance, year so far to the {words.week(scope.last_week)}; {scope.home}’s own marks."
     )
     if own is None or len(rows) == 1:
         return Message("No similar school has marks", reading)
     if words.is_missing(own.attendance_points):
-        return Message("Not set beside the similar schools", reading)
+        return Message("Not set beside the similar schools", f"{reading} Hollow: not counted.")
+    reading = (
+        f"{reading} Diamond: the similar schools together, line: lowest to highest of them. Grey "
+        "band: where a school of this size could be by chance. Hollow: not counted."
+    )
     points = words.rounded(own.attendance_points)
     if _is_chance(own.attendance_points, own.attendance_reach_points):
         return Message("No clear difference from similar schools in attendance", reading)
@@ -162,7 +164,7 @@ def _few(rows: pd.DataFrame) -> list[str]:
     if others in (0, rules.MOST_SIMILAR):
         return []
     schools = counted(others, "other school", "other schools")
-    return [f"Only {schools} of this phase can be compared: the last may be little alike."]
+    return [f"Only {schools} of this phase can be compared, so the last of them may differ much."]
 
 
 def _not_counted(rows: pd.DataFrame) -> list[str]:
@@ -197,8 +199,8 @@ def _likeness(row: words.Cell, own: words.Cell, weights: pd.DataFrame) -> list[s
         elif steps >= rules.FAR_STEPS:
             different.append((part, _said(factor.factor, row, own)))
     furthest = [said for _, said in sorted(different, key=lambda found: -found[0])]
-    found = [f"alike in {words.listed(alike)}" if alike else "closely alike in nothing"]
-    found.append(f"differs in {words.listed(furthest)}" if furthest else "far apart in nothing")
+    found = [f"alike in {words.listed(alike)}" if alike else "not close in anything compared"]
+    found.append(f"differs in {words.listed(furthest)}" if furthest else "no large difference")
     if unknown:
         found.append(f"not known of both, so not compared: {words.listed(unknown)}")
     return found

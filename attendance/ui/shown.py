@@ -20,6 +20,18 @@ CHART_CONFIG = {
 }
 
 SHARES = ("_rate", "_share")
+SHARES_OF_SCHOOLS = {
+    "band_share",
+    "eal_share",
+    "fsm_share",
+    "known_share",
+    "recorded_share",
+    "sen_share",
+    "weeks_sent_share",
+    "weight_share",
+}
+"""Shares with one decimal, as rates have; those of codes are so small that they have two."""
+
 """Columns of 0 to 1, which are shown in per cent."""
 
 
@@ -249,7 +261,7 @@ def _column(column: str, label: str, is_date: bool):
     if is_date:
         return st.column_config.DateColumn(label, format="D MMM YYYY")
     if column.endswith(SHARES):
-        places = 1 if column.endswith("_rate") else 2
+        places = 1 if column.endswith("_rate") or column in SHARES_OF_SCHOOLS else 2
         return st.column_config.NumberColumn(label, format=f"%.{places}f%%")
     if column.endswith("_points"):
         return st.column_config.NumberColumn(label, format="%+.2f")
@@ -257,6 +269,6 @@ def _column(column: str, label: str, is_date: bool):
         return st.column_config.NumberColumn(label, format="%.2f")
     if column == "pupils_away":
         return st.column_config.NumberColumn(label, format="%+.1f")
-    if column.endswith(("_sessions", "enrolments", "ly_absent")):
+    if column.endswith(("_sessions", "enrolments", "ly_absent", "marks")):
         return st.column_config.NumberColumn(label, format="localized")
     return label

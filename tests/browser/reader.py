@@ -26,6 +26,8 @@ COUNTY_TABS = {
         "When",
         "Spells",
         "Crossed cohorts",
+        "Similar schools",
+        "Target",
     ),
 }
 

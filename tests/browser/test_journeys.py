@@ -220,3 +220,17 @@ def test_a_champion_of_the_sample_sees_one_school_and_a_governor_no_registers(re
     reader.choose("Look as", "Governor")
     expect(reader.page.get_by_role("link", name="Data quality")).to_have_count(0)
     expect(reader.page.get_by_text("22 of 24 schools have sent")).to_have_count(0)
+
+
+def test_on_paper_there_is_no_menu_and_no_chart_is_cut(new_reader):
+    reader = new_reader(width=1920).open("/school", view="Target")
+    reader.sees_tab("Target")
+    chart = reader.page.locator(".js-plotly-plot .main-svg").first.bounding_box()
+    reader.page.emulate_media(media="print")
+    for left_out in ("stSidebar", "stForm", "stDownloadButton"):
+        expect(reader.page.get_by_test_id(left_out).first).to_be_hidden()
+    block = reader.page.get_by_test_id("stMainBlockContainer")
+    zoom = block.evaluate("block => Number(getComputedStyle(block).zoom)")
+    millimetres = chart["width"] * zoom / 96 * 25.4
+    assert 200 < millimetres < 297 - 2 * 10
+    reader.page.emulate_media(media="screen")
