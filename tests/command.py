@@ -41,5 +41,5 @@ def as_program(*arguments, **environment):
         text=True,
         encoding="utf-8",
         env={"PATH": "", "PYTHONIOENCODING": "utf-8"} | environment,
-        timeout=120,
+        timeout=600,
     )
