@@ -120,46 +120,60 @@ def facts(apart, school_id, other):
     }
 
 
-@pytest.mark.parametrize("viewer", ["everybody", "the school"])
-def test_similar_schools(viewer, weeks, asked, registers, of_phase):
-    """A school that the viewer may not see cannot be left out, and is told only with others."""
-    told = set()
+def test_similar_schools(weeks, asked, registers, of_phase):
+    """Every other school leaves out the nearest two; every third is asked by its own viewer,
+    too, who sees no other school."""
+    everybody, told = list(registers.schools), set()
     for phase, schools in of_phase.items():
         apart = Phase(registers, phase, {each: school.facts for each, school in schools.items()})
-        for school_id, own in schools.items():
+        for school_id in schools:
             nearest = apart.nearest(school_id)
-            visible = [school_id] if viewer == "the school" else list(registers.schools)
             left_out = nearest[:2] if school_id % 2 else None
-            gone = set(left_out or []) & set(visible)
-            pool = [each for each in nearest if schools[each].is_compared and each not in gone]
-            hidden = len(set(pool) - set(visible))
-            is_told = own.is_compared and bool(pool) and not 0 < hidden < SMALLEST_POOL
-            expected = {}
-            for rank, other in enumerate([school_id, *nearest]):
-                is_seen = other in visible
-                expected[(other,)] = {
-                    **facts(apart, school_id, other),
-                    **(schools[other].figures if is_seen else UNTOLD),
-                    **NOT_BESIDE,
-                    "urn": schools[other].row["urn"],
-                    "similar_rank": rank,
-                    "is_left_out": other in gone,
-                    "is_pooled": other in pool if is_seen and rank else None,
-                }
-            if is_told:
-                year, last = weeks.academic_year, weeks.last_week
-                chance = Chance(registers, [school_id, *pool], year, date.min, last)
-                beside = Together([schools[each] for each in pool]).beside(own, chance)
-                expected[school_id,] |= beside
-                told.add(phase)
-            rows = asked.agrees(
-                "school/similar_schools",
-                weeks,
-                "school_id",
-                expected,
-                school_id=school_id,
-                visible_schools=visible,
-                left_out=left_out,
-            )
-            assert [row["school_id"] for row in rows] == [school_id, *nearest]
-    assert told == {"Primary", "Secondary"} | ({"Special"} if viewer == "everybody" else set())
+            for visible in (everybody, [school_id]) if school_id % 3 == 0 else (everybody,):
+                expected = listed(apart, schools, [school_id, *nearest], visible, left_out)
+                pool = pool_of(schools, school_id, nearest, visible, left_out)
+                if pool:
+                    year, last = weeks.academic_year, weeks.last_week
+                    chance = Chance(registers, [school_id, *pool], year, date.min, last)
+                    together = Together([schools[each] for each in pool])
+                    expected[school_id,] |= together.beside(schools[school_id], chance)
+                    told.add((phase, visible == everybody))
+                rows = asked.agrees(
+                    "school/similar_schools",
+                    weeks,
+                    "school_id",
+                    expected,
+                    school_id=school_id,
+                    visible_schools=visible,
+                    left_out=left_out,
+                )
+                assert [row["school_id"] for row in rows] == [school_id, *nearest]
+    assert told == {(phase, True) for phase in PHASES} | {("Primary", False), ("Secondary", False)}
+
+
+def listed(apart, schools, ranked, visible, left_out):
+    """The school and those most like it. Nobody leaves out a school that is not to be seen."""
+    expected = {}
+    for rank, other in enumerate(ranked):
+        is_seen = other in visible
+        is_left_out = is_seen and other in (left_out or ())
+        is_pooled = schools[other].is_compared and not is_left_out
+        expected[(other,)] = {
+            **facts(apart, ranked[0], other),
+            **(schools[other].figures if is_seen else UNTOLD),
+            **NOT_BESIDE,
+            "urn": schools[other].row["urn"],
+            "similar_rank": rank,
+            "is_left_out": is_left_out,
+            "is_pooled": is_pooled if is_seen and rank else None,
+        }
+    return expected
+
+
+def pool_of(schools, school_id, nearest, visible, left_out):
+    """The schools that it is compared with; none if that would tell of few not to be seen."""
+    gone = set(left_out or ()) & set(visible)
+    pool = [each for each in nearest if schools[each].is_compared and each not in gone]
+    hidden = len(set(pool) - set(visible))
+    is_told = schools[school_id].is_compared and not 0 < hidden < SMALLEST_POOL
+    return pool if is_told else []
