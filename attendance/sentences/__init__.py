@@ -112,7 +112,6 @@ from attendance.sentences.similar import (
     why_similar,
 )
 from attendance.sentences.standing_out import STANDING_OUT, standing_out
-from attendance.sentences.targets_set import target_history, target_set_by, typed
 from attendance.sentences.target_set import NOT_DFES, target_history, target_set_by, typed
 
 __all__ = [
