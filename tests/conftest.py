@@ -107,6 +107,8 @@ def first_use(once) -> FirstUse:
         data_dir = {config.DATA_DIR_VARIABLE: str(folder / "data")}
         outcome = as_program("bulletin", "--year", "2024/25", "--format", "csv", **data_dir)
         assert outcome.returncode == 0, outcome.stderr
+        for left in (folder / "data").glob("casework.*"):
+            left.unlink()
         (folder / "printed").write_text(outcome.stdout, encoding="utf-8")
         (folder / "told").write_text(outcome.stderr, encoding="utf-8")
 

@@ -45,9 +45,11 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
                 "memory_limit": "2GB",
                 # Page queries are small: one thread answers sooner, and many readers at once.
                 "threads": 1,
+                # Set here and not later: whoever still reads a version that was let go has
+                # locked it, and it is opened again as it is.
+                "lock_configuration": True,
             },
         )
-        opened.execute("set lock_configuration = true")
     except duckdb.Error as error:
         raise WarehouseError(
             f"The warehouse {path} cannot be opened ({str(error).splitlines()[0]}). Go back to "

@@ -18,11 +18,9 @@ ATTENDANCE, PERSISTENT, REASON = (0, 1, 2)
 
 @pytest.fixture
 def log(data_dir):
-    """The log of what was written, oldest first, but not the export that built the sample."""
+    """The log of what was written, oldest first."""
     return lambda: [
-        entry
-        for entry in reversed(entries(open_store(data_dir)))
-        if entry["action"] not in ("view", "export")
+        entry for entry in reversed(entries(open_store(data_dir))) if entry["action"] != "view"
     ]
 
 

@@ -27,6 +27,17 @@ def test_a_reader_keeps_its_version_while_new_ones_are_published(handover):
     assert not before.path.exists()
 
 
+def test_a_version_that_is_let_go_while_it_is_read_can_be_opened_again(handover):
+    before = handover.take(release()).version
+    with reader.connection(before).cursor() as cursor:
+        for size in (2, 3):
+            handover.take(release(size=size))
+            assert handover.ask(ESSEX_PRIMARY) == [(size * 3764.0,)]
+        with reader.connection(before).cursor() as other:
+            assert other.execute(ESSEX_PRIMARY).fetchall() == [(3764.0,)]
+        assert cursor.execute(ESSEX_PRIMARY).fetchall() == [(3764.0,)]
+
+
 def test_the_version_before_can_be_asked_again_after_a_publication(handover):
     before = handover.take(release()).version
     handover.take(release(size=2))
