@@ -118,6 +118,7 @@ def grid(
         hide_index=True,
         column_order=columns,
         column_config=_columns(name, rows, scope.home),
+        placeholder="n/a",
         alt=f"Table: {alt}",
         **(_choosing(f"grid-{name}", rows, on_choice) if on_choice else {}),
     )

@@ -175,3 +175,9 @@ def test_others_do_not_open_the_page(role, monkeypatch):
     at.run()
     assert "does not see this page" in at.error[0].value
     assert not at.text_input
+
+
+def test_a_cell_without_a_figure_says_so():
+    (table,) = opened().dataframe
+    assert table.value["most_allowed"].isna().all()
+    assert table.proto.placeholder == "n/a"
