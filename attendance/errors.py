@@ -19,3 +19,7 @@ class WarehouseError(AttendanceError):
 
 class AccessError(AttendanceError):
     """The viewer may not see these rows."""
+
+
+class DocumentError(AttendanceError):
+    """A report cannot be made."""

@@ -18,7 +18,7 @@ ARROWS = {
     "sentences": "rules scope words",
     "statistics": "",
     "charts": "rules scope statistics words",
-    "documents": "words",
+    "documents": "errors words",
     "sample": "config",
     "casework": "access errors warehouse",
     "queries": "config errors",
@@ -42,6 +42,7 @@ PACKAGES = {
     "sqlalchemy": "casework ui",
     "alembic": "casework",
     "docx": "documents",
+    "typst": "documents",
     "typer": "__main__ commands",
     "rich": "commands",
 }

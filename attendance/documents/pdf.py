@@ -1,0 +1,47 @@
+"""PDF reports: a template of documents/templates and its data in, a tagged PDF (PDF/UA-1) out.
+
+Data goes in as JSON and is never part of the source, so that no name or note can be run. Each
+template begins with house.typ, which needs `title`, `made_by`, `at` and `source`, all in words,
+and `is_sample`.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import typst
+
+from attendance.errors import DocumentError
+
+TEMPLATES = Path(__file__).with_name("templates")
+NEEDED = ("title", "made_by", "at", "source", "is_sample")
+
+
+def as_pdf(template: str, data: Mapping[str, object]) -> bytes:
+    """The document of that template, such as "consultation", with this data.
+
+    Numbers and dates come in words, as they are to be read. DocumentError if there is no such
+    template, if the data lacks what every page's head says, or if the template refuses it.
+    """
+    if missing := [name for name in NEEDED if name not in data]:
+        raise DocumentError(f"A document cannot be made without {', '.join(missing)}.")
+    given = json.dumps(data, allow_nan=False)
+    compiler, lock = _compiler(template)
+    try:
+        with lock:
+            made = compiler.compile(format="pdf", pdf_standards="ua-1", sys_inputs={"data": given})
+    except typst.TypstError as error:
+        raise DocumentError(f"The document “{template}” could not be made: {error}") from error
+    assert isinstance(made, bytes)
+    return made
+
+
+@cache
+def _compiler(template: str) -> tuple[typst.Compiler, Lock]:
+    """One compiler for each template, which reads its fonts once, and one user of it at a time."""
+    path = TEMPLATES / f"{template}.typ"
+    if not template.isidentifier() or not path.is_file():
+        raise DocumentError(f"There is no template {template!r} among the documents.")
+    return typst.Compiler(path, root=TEMPLATES), Lock()
