@@ -5,13 +5,14 @@ import re
 import pandas as pd
 
 RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
-HARMLESS = re.compile(r"=|[+-]?\d+(\.\d+)?")
+HARMLESS = re.compile(r"[=-]|[+-]?\d+(\.\d+)?")
 
 
 def safe(value: object) -> object:
     """Text that a spreadsheet would run as a formula gets a leading apostrophe (OWASP).
 
-    Signed numbers such as "+0.3" and a lone "=" are left alone: they run nothing.
+    Signed numbers such as "+0.3", a lone "=" and the lone "-" of a mark not taken are left alone:
+    they run nothing.
     """
     if isinstance(value, str) and value.startswith(RISKY) and not HARMLESS.fullmatch(value):
         return "'" + value
