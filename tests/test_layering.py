@@ -43,6 +43,7 @@ PACKAGES = {
     "alembic": "casework",
     "docx": "documents",
     "typst": "documents",
+    "xlsxwriter": "documents",
     "typer": "__main__ commands",
     "rich": "commands",
 }

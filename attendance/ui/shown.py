@@ -10,7 +10,9 @@ from pandas.api.types import is_datetime64_any_dtype, is_object_dtype, is_string
 from attendance import charts, queries, sentences
 from attendance.documents import bulletin, csv_file
 from attendance.scope import Choices, Scope
-from attendance.ui import data, layout, session
+from attendance.ui import data, layout
+from attendance.ui.downloads import SHARES, download, download_csv
+from attendance.ui.downloads import download_excel as download_excel
 
 CHART_CONFIG = {
     "displaylogo": False,
@@ -19,7 +21,6 @@ CHART_CONFIG = {
     "scrollZoom": False,
 }
 
-SHARES = ("_rate", "_share")
 SHARES_OF_SCHOOLS = {
     "band_share",
     "eal_share",
@@ -31,8 +32,6 @@ SHARES_OF_SCHOOLS = {
     "weight_share",
 }
 """Shares with one decimal, as rates have; those of codes are so small that they have two."""
-
-"""Columns of 0 to 1, which are shown in per cent."""
 
 
 def chart(
@@ -156,40 +155,6 @@ def about(name: str) -> None:
     if opened.open:
         with opened:
             _about(name)
-
-
-def download_csv(name: str, rows: pd.DataFrame) -> None:
-    """Download the rows as CSV; the export is logged."""
-    download(
-        "Download CSV",
-        f"{name.rpartition('/')[2]}.csv",
-        "text/csv",
-        lambda: csv_file.as_download(rows),
-        subject=name,
-        rows=len(rows),
-    )
-
-
-def download(
-    label: str, file_name: str, mime: str, make: Callable[[], bytes], subject: str, rows: int
-) -> None:
-    """A download that is made, and logged before it leaves, when its button is pressed."""
-    record = session.recorder()
-
-    def make_and_log() -> bytes:
-        content = make()
-        record("export", subject, {"file": file_name}, rows)
-        return content
-
-    st.download_button(
-        label,
-        make_and_log,
-        file_name=file_name,
-        mime=mime,
-        on_click="ignore",
-        icon=":material/download:",
-        key=f"download-{file_name}",
-    )
 
 
 def bulletin_downloads(rows: pd.DataFrame, scope: Scope) -> None:

@@ -1,0 +1,84 @@
+"""What readers take away: rows as CSV and Excel, each made when asked for and logged first."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import pandas as pd
+import streamlit as st
+
+from attendance import sentences
+from attendance.documents import csv_file, workbook
+from attendance.scope import Choices
+from attendance.ui import session
+
+SHARES = ("_rate", "_share")
+"""How the names of columns of 0 to 1 end, which are shown in per cent."""
+
+
+def download_csv(name: str, rows: pd.DataFrame) -> None:
+    """Download the rows as CSV, without the key of links; the export is logged."""
+    taken = rows.drop(columns="person_key", errors="ignore")
+    download(
+        "Download CSV",
+        f"{name.rpartition('/')[2]}.csv",
+        "text/csv",
+        lambda: csv_file.as_download(taken),
+        subject=name,
+        rows=len(rows),
+    )
+
+
+def download_excel(
+    name: str,
+    rows: pd.DataFrame,
+    scope: Choices,
+    columns: Sequence[str] | None = None,
+    to_fill: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
+) -> None:
+    """Download the rows as Excel under the headings that tables have; the export is logged.
+
+    `columns` are those taken, in order; those of `to_fill` are left blank under the heading it
+    gives. Keys never leave. `notes` are lines of a last sheet.
+    """
+    function, blank = name.rpartition("/")[2], to_fill or {}
+    taken = columns or [column for column in rows.columns if column != "person_key"]
+    headings = {
+        column: blank.get(column) or sentences.heading(name, column, scope.home) for column in taken
+    }
+    title = function.replace("_", " ").capitalize()
+    download(
+        "Download Excel",
+        f"{function}.xlsx",
+        workbook.MIME,
+        lambda: workbook.as_xlsx(
+            {title: rows.reindex(columns=list(taken)).rename(columns=headings)},
+            title=title,
+            notes=notes,
+            shares={headings[column] for column in taken if column.endswith(SHARES)},
+            to_fill=blank.values(),
+        ),
+        subject=name,
+        rows=len(rows),
+    )
+
+
+def download(
+    label: str, file_name: str, mime: str, make: Callable[[], bytes], subject: str, rows: int
+) -> None:
+    """A download that is made, and logged before it leaves, when its button is pressed."""
+    record = session.recorder()
+
+    def make_and_log() -> bytes:
+        content = make()
+        record("export", subject, {"file": file_name}, rows)
+        return content
+
+    st.download_button(
+        label,
+        make_and_log,
+        file_name=file_name,
+        mime=mime,
+        on_click="ignore",
+        icon=":material/download:",
+        key=f"download-{file_name}",
+    )

@@ -1,0 +1,84 @@
+"""Excel as readers take it away: their headings, no keys, blank columns to fill, logged."""
+
+import io
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+pytestmark = pytest.mark.usefixtures("sample_copy")
+
+
+def drawn():
+    """A script that offers two pupils of a list as Excel."""
+    import pandas as pd
+    import streamlit as st
+
+    from attendance.scope import Choices
+    from attendance.ui import shown
+
+    rows = pd.DataFrame(
+        {
+            "person_key": ["k1", "k2"],
+            "pupil": ["=Fox, Ann", "Low, Bea"],
+            "absent_sessions": [12, 3],
+            "absence_rate": [0.25, 0.0625],
+        }
+    )
+    columns = ["pupil", "address", "absent_sessions", "absence_rate"]
+    shown.download_csv("school/band_pupils", rows)
+    shown.download_excel(
+        "school/band_pupils",
+        rows,
+        Choices("Essex"),
+        columns if "columns" in st.query_params else None,
+        to_fill={"address": "Address (to fill in)"},
+        notes=["Source: registers"],
+    )
+
+
+def taken(downloads, **query_params):
+    """The sheets of the workbook that the script's button makes."""
+    at = AppTest.from_function(drawn)
+    for name, value in query_params.items():
+        at.query_params[name] = value
+    at.run()
+    assert not at.exception
+    book = openpyxl.load_workbook(io.BytesIO(downloads["band_pupils.xlsx"]()))
+    return {
+        sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()] for sheet in book
+    }
+
+
+def test_excel_has_readers_headings_and_no_key(downloads):
+    assert taken(downloads) == {
+        "Band pupils": [
+            ["Pupil", "Sessions missed", "Absence"],
+            ["'=Fox, Ann", 12, 0.25],
+            ["Low, Bea", 3, 0.0625],
+        ],
+        "About": [["Source: registers"]],
+    }
+
+
+def test_what_the_warehouse_does_not_hold_is_a_blank_column(downloads):
+    sheet = taken(downloads, columns="own")["Band pupils"]
+    assert sheet[0] == ["Pupil", "Address (to fill in)", "Sessions missed", "Absence"]
+    assert [row[1] for row in sheet[1:]] == [None, None]
+
+
+def test_excel_is_logged_with_its_rows_before_it_leaves(downloads, log):
+    taken(downloads)
+    entry = log()[-1]
+    assert (entry["action"], entry["subject"], entry["rows"], entry["detail"]) == (
+        "export",
+        "school/band_pupils",
+        2,
+        {"file": "band_pupils.xlsx"},
+    )
+
+
+def test_csv_has_no_key_either(downloads):
+    taken(downloads)
+    text = downloads["band_pupils.csv"]().decode("utf-8-sig")
+    assert text.splitlines()[0] == "pupil,absent_sessions,absence_rate"
