@@ -7,6 +7,7 @@ TABLES = (
     "place_cohort_weeks",
     "phase_session_codes",
     "phase_spells",
+    "person_schools",
 )
 """In the order they are built."""
 
@@ -17,6 +18,7 @@ VIEWS: dict[str, dict[str, str]] = {
     "place_cohort_weeks": {"cohort_weeks": "cohort_weeks_since"},
     "phase_session_codes": {"school_session_codes": "session_codes_since"},
     "phase_spells": {},
+    "person_schools": {},
 }
 """What a refresh redoes and the views for it, as in refresh.VIEWS. Those of whole phases are
 redone for all their schools, from the touched week on or, being quick, altogether."""
@@ -46,5 +48,6 @@ REPLACED: dict[str, tuple[str, str]] = {
         EVERYTHING,
     ),
     "phase_spells": ("delete from warehouse.phase_spells", EVERYTHING),
+    "person_schools": ("delete from warehouse.person_schools", EVERYTHING),
 }
 """How a part is taken out, and which rows of the select are put in."""

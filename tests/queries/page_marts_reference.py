@@ -45,7 +45,7 @@ class PageMarts:
         raise NotImplementedError
 
     cohort_weeks = coverage = pupil_weeks = school_calendar = marked_weeks = schools
-    school_session_codes = absence_spells = schools
+    school_session_codes = absence_spells = enrolments = schools
 
     def places(self) -> dict[int, dict]:
         """By school_id, its current row."""
@@ -159,6 +159,10 @@ class PageMarts:
             for row in self.absence_spells()
         ]
         return self._added(rows, ("education_phase", "week_commencing", "sessions"), ("spells",))
+
+    def person_schools(self) -> list[dict]:
+        places = {(row["school_id"], row["pupil_id"]) for row in self.enrolments()}
+        return [{"school_id": place, "pupil_id": person} for place, person in places]
 
     @staticmethod
     def _added(rows: list[dict], keys: tuple[str, ...], columns: tuple[str, ...]) -> list[dict]:

@@ -78,3 +78,16 @@ def test_a_planned_closure_hides_no_missing_mark(tmp_path):
         spells = table(shop, "absence_spells", "first_date", "sessions", "is_confirmed")
         assert spells == [(date(2024, 9, 10), 4, False)]
         assert len(table(shop, "missing_marks", "session_date")) == 2
+
+
+def test_schools_are_found_by_the_key_of_the_person(tmp_path):
+    county = County(tmp_path)
+    county.add_pupils(
+        "school | pupil\n115001 | A123456789012\n115002 | A123456789012\n115001 | bob"
+    )
+    county.add_marks("pupil | date | AM\nbob | 2024-09-09 | /")
+    with county.built() as shop:
+        found = table(shop, "person_schools", "person_key", "pupil_id", "school_id")
+        keys = dict(table(shop, "people", "pupil_id", "person_key"))
+    assert sorted(school for _, _, school in found) == [115001, 115001, 115002]
+    assert all(keys[pupil] == key for key, pupil, _ in found) and len(set(keys.values())) == 2
