@@ -9,14 +9,16 @@ a code is minutes late, or a comment ("L 12", "I flu"). Pupils drawn have, besid
 `pupil`, any columns of a pupil file; Yes is true.
 """
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import duckdb
 
-from attendance import queries
+from attendance import config, queries
 from attendance.warehouse import (
     arriving,
     build,
@@ -68,13 +70,19 @@ class Landed:
     rejected: list[dict] = field(default_factory=list)
 
 
+OwnReferences = tuple[tuple[str, bytes], ...]
+"""Reference files that a data folder has of its own, by name."""
+
+_published: dict[str, str] = {}
+"""By all that a county is made of, the warehouse that pages read."""
+
+
 class County:
     """A data folder with loads written as importers write them, and warehouses built of them."""
 
     def __init__(self, data_dir: Path) -> None:
         self.data_dir = data_dir
         self.landed: list[Landed] = []
-        self._published: dict[tuple[str, ...], str] = {}
         (data_dir / LOADS_FOLDER).mkdir(parents=True, exist_ok=True)
 
     @property
@@ -157,17 +165,19 @@ class County:
     def register(self, loads: list[Load] | None = None) -> None:
         """Give everybody that these loads name, or all, a number, as an import does."""
         nothing = self.data_dir / "none.duckdb"
+        nothing.write_bytes(without_loads(self._own_references()))
         with workshop.opened(nothing, self.data_dir / "spill") as shop:
-            references.load_references(shop, self.data_dir)
             county.set_up(shop)
             landed.create(shop, self.data_dir, self.loads if loads is None else loads)
             people.register(shop, self.data_dir)
         nothing.unlink()
 
     @contextmanager
-    def shop(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """A workshop with an empty warehouse."""
+    def shop(self, begun: bytes | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A workshop with an empty warehouse, or with one that was begun."""
         path = self.data_dir / f"built-{len(list(self.data_dir.glob('built-*')))}.duckdb"
+        if begun:
+            path.write_bytes(begun)
         with workshop.opened(path, self.data_dir / "spill") as shop:
             yield shop
 
@@ -175,21 +185,19 @@ class County:
     def built(self, loads: list[Load] | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """A warehouse of these loads, or of all, by the full build."""
         loads = self.loads if loads is None else loads
-        with self.shop() as shop:
-            references.load_references(shop, self.data_dir)
-            build.loads_relation(shop, loads).create("loads")
-            releases.build(shop, self.data_dir, [], lambda step: None)
+        with self.shop(without_loads(self._own_references())) as shop:
+            build.loads_relation(shop, loads).insert_into("loads")
             self.fill(shop, loads)
             yield shop
 
     @contextmanager
     def published(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The warehouse of all loads as pages read it, built when there are new loads."""
-        loads = tuple(load.load_id for load in self.loads)
-        if loads not in self._published:
+        """The warehouse of all loads as pages read it, built for the first county with them."""
+        made_of = repr((config.home_authority(), self._own_references(), self.landed))
+        if made_of not in _published:
             with self.built() as shop:
-                self._published[loads] = _path_of(shop)
-        with duckdb.connect(self._published[loads], read_only=True) as warehouse:
+                _published[made_of] = _path_of(shop)
+        with duckdb.connect(_published[made_of], read_only=True) as warehouse:
             yield warehouse
 
     def fill(self, shop: duckdb.DuckDBPyConnection, loads: list[Load] | None = None) -> None:
@@ -222,6 +230,10 @@ class County:
             refresh.refresh(shop, self.data_dir, self.loads, arrived)
             yield shop
 
+    def _own_references(self) -> OwnReferences:
+        files = sorted((self.data_dir / "reference").glob("*.csv"))
+        return tuple((path.name, path.read_bytes()) for path in files)
+
     def _add(self, kind: str, rows: list[dict], rejected: list[dict] | None = None) -> Load:
         number = len(self.landed) + 1
         load = Load(
@@ -241,6 +253,22 @@ class County:
         write_rows(load.rejected_path(self.data_dir), rejected or [], landed.REJECTED)
         self.landed.append(Landed(load, rows, rejected or []))
         return load
+
+
+@cache
+def without_loads(own_references: OwnReferences = ()) -> bytes:
+    """The file of a warehouse of no loads at all, which every county's begins as."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        (folder / "reference").mkdir()
+        for name, written in own_references:
+            (folder / "reference" / name).write_bytes(written)
+        path = folder / "nothing.duckdb"
+        with workshop.opened(path, folder / "spill") as shop:
+            references.load_references(shop, folder)
+            build.loads_relation(shop, []).create("loads")
+            releases.build(shop, folder, [], lambda step: None)
+        return path.read_bytes()
 
 
 def table(connection: duckdb.DuckDBPyConnection, name: str, *columns: str) -> list[tuple]:

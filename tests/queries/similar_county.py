@@ -72,8 +72,8 @@ def similar(county, **params):
     """The rows by school, in their order."""
     query = queries.load("school/similar_schools")
     given = {key: value for key, value in (USUAL | params).items() if key in query.params}
-    with county.built() as shop:
-        rows = shop.execute(query.statement, given)
+    with county.published() as warehouse:
+        rows = warehouse.execute(query.statement, given)
         columns = [column[0] for column in rows.description]
         found = [dict(zip(columns, row, strict=True)) for row in rows.fetchall()]
     return {row["school_id"]: row for row in found}

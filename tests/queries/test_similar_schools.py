@@ -132,8 +132,8 @@ def test_shares_of_few_pupils_are_not_told_to_a_viewer_of_no_small_groups(drawn)
 
 def test_weights_are_those_of_the_phase_and_sum_to_all(drawn):
     query = queries.load("data/similar_school_weights")
-    with drawn.built() as shop:
-        rows = shop.execute(query.statement, {"education_phase": "Primary"}).fetchall()
-        assert shop.execute(query.statement, {"education_phase": "Special"}).fetchall() == []
+    with drawn.published() as warehouse:
+        rows = warehouse.execute(query.statement, {"education_phase": "Primary"}).fetchall()
+        assert warehouse.execute(query.statement, {"education_phase": "Special"}).fetchall() == []
     assert [(row[0], row[2]) for row in rows] == [("pupils", 3), ("urban_rural", 2), ("fsm", 1)]
     assert sum(row[3] for row in rows) == pytest.approx(1)
