@@ -68,6 +68,7 @@ TELLING = {
     "smallest_known_share": (0.0, 2.0),
     "smallest_share_pooled": (0.0, 1.5),
     "marks_at_once": (100, 1),
+    "person_keys": (None, []),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
