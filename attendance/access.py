@@ -23,12 +23,13 @@ hidden; a champion's and a governor's are those of their own schools. A record i
 register that is to be put right: a pupil's number and mark, without name or attendance."""
 
 MAY_WRITE: dict[str, set[str]] = {
-    "ast_lead": {"target"},
+    "ast_lead": {"target", "support"},
     "data_officer": set(),
-    "champion": {"target"},
+    "champion": {"target", "support"},
     "governor": set(),
 }
-"""What a role may write to the casework store, of schools that it sees."""
+"""What a role may write to the casework store, of schools and pupils that it sees. Support is all
+that is written down of pupils: what was done, what was dealt with, a group chosen."""
 
 ROLE_NAMES = {
     "ast_lead": "AST lead",
@@ -98,7 +99,7 @@ def may_write(viewer: Viewer, kind: str) -> bool:
 
 def sees_school(viewer: Viewer, version: Version, school_id: int) -> bool:
     """Whether the school is one of those whose rows the viewer may see."""
-    return may_read(viewer, "school") and school_id in _visible_schools(viewer, version)
+    return may_read(viewer, "school") and school_id in visible_schools(viewer, version)
 
 
 def rows(viewer: Viewer, version: Version, name: str, **params: object) -> pd.DataFrame:
@@ -122,13 +123,13 @@ def rows(viewer: Viewer, version: Version, name: str, **params: object) -> pd.Da
         filled["smallest_group"] = rules.SMALLEST_GROUP.get(viewer.role, 1)
     try:
         if query.rows in SCOPED:
-            filled["visible_schools"] = _visible_schools(viewer, version)
+            filled["visible_schools"] = visible_schools(viewer, version)
         return queries.run_query(reader.connection(version), query, **filled)
     except queries.OUTDATED as error:
         raise _lacking(version, name) from error
 
 
-def _visible_schools(viewer: Viewer, version: Version) -> list[int]:
+def visible_schools(viewer: Viewer, version: Version) -> list[int]:
     """The ids, in that version, of the schools whose rows the viewer may see."""
     urns = viewer.schools if viewer.role in SCHOOL_ROLES else None
     asked = version.path, urns

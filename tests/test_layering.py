@@ -20,7 +20,7 @@ ARROWS = {
     "charts": "rules scope statistics words",
     "documents": "errors words",
     "sample": "config",
-    "casework": "access errors warehouse",
+    "casework": "access errors warehouse words",
     "queries": "config errors",
     "warehouse": "config errors queries rules",
     "importers": "config errors queries warehouse",

@@ -10,16 +10,20 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 
+from attendance.casework.audit import METADATA
+from attendance.casework.dealt_with import DEALT_WITH
 from attendance.casework.migrate import MIGRATIONS, revisions
 from attendance.casework.store import open_store
+from attendance.casework.support import SUPPORT_ENTRIES
 from attendance.casework.targets import SCHOOL_TARGETS
+from attendance.casework.triage_choices import TRIAGE_CHOICES
 
 
 def test_migrated_tables_are_the_tables_in_code(tmp_path):
+    tables = (SCHOOL_TARGETS, SUPPORT_ENTRIES, DEALT_WITH, TRIAGE_CHOICES)
+    assert {table.name for table in tables} < set(METADATA.tables)
     with open_store(tmp_path).connect() as connection:
-        assert (
-            compare_metadata(MigrationContext.configure(connection), SCHOOL_TARGETS.metadata) == []
-        )
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
 def test_every_migration_file_is_named_as_its_revision_and_follows_the_one_before():

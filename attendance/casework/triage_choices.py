@@ -1,0 +1,137 @@
+"""Which group of the shared language a person chose for a pupil, over the one that rules suggest.
+The newest choice counts; one that is taken back leaves the rules' suggestion."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    Engine,
+    Integer,
+    Row,
+    Table,
+    Text,
+    UniqueConstraint,
+    func,
+    insert,
+    select,
+)
+
+from attendance import access
+from attendance.access import Viewer
+from attendance.casework import audit, written
+from attendance.casework.support_steps import tidy
+from attendance.errors import AccessError, AttendanceError
+from attendance.warehouse.versions import Version
+
+GROUPS = ("just attendance", "specific issue", "complex")
+LONGEST_WHY = 500
+
+OVERTAKEN = (
+    "Someone else chose a group for this pupil meanwhile. It is shown now: look at it, and choose "
+    "again if yours is still right."
+)
+
+TRIAGE_CHOICES = Table(
+    "triage_choices",
+    audit.METADATA,
+    Column("id", Integer, primary_key=True),
+    written.named("person_key"),
+    written.version(),
+    Column("triage_group", Text),
+    Column("why", Text, nullable=False),
+    *written.by_whom(),
+    UniqueConstraint("person_key", "version"),
+)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One version of a person's choice; without a group it was taken back."""
+
+    person_key: str
+    version: int
+    group: str | None
+    why: str
+    at: datetime
+    viewer: str
+    role: str
+
+
+def choose(
+    engine: Engine,
+    viewer: Viewer,
+    warehouse: Version,
+    person_key: str,
+    group: str | None,
+    why: str = "",
+    *,
+    follows: int = 0,
+) -> None:
+    """Choose the pupil's group, or take the choice back with None; `follows` is the version that
+    the writer saw, 0 for none. AccessError if the viewer may not write of the person."""
+    if group is not None and group not in GROUPS:
+        raise AttendanceError(f"There is no group {group!r}. It is one of {', '.join(GROUPS)}.")
+    written.schools_of(viewer, warehouse, [person_key], writing=True)
+    row = {
+        "person_key": person_key,
+        "version": follows + 1,
+        "triage_group": group,
+        "why": tidy(why, LONGEST_WHY, "reason"),
+        **written.signed(viewer),
+    }
+    detail = {key: row[key] for key in ("person_key", "version", "triage_group")}
+    newest = select(func.max(TRIAGE_CHOICES.c.version)).where(
+        TRIAGE_CHOICES.c.person_key == person_key
+    )
+    with written.writing(engine, OVERTAKEN) as connection:
+        if (connection.scalar(newest) or 0) != follows:
+            raise AttendanceError(OVERTAKEN)
+        connection.execute(insert(TRIAGE_CHOICES), row)
+        written.log(connection, viewer, "choose triage group", "triage choice", detail, 1)
+
+
+def of_person(engine: Engine, viewer: Viewer, warehouse: Version, person_key: str) -> list[Choice]:
+    """Every choice for a person, the newest first. AccessError if the viewer does not see the
+    person."""
+    written.schools_of(viewer, warehouse, [person_key], writing=False)
+    asked = select(TRIAGE_CHOICES).where(TRIAGE_CHOICES.c.person_key == person_key)
+    with written.read(engine) as connection:
+        return [
+            _choice(row)
+            for row in connection.execute(asked.order_by(TRIAGE_CHOICES.c.version.desc()))
+        ]
+
+
+def current(engine: Engine, viewer: Viewer) -> dict[str, str]:
+    """The groups that stand as chosen, by person. They are compared with rows in the viewer's
+    scope, never shown of anybody else. AccessError if the viewer reads no pupils."""
+    if not access.may_read(viewer, "pupil"):
+        raise AccessError(f"A {viewer.role_name.lower()} reads nothing that is written of pupils.")
+    later = TRIAGE_CHOICES.alias()
+    is_followed = (
+        select(later.c.id)
+        .where(later.c.person_key == TRIAGE_CHOICES.c.person_key)
+        .where(later.c.version == TRIAGE_CHOICES.c.version + 1)
+        .exists()
+    )
+    asked = (
+        select(TRIAGE_CHOICES.c.person_key, TRIAGE_CHOICES.c.triage_group)
+        .where(TRIAGE_CHOICES.c.triage_group.is_not(None))
+        .where(~is_followed)
+        .order_by(TRIAGE_CHOICES.c.person_key)
+    )
+    with written.read(engine) as connection:
+        return {row.person_key: row.triage_group for row in connection.execute(asked)}
+
+
+def _choice(row: Row) -> Choice:
+    return Choice(
+        person_key=row.person_key,
+        version=row.version,
+        group=row.triage_group,
+        why=row.why,
+        at=datetime.fromisoformat(row.at),
+        viewer=row.viewer,
+        role=row.role,
+    )
