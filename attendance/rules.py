@@ -96,6 +96,24 @@ FAR_STEPS = 0.75
 """Schools are called alike in a factor up to so many standard deviations of the phase, and
 different from so many on. Our own choice."""
 
+AT_RISK_SHARE = 0.05
+"""Least share missed of pupils at risk of persistent absence, at first: DfE gives none."""
+
+SETTLED_SESSIONS = 60
+"""Until a pupil has so many possible sessions, a share says little: two sessions missed in the
+first fortnight are 10%. Our own choice."""
+
+FEWEST_CHANGE_SESSIONS = 20
+CLEAR_CHANGE_SESSIONS = 10
+"""A pupil's half term is set beside the one before with so many possible sessions in both (two
+school weeks), and a change is told beyond so many sessions missed more or fewer than at the rate
+before: more than one school week, for a week's illness alone is no change of habit. Our own
+choice."""
+
+PUPILS_LISTED_AT_ONCE = 200
+MOST_PUPILS_DOWNLOADED = 100_000
+"""So many rows fit a page and a file. Our own choice."""
+
 FIXED = {
     "most_similar": MOST_SIMILAR,
     "smallest_pool": SMALLEST_POOL,
@@ -119,6 +137,9 @@ PARAMETERS = {
     "unusual_factor": UNUSUAL_FACTOR,
     "unusual_points": UNUSUAL_POINTS,
     "absence_bands": ABSENCE_BANDS,
+    "settled_sessions": SETTLED_SESSIONS,
+    "fewest_change_sessions": FEWEST_CHANGE_SESSIONS,
+    "clear_change_sessions": CLEAR_CHANGE_SESSIONS,
     "spell_bands": SPELL_BANDS,
 }
 """Query parameters that take a rule's value unless a caller gives another."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Self
 
-from attendance import words
+from attendance import rules, words
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,58 @@ class CountyScope(Choices):
         who = "All" if self.education_phase is None else self.education_phase
         places = [place for place in (self.quadrant, self.district, self.trust) if place]
         return [f"{who} schools", *places]
+
+
+@dataclass(frozen=True)
+class PupilScope(CountyScope):
+    """Pupils of the county's own schools: those of one school, or of all in scope.
+
+    A filter that is None leaves out nobody; `chosen_schools` are those that phase, quadrant,
+    district and trust leave. `as_of` is the last marked day of the weeks and
+    `earlier_week` the last week of the half term before that of `previous_week`. What was
+    written down of pupils stands in lists of one length: each person with a step of support, the
+    latest step, its day, and the day of its review or end; each person with a choice of triage
+    group; and `dealt_with`, what was marked as done ("person_key|item|state").
+    """
+
+    as_of: date = date.min
+    earlier_week: date | None = None
+    year_group: str | None = None
+    class_name: str | None = None
+    cohort: str | None = None
+    cohort_value: str | None = None
+    show_names: bool = True
+    person_key: str | None = None
+    chosen_schools: tuple[int, ...] | None = None
+    support_people: tuple[str, ...] = ()
+    support_steps: tuple[str, ...] = ()
+    support_dates: tuple[date, ...] = ()
+    support_reviews: tuple[date | None, ...] = ()
+    triage_people: tuple[str, ...] = ()
+    triage_groups: tuple[str, ...] = ()
+    dealt_with: tuple[str, ...] = ()
+    band: str = "persistent"
+    at_risk_share: float = rules.AT_RISK_SHARE
+    least_share: float = 0.0
+    below_share: float | None = None
+    reason: str | None = None
+    trend: str | None = None
+    support: str | None = None
+    listed_from: int = 0
+    listed_at_once: int = rules.PUPILS_LISTED_AT_ONCE
+
+    @property
+    def whole_list(self) -> Self:
+        """The same with every row of the list, for a download."""
+        return self.but(listed_from=0, listed_at_once=rules.MOST_PUPILS_DOWNLOADED)
+
+    def in_words(self) -> str:
+        """What is chosen, for under the title."""
+        pupils = [part for part in (self.year_group, self.class_name) if part]
+        if self.cohort:
+            pupils.append(words.cohort_value(self.cohort, self.cohort_value))
+        who = [self.school_name] if self.school_name else self._schools()
+        return f"{', '.join([*who, *pupils])}; year so far to {words.day(self.as_of)}"
 
 
 @dataclass(frozen=True)

@@ -136,6 +136,11 @@ def cohort(name: Cell, value: Cell) -> str:
     return COHORTS.get((name, value), str(name).capitalize())
 
 
+def cohort_value(name: Cell, value: Cell) -> str:
+    """A value of a cohort as a choice: "SEN support", "looked after: no"."""
+    return COHORTS.get((name, value), f"{COHORT_FAMILIES[name]}: {value}")
+
+
 def absence_band(first: Cell, end: Cell) -> str:
     """A band of shares missed: "under 5%", "5 to under 10%", "50% and over"."""
     if is_missing(end):

@@ -14,7 +14,7 @@ ARROWS = {
     "errors": "",
     "rules": "",
     "words": "rules",
-    "scope": "words",
+    "scope": "rules words",
     "sentences": "rules scope words",
     "statistics": "",
     "charts": "rules scope statistics words",

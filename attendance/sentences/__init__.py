@@ -54,6 +54,15 @@ from attendance.sentences.messages import (
     revisions_by_week,
 )
 from attendance.sentences.position import coverage, figures, findings, gaps, headline
+from attendance.sentences.pupils import (
+    COLUMNS_OF_ABSENT_PUPILS,
+    NOBODY_LISTED,
+    OPEN_PUPIL,
+    absent_pupils,
+    pupils_answer,
+    pupils_figures,
+    reconciled,
+)
 from attendance.sentences.school import (
     own_marks,
     school_answer,
@@ -115,6 +124,7 @@ from attendance.sentences.standing_out import STANDING_OUT, standing_out
 from attendance.sentences.target_set import NOT_DFES, target_history, target_set_by, typed
 
 __all__ = [
+    "COLUMNS_OF_ABSENT_PUPILS",
     "COLUMNS_OF_AUTHORITIES",
     "COLUMNS_OF_BAND_PUPILS",
     "COLUMNS_OF_CLASSES",
@@ -137,14 +147,17 @@ __all__ = [
     "COMPARATORS_KEPT",
     "KEY_OF_EXPECTED",
     "KEY_OF_FUNNEL",
+    "NOBODY_LISTED",
     "NOTHING_TO_SHOW",
     "NOT_DFES",
+    "OPEN_PUPIL",
     "OPEN_SCHOOL",
     "OPEN_TRUST",
     "SPLITS",
     "STANDING_OUT",
     "Message",
     "absence_bands",
+    "absent_pupils",
     "among_authorities",
     "attendance_by_release",
     "attendance_by_week",
@@ -187,8 +200,11 @@ __all__ = [
     "own_marks",
     "pa_expected",
     "published_and_own",
+    "pupils_answer",
+    "pupils_figures",
     "quadrants_by_week",
     "reason_by_week",
+    "reconciled",
     "reported",
     "reporting",
     "revisions_by_week",

@@ -80,6 +80,18 @@ def scope() -> CountyScope:
     return chosen.but(**{column: value for column, value in given.items() if value != EVERY})
 
 
+def filtered(schools: pd.DataFrame) -> pd.DataFrame:
+    """Those of the schools that the filters of schools leave."""
+    for key, (_, column) in SCHOOL_FILTERS.items():
+        value = filters.chosen_of(key, [EVERY, *_options(_schools(), column)])
+        if value != EVERY:
+            found = schools[column] == value
+            if column == "trust":
+                found |= schools["federation"] == value
+            schools = schools[found]
+    return schools
+
+
 def phase_scope() -> CountyScope:
     """What is chosen now of weeks, and the one phase, in the whole county."""
     with layout.told():

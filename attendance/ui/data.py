@@ -1,5 +1,6 @@
 """The pages' way to rows: the current warehouse, and cached queries of what a viewer may see."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -31,6 +32,14 @@ def rows(name: str, **params: object) -> pd.DataFrame:
 def in_scope(name: str, scope: Choices, **more: object) -> pd.DataFrame:
     """The rows of a query for what the reader chose: it gets the choices that it declares."""
     return rows(name, **scope.params(queries.load(name).params), **more)
+
+
+def later(name: str, scope: Choices, **more: object) -> Callable[[], pd.DataFrame]:
+    """What asks for the same rows when it is called, outside a run too: when a download is
+    pressed. It asks as the viewer of this run, of the version that this run shows."""
+    who, path = session.viewer(), warehouse().path
+    params = scope.params(queries.load(name).params) | more
+    return lambda: access.rows(who, versions.read(config.data_dir(), path.stem), name, **params)
 
 
 def is_outdated(version: Version) -> bool:

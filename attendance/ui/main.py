@@ -3,7 +3,7 @@
 import streamlit as st
 
 from attendance import access, config
-from attendance.ui import county_filters, data, filters, layout, session
+from attendance.ui import county_filters, data, filters, layout, pupil_filters, session
 
 PAGES = config.ROOT / "pages"
 
@@ -25,6 +25,11 @@ COUNTY_PAGES = {
         ":material/school:",
         "Trend, groups, reasons and patterns of one school.",
     ),
+    "pupils": (
+        "Pupils",
+        ":material/groups:",
+        "Who is absent, who is on the way to it or back, and what was done.",
+    ),
     "data_quality": (
         "Data quality",
         ":material/fact_check:",
@@ -37,6 +42,7 @@ NEEDS = {
     "quadrants_and_phases": "class",
     "schools": "class",
     "school": "class",
+    "pupils": "pupil",
     "data_quality": "record",
 }
 """Which kind of rows a role must be able to read to open a page."""
@@ -45,6 +51,7 @@ FILTERS = {
     "quadrants_and_phases": (county_filters.draw_period, county_filters.draw_phase),
     "schools": (county_filters.draw_period, county_filters.draw_schools),
     "school": (county_filters.draw_period, county_filters.draw_school),
+    "pupils": (county_filters.draw_period, pupil_filters.draw),
     "data_quality": (filters.draw_for_marks,),
 }
 """What the pages about the county's own marks are filtered by; the others are about releases."""

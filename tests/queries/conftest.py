@@ -31,6 +31,7 @@ def rich(tmp_path_factory):
         for statement in LANDING_TABLES:
             shop.execute(statement)
         drawn.fill(shop)
+        shop.execute(NAMED_PERSON)
         for step in county.STEPS:
             if not step.kept and step.parting:
                 county.selected(shop, step.name).create(f"steps.{step.name}")
@@ -50,6 +51,14 @@ class Shop:
         """The connection itself."""
         yield self.connection
 
+
+NAMED_PERSON = """
+    update warehouse.people set person_key = 'lee'
+    where pupil_id in (
+        select pupil_id from warehouse.enrolments where school_id = 115002 and local_id = 'lee'
+    )
+"""
+"""Keys of persons are random, and parameters name one."""
 
 LANDING_TABLES = (
     """
@@ -95,6 +104,7 @@ def draw(county):
         145002 | A123456789012 | 11         | F   |     |
         145002 | lee           | 10         | M   | Yes |
         145002 | max           | 9          | M   | No  |
+        145002 | ivy           | 10         | F   | Yes | 2025-01-08
         115003 | kim           | 4          | F   | No  |
         115004 | lee           | 4          | M   | No  |
         115005 | fay           | 10         | F   | No  |
@@ -119,12 +129,14 @@ def draw(county):
         145002 | A123456789012 | 2025-01-07 | O  | C2
         145002 | A123456789012 | 2024-10-22 | /  | \
         145002 | A123456789012 | 2025-06-04 | /  | \
+        145002 | lee           | 2024-09-12 | I  | \
         145002 | lee           | 2024-09-24 | I  | \
         145002 | lee           | 2024-10-22 | /  | I
         145002 | max           | 2024-09-24 | I  | \
         145002 | max           | 2025-01-07 | /  | \
         145002 | max           | 2025-01-08 | /  | \
         145002 | lee           | 2025-01-07 | I  | \
+        145002 | ivy           | 2025-01-07 | I  | I
         145002 | lee           | 2025-01-08 | C2 | C2
         145002 | lee           | 2025-01-09 | C2 | C2
         115001 | ann           | 2024-11-05 | /  | \

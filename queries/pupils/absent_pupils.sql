@@ -1,0 +1,462 @@
+-- Pupils of a band of absence in the year so far: who they are, how much they missed and why,
+-- how that changed since the half term before, and what support was written down for them.
+-- Those without any come first, then those who missed most sessions; those who left come last.
+-- Pupils outside DfE's figure (Reception, sixth form) are listed with all their sessions.
+--
+-- grain:   one row per person_key and school_id
+-- rows:    pupil
+-- denominator: possible sessions of the pupil in that school in the year so far
+-- source:  registers and pupil files of the schools; support as written down here
+-- params:
+--   academic_year    varchar    such as 2024/25
+--   last_week        date       Monday of the last week
+--   previous_week    date       Monday of the last week of the half term before, or null
+--   earlier_week     date       Monday of the last week of the one before that, or null
+--   as_of            date       last marked day of the weeks
+--   least_share      double     least share missed, 0 to 1
+--   below_share      double     share missed from which pupils are left out, or null
+--   school_id        integer    one school, or null for all
+--   chosen_schools   integer[]  leave out other schools, or null
+--   year_group       varchar    such as Year 7, or null for all
+--   class_name       varchar    class or tutor group, or null for all
+--   cohort           varchar    cohort such as fsm, or null for all
+--   cohort_value     varchar    its value, such as yes
+--   reason           varchar    code of the main reason, or null for all
+--   trend            varchar    worse, better or no clear change; null for all
+--   support          varchar    latest step, none, any or review overdue; null for all
+--   settled_sessions integer    possible sessions from which on a share says something
+--   clear_change_sessions integer  sessions beyond which a change is told
+--   fewest_change_sessions integer  fewest possible sessions of both half terms compared
+--   show_names       boolean    names, else pseudonyms
+--   support_people   varchar[]  person_key of each one with support written down
+--   support_steps    varchar[]  latest step of each of them, in words
+--   support_dates    date[]     day of that step
+--   support_reviews  date[]     day of its review or end, or null
+--   listed_from      integer    rows of the list left out before the first one given
+--   listed_at_once   integer    rows given at most
+--   visible_schools  integer[]  schools that the viewer may see
+-- returns:
+--   person_key            varchar  key of the person for links
+--   pupil                 varchar  surname and forename, else the school's own id; or a pseudonym
+--   school_name           varchar  name of the school
+--   year_group            varchar  Nursery, Reception, Year 1 to Year 14, or null
+--   class                 varchar  class or tutor group, or null
+--   standing              varchar  SA, PA or neither; "so far" until there are enough sessions
+--   absent_sessions       bigint   sessions missed in the year so far
+--   possible_sessions     bigint   possible sessions in the year so far
+--   absence_rate          double   absent / possible sessions, 0 to 1
+--   change_points         double   absence of this half term less the one before, points
+--   change_sessions       bigint   sessions missed beyond the rate of the half term before
+--   trend                 varchar  worse, better or no clear change; null with too few sessions
+--   main_reason           varchar  what most sessions were missed for, in half terms so far
+--   spells                bigint   spells of absence begun in the year so far
+--   longest_sessions      bigint   sessions of the longest of them
+--   cohorts               varchar  cohorts of the pupil, in short words
+--   support_step          varchar  latest step written down, or none
+--   support_date          date     day of it
+--   support_review        date     day of its review or end
+--   is_overdue            boolean  that day is past
+--   left_on               date     day the pupil left the school, null while on roll
+--   in_dfe_figure         boolean  counted in DfE's rates
+--   is_settled            boolean  enough possible sessions for the share to say something
+--   school_id             integer  number of the school
+--   listed                bigint   pupils in the whole list
+
+with
+
+supported as (
+
+    select
+        people.pupil_id,
+        known.support_step,
+        known.support_date,
+        known.support_review
+    from (
+        select
+            unnest(cast($support_people as varchar[])) as person_key,
+            unnest(cast($support_steps as varchar[])) as support_step,
+            unnest(cast($support_dates as date[])) as support_date,
+            unnest(cast($support_reviews as date[])) as support_review
+    ) as known
+    inner join people on known.person_key = people.person_key
+
+),
+
+places as (
+
+    select schools.school_id, schools.school_name, school_calendar.half_term
+    from schools
+    left join school_calendar
+        on schools.school_id = school_calendar.school_id
+        and school_calendar.week_commencing = cast($last_week as date)
+    where
+        schools.is_current
+        and list_contains(cast($visible_schools as integer[]), schools.school_id)
+        and (
+            cast($chosen_schools as integer[]) is null
+            or list_contains(cast($chosen_schools as integer[]), schools.school_id)
+        )
+
+),
+
+-- Nobody, and nothing read, where the filter is not set.
+of_cohort as (
+
+    select school_id, pupil_id
+    from cohort_members
+    where
+        cast($cohort as varchar) is not null
+        and academic_year = cast($academic_year as varchar)
+        and list_contains(
+            value_ids,
+            (
+                select value_id
+                from cohort_values
+                where
+                    cohort = cast($cohort as varchar)
+                    and cohort_value = cast($cohort_value as varchar)
+            )
+        )
+
+),
+
+of_class as (
+
+    select school_id, pupil_id
+    from enrolments
+    where
+        coalesce(cast($year_group as varchar), cast($class_name as varchar)) is not null
+        and academic_year = cast($academic_year as varchar)
+        and (cast($class_name as varchar) is null or class = cast($class_name as varchar))
+        and (
+            cast($year_group as varchar) is null
+            or cast($year_group as varchar) = case year_group
+                when -1 then 'Nursery'
+                when 0 then 'Reception'
+                else 'Year ' || cast(year_group as varchar)
+            end
+        )
+
+),
+
+leavers as (
+
+    select school_id, pupil_id, leaving_date as left_on
+    from enrolments
+    where
+        academic_year = cast($academic_year as varchar)
+        and leaving_date < cast($as_of as date)
+
+),
+
+so_far as (
+
+    select
+        school_id,
+        pupil_id,
+        year_possible_sessions - after_may_possible_sessions as possible,
+        year_absent_sessions - after_may_absent_sessions as absent
+    from pupil_weeks
+    where
+        week_commencing = cast($last_week as date)
+        and (
+            cast($school_id as integer) is null
+            or school_id = cast($school_id as integer)
+        )
+
+),
+
+banded as (
+
+    select
+        so_far.*,
+        places.school_name,
+        places.half_term,
+        supported.support_step,
+        supported.support_date,
+        supported.support_review,
+        leavers.left_on,
+        so_far.absent >= definitions.severe_share * so_far.possible as is_severe,
+        so_far.absent >= definitions.persistent_share * so_far.possible as is_persistent
+    from so_far
+    inner join definitions on definitions.definition = 'dfe'
+    inner join places on so_far.school_id = places.school_id
+    left join supported on so_far.pupil_id = supported.pupil_id
+    left join leavers
+        on so_far.school_id = leavers.school_id
+        and so_far.pupil_id = leavers.pupil_id
+    left join of_cohort
+        on so_far.school_id = of_cohort.school_id
+        and so_far.pupil_id = of_cohort.pupil_id
+    left join of_class
+        on so_far.school_id = of_class.school_id
+        and so_far.pupil_id = of_class.pupil_id
+    where
+        so_far.possible >= definitions.minimum_possible_sessions
+        and so_far.absent
+        >= cast(cast($least_share as double) as decimal(5, 4)) * so_far.possible
+        and (
+            cast($below_share as double) is null
+            or so_far.absent < cast(cast($below_share as double) as decimal(5, 4)) * so_far.possible
+        )
+        and (cast($cohort as varchar) is null or of_cohort.pupil_id is not null)
+        and (
+            coalesce(cast($year_group as varchar), cast($class_name as varchar)) is null
+            or of_class.pupil_id is not null
+        )
+        and case cast($support as varchar)
+            when 'none' then supported.pupil_id is null
+            when 'any' then supported.pupil_id is not null
+            when 'review overdue' then supported.support_review < cast($as_of as date)
+            else
+                coalesce(cast($support as varchar), supported.support_step, '')
+                = coalesce(supported.support_step, '')
+        end
+
+),
+
+-- Only what is shown, unless a filter asks what is known of these alone.
+wanted as (
+
+    select *
+    from banded
+    order by
+        left_on is not null,
+        support_step is not null,
+        absent desc,
+        possible,
+        school_id,
+        pupil_id
+    limit case
+        when coalesce(cast($reason as varchar), cast($trend as varchar)) is null
+            then cast($listed_at_once as integer)
+    end
+    offset case
+        when coalesce(cast($reason as varchar), cast($trend as varchar)) is null
+            then cast($listed_from as integer)
+        else 0
+    end
+
+),
+
+halves as (
+
+    select
+        wanted.*,
+        wanted.possible - before.year_possible_sessions + before.after_may_possible_sessions
+            as half_possible,
+        wanted.absent - before.year_absent_sessions + before.after_may_absent_sessions
+            as half_absent,
+        before.year_possible_sessions - before.after_may_possible_sessions
+        - coalesce(earlier.year_possible_sessions - earlier.after_may_possible_sessions, 0)
+            as before_possible,
+        before.year_absent_sessions - before.after_may_absent_sessions
+        - coalesce(earlier.year_absent_sessions - earlier.after_may_absent_sessions, 0)
+            as before_absent
+    from wanted
+    left join pupil_weeks as before
+        on before.week_commencing = cast($previous_week as date)
+        and wanted.school_id = before.school_id
+        and wanted.pupil_id = before.pupil_id
+    left join pupil_weeks as earlier
+        on earlier.week_commencing = cast($earlier_week as date)
+        and wanted.school_id = earlier.school_id
+        and wanted.pupil_id = earlier.pupil_id
+
+),
+
+changed as (
+
+    select
+        *,
+        case
+            when half_possible > 0 and before_possible > 0
+                then half_absent - before_absent / before_possible * half_possible
+        end as beyond,
+        half_possible >= cast($fewest_change_sessions as integer)
+        and before_possible >= cast($fewest_change_sessions as integer) as is_comparable
+    from halves
+
+),
+
+coded as (
+
+    select
+        wanted.school_id,
+        wanted.pupil_id,
+        codes.code,
+        row_number() over (
+            partition by wanted.school_id, wanted.pupil_id
+            order by sum(codes.sessions) desc, codes.code
+        ) as code_place
+    from wanted
+    inner join pupil_half_term_codes as codes
+        on codes.academic_year = cast($academic_year as varchar)
+        and wanted.school_id = codes.school_id
+        and wanted.pupil_id = codes.pupil_id
+        and codes.half_term <= wanted.half_term
+        and codes.code in (select code from register_codes where is_possible and not is_attending)
+    group by wanted.school_id, wanted.pupil_id, codes.code
+
+),
+
+spelled as (
+
+    select
+        wanted.school_id,
+        wanted.pupil_id,
+        count(*) as spells,
+        max(absence_spells.sessions) as longest
+    from wanted
+    inner join absence_spells
+        on wanted.school_id = absence_spells.school_id
+        and wanted.pupil_id = absence_spells.pupil_id
+        and absence_spells.first_date
+        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and absence_spells.first_date <= cast($as_of as date)
+    group by wanted.school_id, wanted.pupil_id
+
+),
+
+told as (
+
+    select
+        changed.*,
+        case
+            when not is_comparable then null
+            when beyond > cast($clear_change_sessions as integer) then 'worse'
+            when beyond < -cast($clear_change_sessions as integer) then 'better'
+            else 'no clear change'
+        end as trend,
+        cast(coded.code as varchar) as code
+    from changed
+    left join coded
+        on changed.school_id = coded.school_id
+        and changed.pupil_id = coded.pupil_id
+        and coded.code_place = 1
+
+),
+
+filtered as (
+
+    select *
+    from told
+    where
+        (cast($reason as varchar) is null or code = cast($reason as varchar))
+        and (cast($trend as varchar) is null or trend = cast($trend as varchar))
+
+),
+
+whole as (
+
+    select count(*) as listed
+    from banded
+    where coalesce(cast($reason as varchar), cast($trend as varchar)) is null
+    union all
+    select count(*)
+    from filtered
+    where coalesce(cast($reason as varchar), cast($trend as varchar)) is not null
+
+),
+
+listed as (
+
+    select *
+    from filtered
+    order by
+        left_on is not null,
+        support_step is not null,
+        absent desc,
+        possible,
+        school_id,
+        pupil_id
+    limit cast($listed_at_once as integer)
+    offset case
+        when coalesce(cast($reason as varchar), cast($trend as varchar)) is null then 0
+        else cast($listed_from as integer)
+    end
+
+)
+
+select
+    people.person_key,
+    case
+        when not cast($show_names as boolean) then 'Pupil ' || upper(left(people.person_key, 6))
+        else coalesce(
+            people.surname || ', ' || people.forename,
+            people.surname,
+            enrolments.local_id,
+            people.upn
+        )
+    end as pupil,
+    listed.school_name,
+    case enrolments.year_group
+        when -1 then 'Nursery'
+        when 0 then 'Reception'
+        else 'Year ' || cast(enrolments.year_group as varchar)
+    end as year_group,
+    enrolments.class,
+    case
+        when listed.is_severe then 'SA'
+        when listed.is_persistent then 'PA'
+        else 'neither'
+    end
+    || case
+        when listed.possible < cast($settled_sessions as integer) then ' so far' else ''
+    end as standing,
+    cast(listed.absent as bigint) as absent_sessions,
+    cast(listed.possible as bigint) as possible_sessions,
+    listed.absent / listed.possible as absence_rate,
+    100 * (
+        listed.half_absent / nullif(listed.half_possible, 0)
+        - listed.before_absent / nullif(listed.before_possible, 0)
+    ) as change_points,
+    cast(round(listed.beyond) as bigint) as change_sessions,
+    listed.trend,
+    register_codes.description || ' (' || listed.code || ')' as main_reason,
+    coalesce(spelled.spells, 0) as spells,
+    cast(coalesce(spelled.longest, 0) as bigint) as longest_sessions,
+    concat_ws(
+        ', ',
+        case when enrolments.fsm then 'FSM' when enrolments.fsm is null then 'FSM unknown' end,
+        case enrolments.sen when 'K' then 'SEN support' when 'E' then 'EHCP' when 'N' then null
+            else 'SEN unknown'
+        end,
+        case
+            when enrolments.child_protection_plan or enrolments.child_in_need then 'social worker'
+            when (enrolments.child_protection_plan or enrolments.child_in_need) is null
+                then 'social worker unknown'
+        end,
+        case when enrolments.looked_after then 'looked after' end,
+        case when enrolments.previously_looked_after then 'previously looked after' end,
+        case when enrolments.young_carer then 'young carer' end,
+        case when enrolments.medical_condition then 'medical condition' end,
+        case when enrolments.eal then 'EAL' end
+    ) as cohorts,
+    coalesce(listed.support_step, 'none') as support_step,
+    listed.support_date,
+    listed.support_review,
+    coalesce(listed.support_review < cast($as_of as date), false) as is_overdue,
+    listed.left_on,
+    enrolments.dfe_from is not null as in_dfe_figure,
+    listed.possible >= cast($settled_sessions as integer) as is_settled,
+    listed.school_id,
+    whole.listed
+from listed
+inner join enrolments
+    on enrolments.academic_year = cast($academic_year as varchar)
+    and listed.school_id = enrolments.school_id
+    and listed.pupil_id = enrolments.pupil_id
+inner join people on listed.pupil_id = people.pupil_id
+inner join whole on whole.listed > 0
+left join register_codes on listed.code = cast(register_codes.code as varchar)
+left join spelled
+    on listed.school_id = spelled.school_id
+    and listed.pupil_id = spelled.pupil_id
+order by
+    listed.left_on is not null,
+    listed.support_step is not null,
+    listed.absent desc,
+    listed.possible,
+    listed.school_id,
+    listed.pupil_id
