@@ -46,6 +46,7 @@ SCOPE = (
 
 VIEWS: dict[str, dict[str, str]] = {
     "school_session_codes": {"marks": "marks"},
+    "watched_marks": {},
     "school_calendar": {},
     "marked_weeks": {},
     "school_sessions": {},
@@ -63,6 +64,7 @@ VIEWS: dict[str, dict[str, str]] = {
     },
     "not_attended": {"marks": "marks_of_spells", "missing_marks": "missing_marks_of_spells"},
     "absence_spells": {},
+    "unauthorised_runs": {},
     "penalty_windows": {"pupil_weeks": "pupil_weeks_of_people", "school_calendar": ""},
     **page_marts.VIEWS,
 }
@@ -196,6 +198,15 @@ REPLACED: dict[str, tuple[str, str]] = {
         """,
         EVERYTHING,
     ),
+    "watched_marks": (
+        """
+        delete from warehouse.watched_marks
+        where
+            school_id in (select school_id from steps.scope_schools)
+            and session_date >= (select from_week from steps.scope_start)
+        """,
+        EVERYTHING,
+    ),
     "school_calendar": ("delete from warehouse.school_calendar", EVERYTHING),
     "marked_weeks": ("delete from warehouse.marked_weeks", EVERYTHING),
     "school_sessions": ("delete from warehouse.school_sessions", EVERYTHING),
@@ -278,6 +289,22 @@ REPLACED: dict[str, tuple[str, str]] = {
                 last_date >= (select from_week from steps.scope_start)
                 or ended_date is null
                 or ended_date >= (select from_week from steps.scope_start)
+            )
+        """,
+        EVERYTHING,
+    ),
+    "unauthorised_runs": (
+        """
+        delete from warehouse.unauthorised_runs
+        where
+            school_id in (select school_id from steps.scope_schools)
+            and (
+                last_date >= (select from_week from steps.scope_start)
+                or ended_date is null
+                or ended_date >= (select from_week from steps.scope_start)
+                or (school_id, pupil_id, first_date) in (
+                    select (school_id, pupil_id, first_date) from steps.part_unauthorised_runs
+                )
             )
         """,
         EVERYTHING,

@@ -17,6 +17,8 @@
 --   age_source                varchar  date of birth, year group or null
 --   dfe_from                  date     first day that DfE counts the enrolment, or null for never
 --   dfe_to                    date     last day that DfE counts it
+--   compulsory_from           date     first day of compulsory school age, or null if not known
+--   compulsory_to             date     last day of it: the last Friday in June of Year 11
 --   fsm                       boolean  free school meals; null is unknown
 --   sen                       varchar  N none, K support, E plan (EHCP), or null
 --   eal                       boolean  English an additional language

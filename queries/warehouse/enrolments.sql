@@ -2,7 +2,8 @@
 -- without a file takes the nearest one, its year group moved. A pupil in two schools is two
 -- enrolments; one who comes back to a school is one. Pupils that only marks know are
 -- provisional. DfE counts ages 5 to 15, and those aged 15 until the week that half term 6
--- begins in (1 June without term dates).
+-- begins in (1 June without term dates). School is compulsory from the 31 August, 31 December or
+-- 31 March on or after the fifth birthday; without a birth date from the end of Reception's year.
 --
 -- grain:   one row per academic_year, school_id and pupil_id
 -- rows:    build
@@ -21,6 +22,8 @@
 --   age_source                varchar  date of birth, year group or null
 --   dfe_from                  date     first day that DfE counts the enrolment, or null for never
 --   dfe_to                    date     last day that DfE counts it
+--   compulsory_from           date     first day of compulsory school age, or null if not known
+--   compulsory_to             date     last day of it: the last Friday in June of Year 11
 --   fsm                       boolean  free school meals; null is unknown
 --   sen                       varchar  N none, K support, E plan (EHCP), or null
 --   eal                       boolean  English an additional language
@@ -127,6 +130,18 @@ aged as (
             else year_group + first_year - file_year + 4
         end as age,
         case
+            when date_of_birth is null
+                then make_date(first_year - (year_group + first_year - file_year) + 1, 8, 31)
+            when month(date_of_birth) <= 3 then make_date(year(date_of_birth) + 5, 3, 31)
+            when month(date_of_birth) <= 8 then make_date(year(date_of_birth) + 5, 8, 31)
+            else make_date(year(date_of_birth) + 5, 12, 31)
+        end as compulsory_from,
+        case
+            when date_of_birth is null
+                then first_year - (year_group + first_year - file_year) + 12
+            else year(date_of_birth) + 16 + case when month(date_of_birth) >= 9 then 1 else 0 end
+        end as last_june,
+        case
             when date_of_birth is not null then 'date of birth'
             when year_group is not null then 'year group'
         end as age_source
@@ -161,6 +176,10 @@ select
         when aged.age between dfe.first_age and dfe.last_age
             then make_date(aged.first_year + 1, 7, 31)
     end as dfe_to,
+    aged.compulsory_from,
+    cast(
+        date_trunc('week', make_date(aged.last_june, 6, 26)) + interval 4 day as date
+    ) as compulsory_to,
     aged.fsm,
     aged.sen,
     aged.eal,

@@ -12,6 +12,7 @@
 --   is_missing          boolean   no mark was taken
 --   is_unauthorised     boolean   absent without leave
 --   is_illness          boolean   absent, ill (I)
+--   is_on_site          boolean   absent, but came late (U)
 
 with
 
@@ -31,11 +32,12 @@ select
     register_codes.is_possible,
     false as is_missing,
     register_codes.category = 'unauthorised absence' as is_unauthorised,
-    register_codes.is_illness
+    register_codes.is_illness,
+    register_codes.is_on_site
 from absent
 inner join register_codes on absent.code = register_codes.code
 union all
 select
     school_id, pupil_id, session_date, session,
-    false, true, false, false
+    false, true, false, false, false
 from missing_marks

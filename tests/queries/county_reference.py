@@ -46,6 +46,7 @@ ATTRIBUTES = (
 SET_ASIDE = ("code not known", "in the future", "twice")
 WINDOW = 10
 LEAST_IN_WINDOW = 6
+LEAST_IN_RUN = 10
 SCHOOL_COLUMNS = (
     "authority_code",
     "school_type",
@@ -91,6 +92,11 @@ def year_of(day: date) -> int:
 def year_of_week(week: date) -> int:
     """A week belongs to the year that its Friday lies in."""
     return year_of(friday(week))
+
+
+def year_of_birthday(born: date, age: int) -> int:
+    """The first year of the school year, from September on, of a birthday."""
+    return born.year + age - (born.month < 9)
 
 
 def named(first_year: int) -> str:
@@ -559,6 +565,7 @@ class Reference(PageMarts):
             "age_source": source,
             "dfe_from": dfe_from,
             "dfe_to": dfe_to,
+            **self._compulsory(year, row.get("date_of_birth"), moved),
             **{name: row.get(name) for name in ATTRIBUTES},
             "is_provisional": not files,
             "attributes_year": named(file_year) if file_year is not None else None,
@@ -573,6 +580,21 @@ class Reference(PageMarts):
         if year_group is not None:
             return year_group + 4, "year group"
         return None, None
+
+    @staticmethod
+    def _compulsory(year: int, born: date | None, year_group: int | None) -> dict:
+        """From when to when the pupil must be in education."""
+        if born is None and year_group is None:
+            return {"compulsory_from": None, "compulsory_to": None}
+        if born is None:
+            first, last_year = date(year - year_group + 1, 8, 31), year - year_group + 11
+        else:
+            days = [(3, 31), (8, 31), (12, 31)]
+            month, day = next(each for each in days if (born.month, born.day) <= each)
+            first, last_year = date(born.year + 5, month, day), year_of_birthday(born, 16)
+        fridays = [date(last_year + 1, 6, day) for day in range(24, 31)]
+        [last] = [day for day in fridays if day.isoweekday() == 5]
+        return {"compulsory_from": first, "compulsory_to": last}
 
     def _dfe_span(self, year: int, school: int, age: int | None):
         """The first and last day on which DfE counts a pupil: ages 5 to 15, and those aged 15
@@ -831,12 +853,28 @@ class Reference(PageMarts):
             if any(kind == "absent" for _, kind in run)
         ]
 
-    def _runs(self, school: int, person: str) -> Iterator[tuple[list, date | None]]:
-        """Runs of the school's sessions that the pupil did not attend, each with the day of the
-        session after it."""
+    def unauthorised_runs(self) -> list[dict]:
+        kinds = {"unauthorised": "GNOU", "not accounted for": "GNO"}
+        runs = [
+            {"run_kind": run_kind, **self._spell(school, person, run, next_day)}
+            for school, person in self.by_pupil
+            for run_kind, codes in kinds.items()
+            for run, next_day in self._runs(school, person, codes)
+            if sum(kind == "absent" for _, kind in run) >= LEAST_IN_RUN
+        ]
+        left_out = {"unauthorised_sessions", "illness_sessions"}
+        return [{name: row[name] for name in row.keys() - left_out} for row in runs]
+
+    def _runs(
+        self, school: int, person: str, codes: str | None = None
+    ) -> Iterator[tuple[list, date | None]]:
+        """Runs of the school's sessions that the pupil did not attend, for these codes if any
+        are given, each with the day of the session after it."""
         run: list[tuple[Session, str]] = []
         for session in self.held[school]:
             kind = self._kind(school, person, session)
+            if codes and kind == "absent" and self.by_pupil[school, person][session] not in codes:
+                kind = None
             if kind:
                 run.append((session, kind))
             elif run:
@@ -880,6 +918,19 @@ class Reference(PageMarts):
             week
             for week, row in self.calendar[school].items()
             if first <= week <= last and row["is_open"] and row["is_due"] and not row["is_reported"]
+        ]
+
+    def watched_marks(self) -> list[dict]:
+        return [
+            {
+                "session_date": day,
+                "session": session,
+                "school_id": school,
+                "pupil_id": person,
+                "code": row["code"],
+            }
+            for (school, person, day, session), row in self.marks_that_count.items()
+            if row["code"] in ("G", "N", "O", "U", "C2")
         ]
 
     # ---- ten school weeks
