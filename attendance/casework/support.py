@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from attendance import access
 from attendance.access import Viewer
-from attendance.casework import audit, written
+from attendance.casework import audit, reach, written
 from attendance.casework.support_steps import Step, checked
 from attendance.errors import AccessError, AttendanceError
 from attendance.warehouse.versions import Version
@@ -102,21 +102,20 @@ def record(
     AccessError if the viewer may not write of one of them; AttendanceError says what is wrong
     with the step.
     """
-    schools = written.schools_of(viewer, warehouse, person_keys, writing=True)
-    if school_id is not None and any(school_id not in theirs for theirs in schools.values()):
-        raise AccessError("A step is written down at a school of yours that the pupil was in.")
+    schools = reach.schools_of(viewer, warehouse, person_keys, writing=True)
+    places = reach.places(schools, school_id)
     columns = checked(step, today or date.today()) | written.signed(viewer)
-    keys = [secrets.token_hex(8) for _ in schools]
+    keys = [secrets.token_hex(8) for _ in places]
     rows = [
         columns
         | {
             "entry_key": key,
             "version": 1,
             "person_key": person,
-            "school_id": school_id or next(iter(theirs)),
+            "school_id": place,
             "taken_back": 0,
         }
-        for key, (person, theirs) in zip(keys, schools.items(), strict=True)
+        for key, (person, place) in zip(keys, places.items(), strict=True)
     ]
     with written.writing(engine, OVERTAKEN) as connection:
         connection.execute(insert(SUPPORT_ENTRIES), rows)
@@ -157,7 +156,7 @@ def take_back(
 def of_person(engine: Engine, viewer: Viewer, warehouse: Version, person_key: str) -> list[Entry]:
     """Every version of every step of a person that the viewer sees; the newest steps first, and
     of each the newest version first. AccessError if the viewer does not see the person."""
-    theirs = written.schools_of(viewer, warehouse, [person_key], writing=False)[person_key]
+    theirs = reach.schools_of(viewer, warehouse, [person_key], writing=False)[person_key]
     until = max(theirs.values()) if "" not in theirs.values() else None
     asked = select(SUPPORT_ENTRIES).where(SUPPORT_ENTRIES.c.person_key == person_key)
     with written.read(engine) as connection:
@@ -195,7 +194,7 @@ def _newest(
     )
     if found is None or not access.may_write(viewer, "support"):
         raise beyond
-    written.schools_of(viewer, warehouse, [found.person_key], writing=True)
+    reach.schools_of(viewer, warehouse, [found.person_key], writing=True)
     if not access.sees_school(viewer, warehouse, found.school_id):
         raise beyond
     if found.version != follows:

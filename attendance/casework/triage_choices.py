@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import (
     Column,
     Engine,
+    Index,
     Integer,
     Row,
     Table,
@@ -17,11 +18,10 @@ from sqlalchemy import (
     select,
 )
 
-from attendance import access
 from attendance.access import Viewer
-from attendance.casework import audit, written
+from attendance.casework import audit, reach, written
 from attendance.casework.support_steps import tidy
-from attendance.errors import AccessError, AttendanceError
+from attendance.errors import AttendanceError
 from attendance.warehouse.versions import Version
 
 GROUPS = ("just attendance", "specific issue", "complex")
@@ -38,10 +38,12 @@ TRIAGE_CHOICES = Table(
     Column("id", Integer, primary_key=True),
     written.named("person_key"),
     written.version(),
+    Column("school_id", Integer, nullable=False),
     Column("triage_group", Text),
     Column("why", Text, nullable=False),
     *written.by_whom(),
     UniqueConstraint("person_key", "version"),
+    Index("triage_choices_of_school", "school_id"),
 )
 
 
@@ -72,10 +74,11 @@ def choose(
     the writer saw, 0 for none. AccessError if the viewer may not write of the person."""
     if group is not None and group not in GROUPS:
         raise AttendanceError(f"There is no group {group!r}. It is one of {', '.join(GROUPS)}.")
-    written.schools_of(viewer, warehouse, [person_key], writing=True)
+    schools = reach.schools_of(viewer, warehouse, [person_key], writing=True)
     row = {
         "person_key": person_key,
         "version": follows + 1,
+        "school_id": reach.places(schools, None)[person_key],
         "triage_group": group,
         "why": tidy(why, LONGEST_WHY, "reason"),
         **written.signed(viewer),
@@ -94,7 +97,7 @@ def choose(
 def of_person(engine: Engine, viewer: Viewer, warehouse: Version, person_key: str) -> list[Choice]:
     """Every choice for a person, the newest first. AccessError if the viewer does not see the
     person."""
-    written.schools_of(viewer, warehouse, [person_key], writing=False)
+    reach.schools_of(viewer, warehouse, [person_key], writing=False)
     asked = select(TRIAGE_CHOICES).where(TRIAGE_CHOICES.c.person_key == person_key)
     with written.read(engine) as connection:
         return [
@@ -103,26 +106,19 @@ def of_person(engine: Engine, viewer: Viewer, warehouse: Version, person_key: st
         ]
 
 
-def current(engine: Engine, viewer: Viewer) -> dict[str, str]:
-    """The groups that stand as chosen, by person. They are compared with rows in the viewer's
-    scope, never shown of anybody else. AccessError if the viewer reads no pupils."""
-    if not access.may_read(viewer, "pupil"):
-        raise AccessError(f"A {viewer.role_name.lower()} reads nothing that is written of pupils.")
-    later = TRIAGE_CHOICES.alias()
-    is_followed = (
-        select(later.c.id)
-        .where(later.c.person_key == TRIAGE_CHOICES.c.person_key)
-        .where(later.c.version == TRIAGE_CHOICES.c.version + 1)
-        .exists()
-    )
-    asked = (
-        select(TRIAGE_CHOICES.c.person_key, TRIAGE_CHOICES.c.triage_group)
-        .where(TRIAGE_CHOICES.c.triage_group.is_not(None))
-        .where(~is_followed)
-        .order_by(TRIAGE_CHOICES.c.person_key)
+def current(
+    engine: Engine, viewer: Viewer, warehouse: Version, school_id: int | None = None
+) -> dict[str, str]:
+    """The groups that stand as chosen, by person, of pupils of the school, or of all schools
+    that the viewer sees. AccessError if the viewer reads no pupils."""
+    among = reach.of_lists(viewer, warehouse, school_id, movers=True)
+    asked = select(TRIAGE_CHOICES).where(
+        TRIAGE_CHOICES.c.triage_group.is_not(None),
+        written.newest_version(TRIAGE_CHOICES, "person_key"),
     )
     with written.read(engine) as connection:
-        return {row.person_key: row.triage_group for row in connection.execute(asked)}
+        rows = among.rows(connection, asked, TRIAGE_CHOICES, "at")
+    return {row.person_key: row.triage_group for row in sorted(rows, key=lambda row: row.id)}
 
 
 def _choice(row: Row) -> Choice:

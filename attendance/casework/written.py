@@ -1,24 +1,28 @@
-"""What every kind of entry about pupils has in common: who may write and read it, that it is
-written with its entry in the audit log or not at all, and columns that say by whom and when."""
+"""What every kind of entry about pupils has in common: it is written with its entry in the audit
+log or not at all, and has columns that say by whom and when."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-import pandas as pd
-from sqlalchemy import CheckConstraint, Column, Connection, Engine, Integer, Table, Text, func
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Table,
+    Text,
+    func,
+)
 from sqlalchemy import select as selected
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
-from attendance import access
 from attendance.access import Viewer
 from attendance.casework import audit
 from attendance.casework.engine import reading
-from attendance.errors import AccessError, AttendanceError
-from attendance.warehouse.versions import Version
-
-MOST_PEOPLE = 500
-"""More pupils than these are not written about at once: it would be a slip."""
+from attendance.errors import AttendanceError
 
 
 def named(name: str) -> Column:
@@ -45,42 +49,6 @@ def signed(viewer: Viewer) -> dict[str, object]:
     """What these columns hold now."""
     at = datetime.now(UTC).isoformat(timespec="microseconds")
     return {"at": at, "viewer": viewer.name, "role": viewer.role}
-
-
-def schools_of(
-    viewer: Viewer, warehouse: Version, person_keys: Sequence[str], *, writing: bool
-) -> dict[str, dict[int, str]]:
-    """By person, the viewer's schools that the person is or was in, the newest first, with the
-    last day there, "" for one who is there still.
-
-    AccessError if the viewer may not read pupils, may not write of them where that is asked
-    for, or does not see every one of these people.
-    """
-    if writing and not access.may_write(viewer, "support"):
-        raise AccessError(f"A {viewer.role_name.lower()} writes nothing down of pupils.")
-    asked = list(dict.fromkeys(person_keys))
-    if not asked:
-        raise AttendanceError("No pupil is chosen. Choose one, and do it again.")
-    if len(asked) > MOST_PEOPLE:
-        raise AttendanceError(
-            f"{len(asked):,} pupils are chosen; at most {MOST_PEOPLE} are written about at once."
-        )
-    found: dict[str, dict[int, str]] = {}
-    rows = access.rows(viewer, warehouse, "data/seen_people", person_keys=asked)
-    seen = zip(rows["person_key"], rows["school_id"].tolist(), last_days(rows), strict=True)
-    for person, school_id, last_day in seen:
-        found.setdefault(person, {})[school_id] = last_day
-    if len(found) < len(asked):
-        raise AccessError(
-            f"A {viewer.role_name.lower()} reaches pupils of own schools only, and of those that "
-            "are loaded."
-        )
-    return found
-
-
-def last_days(rows: pd.DataFrame) -> list[str]:
-    """The last day that each row's person was there, as ISO text; "" for one who is there still."""
-    return rows["seen_until"].dt.strftime("%Y-%m-%d").fillna("").tolist()
 
 
 @contextmanager
@@ -134,3 +102,11 @@ def stamp(engine: Engine, *tables: Table) -> tuple[int, ...]:
                 selected(func.count(), func.coalesce(func.max(table.c.id), 0)).select_from(table)
             ).one()
         )
+
+
+def newest_version(table: Table, *key: str) -> ColumnElement[bool]:
+    """Whether a row of the table is the newest version of what the columns name."""
+    later = table.alias()
+    same = (later.c[name] == table.c[name] for name in key)
+    follower = selected(later.c.id).where(*same, later.c.version == table.c.version + 1)
+    return ~follower.exists()

@@ -25,19 +25,40 @@ def mark(engine, sample_version):
 
 
 @pytest.fixture
-def texts(engine):
-    """What stands as dealt with, as queries compare it."""
-    return lambda viewer=CHAMPION: {each.text for each in dealt_with.marks(engine, viewer)}
+def marks(engine, sample_version):
+    """What stands as dealt with."""
+    return lambda viewer=CHAMPION, school_id=None: dealt_with.marks(
+        engine, viewer, sample_version, school_id
+    )
 
 
-def test_a_mark_stands_for_the_item_as_it_was(mark, texts, people, engine):
+@pytest.fixture
+def texts(marks):
+    """The same as queries compare it."""
+    return lambda *asked: {each.text for each in marks(*asked)}
+
+
+def test_a_mark_stands_for_the_item_as_it_was(mark, marks, texts, people):
     first, second = people.stayed[:2]
     mark((first, NEW_PA, "week of 6 January"), (second, NEW_PA, ""))
     assert texts() == {f"{first}|{NEW_PA}|week of 6 January", f"{second}|{NEW_PA}|"}
     assert texts(AST_LEAD) == texts()
-    newest = dealt_with.marks(engine, CHAMPION)[0]
+    newest = marks()[0]
+    assert (newest.person_key, newest.school_id) == (second, 900019)
     assert (newest.viewer, newest.role) == ("head", "champion")
-    assert [each.person_key for each in dealt_with.marks(engine, CHAMPION, [second])] == [second]
+
+
+def test_a_mark_is_of_one_school(mark, texts, people):
+    item = (people.moved, NEW_PA, "1")
+    old, new = Viewer("old", "champion", (900009,)), Viewer("new", "champion", (900002,))
+    mark(item, viewer=old)
+    assert len(texts(old)) == 1 and texts(new) == set()
+    mark(item, viewer=new)
+    mark(item, viewer=AST_LEAD, school_id=900009, is_dealt_with=False)
+    assert texts(old) == set() and len(texts(new)) == 1
+    assert len(texts(AST_LEAD, 900002)) == 1 and texts(AST_LEAD, 900009) == set()
+    with pytest.raises(AccessError, match="a school of yours"):
+        mark(item, viewer=new, school_id=900009)
 
 
 def test_a_mark_is_undone_and_set_again(mark, texts, people, engine):
@@ -107,7 +128,8 @@ def test_a_mark_that_cannot_be_logged_is_not_set(mark, texts, people, engine):
     assert texts() == set()
 
 
-REPLACE = "INSERT OR REPLACE INTO dealt_with"
+TABLE = "dealt_with"
+REPLACE = f"INSERT OR REPLACE INTO {TABLE}"
 
 
 @pytest.mark.parametrize(
@@ -115,8 +137,8 @@ REPLACE = "INSERT OR REPLACE INTO dealt_with"
     [
         "UPDATE dealt_with SET is_dealt_with = 0",
         "DELETE FROM dealt_with",
-        f"{REPLACE} SELECT 1, 'p', 'i', 's', 1, 0, 'now', 'x', 'r'",
-        f"{REPLACE} SELECT 9, person_key, item, state, 1, 0, 'n', 'x', 'r' FROM dealt_with",
+        f"{REPLACE} SELECT 1, 1, 'p', 'i', 's', 1, 0, 'now', 'x', 'r'",
+        f"{REPLACE} SELECT 9, school_id, person_key, item, state, 1, 0, 'n', 'x', 'r' FROM {TABLE}",
     ],
 )
 def test_a_mark_cannot_be_changed_or_removed(statement, mark, texts, people, engine):

@@ -99,7 +99,7 @@ def test_and_at_the_old_one_without_what_came_later_unless_both_are_the_viewers(
 def test_more_movers_than_fit_one_question_are_all_found(
     record, found, people, engine, monkeypatch
 ):
-    monkeypatch.setattr("attendance.casework.support_lists.ASKED_AT_ONCE", 3)
+    monkeypatch.setattr("attendance.casework.reach.ASKED_AT_ONCE", 3)
     record(people.moved, viewer=OLD_SCHOOL)
     record(people.moved, viewer=NEW_SCHOOL)
     assert len(found(NEW_SCHOOL)) == len(found(AST_LEAD, 900002)) == 2

@@ -22,8 +22,10 @@ def choose(engine, sample_version):
 
 
 @pytest.fixture
-def current(engine):
-    return lambda viewer=CHAMPION: triage_choices.current(engine, viewer)
+def current(engine, sample_version):
+    return lambda viewer=CHAMPION, school_id=None: triage_choices.current(
+        engine, viewer, sample_version, school_id
+    )
 
 
 def test_the_newest_choice_counts_and_the_others_are_kept(
@@ -47,6 +49,14 @@ def test_a_choice_is_taken_back_and_made_again(choose, current, people):
     assert current() == {}
     choose(pupil, "just attendance", follows=2)
     assert current() == {pupil: "just attendance"}
+
+
+def test_a_choice_goes_with_the_pupil_to_a_new_school(choose, current, people):
+    old, new = Viewer("old", "champion", (900009,)), Viewer("new", "champion", (900002,))
+    choose(people.moved, viewer=old)
+    choose(people.stayed[0])
+    assert current(new) == current(AST_LEAD, 900002) == {people.moved: "complex"}
+    assert current() == {people.stayed[0]: "complex"} and len(current(AST_LEAD)) == 2
 
 
 @pytest.mark.parametrize("follows", [0, 1, 5])
@@ -113,8 +123,8 @@ REPLACE = "INSERT OR REPLACE INTO triage_choices"
     [
         "UPDATE triage_choices SET why = 'other'",
         "DELETE FROM triage_choices",
-        f"{REPLACE} SELECT 1, 'p', 1, NULL, '', 'now', 'x', 'r'",
-        f"{REPLACE} SELECT 9, person_key, 1, NULL, '', 'n', 'x', 'r' FROM triage_choices",
+        f"{REPLACE} SELECT 1, 'p', 1, 1, NULL, '', 'now', 'x', 'r'",
+        f"{REPLACE} SELECT 9, person_key, 1, 1, NULL, '', 'n', 'x', 'r' FROM triage_choices",
     ],
 )
 def test_a_choice_cannot_be_changed_or_removed(statement, choose, current, people, engine):

@@ -9,7 +9,7 @@ down_revision = "0002_school_targets"
 
 KEYS = {
     "support_entries": ("entry_key", "version"),
-    "dealt_with": ("person_key", "item", "state", "version"),
+    "dealt_with": ("school_id", "person_key", "item", "state", "version"),
     "triage_choices": ("person_key", "version"),
 }
 """By table, what names a version of a row."""
@@ -49,6 +49,7 @@ def upgrade() -> None:
     op.create_table(
         "dealt_with",
         sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("school_id", sa.Integer, nullable=False),
         _named("person_key"),
         _named("item"),
         sa.Column("state", sa.Text, nullable=False),
@@ -64,6 +65,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         _named("person_key"),
         _version(),
+        sa.Column("school_id", sa.Integer, nullable=False),
         sa.Column("triage_group", sa.Text),
         sa.Column("why", sa.Text, nullable=False),
         *_by_whom(),
@@ -71,6 +73,8 @@ def upgrade() -> None:
         sqlite_strict=True,
         sqlite_autoincrement=True,
     )
+    for table in ("dealt_with", "triage_choices"):
+        op.create_index(f"{table}_of_school", table, ["school_id"])
     if op.get_context().dialect.name == "sqlite":
         for table, key in KEYS.items():
             _refuse_all_but_adding(table, key)
