@@ -3,6 +3,8 @@
 from contextlib import contextmanager
 from itertools import product
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from attendance.warehouse import county, people
@@ -23,6 +25,7 @@ def rich(tmp_path_factory):
     the build, and of a refresh with marks that arrive, are kept."""
     drawn = County(tmp_path_factory.mktemp("rich"))
     arriving_load = draw(drawn)
+    with_known_keys(drawn)
     with drawn.shop() as shop:
         registers.fill(shop, "\n".join([HEADING, *_lines()]))
         columns = ", ".join(f"{row[0]} varchar" for row in shop.table("dfe_columns").fetchall())
@@ -31,13 +34,30 @@ def rich(tmp_path_factory):
         for statement in LANDING_TABLES:
             shop.execute(statement)
         drawn.fill(shop)
-        shop.execute(NAMED_PERSON)
         for step in county.STEPS:
             if not step.kept and step.parting:
                 county.selected(shop, step.name).create(f"steps.{step.name}")
         people.known(shop, drawn.data_dir).create("steps.known_identities")
         drawn.arrive(shop, arriving_load)
         yield Shop(shop)
+
+
+def with_known_keys(county):
+    """Give everyone a key that a test can name: "lee", of the second of this name "lee of 115004",
+    or the UPN."""
+    county.register()
+    path = county.data_dir / people.FILE
+    register = pq.read_table(path)
+    keys: dict[int, str] = {}
+    for row in sorted(
+        register.to_pylist(), key=lambda row: (-(row["urn"] or 0), row["identifier"])
+    ):
+        taken = row["identifier"] in keys.values()
+        named = f"{row['identifier']} of {row['urn']}" if taken else row["identifier"]
+        keys.setdefault(row["pupil_id"], named)
+    told = pa.array([keys[number] for number in register["pupil_id"].to_pylist()])
+    place = register.schema.get_field_index("person_key")
+    pq.write_table(register.set_column(place, "person_key", told), path)
 
 
 class Shop:
@@ -52,12 +72,6 @@ class Shop:
         yield self.connection
 
 
-NAMED_PERSON = """
-    update warehouse.people set person_key = 'lee'
-    where pupil_id in (
-        select pupil_id from warehouse.enrolments where school_id = 115002 and local_id = 'lee'
-    )
-"""
 """Keys of persons are random, and parameters name one."""
 
 LANDING_TABLES = (
@@ -98,17 +112,17 @@ def draw(county):
     )
     county.add_pupils(
         """
-        school | pupil         | year_group | sex | fsm | leaving_date
-        115001 | ann           | 3          | F   | Yes |
-        115001 | bob           | 0          | M   | No  | 2024-09-20
-        145002 | A123456789012 | 11         | F   |     |
-        145002 | lee           | 10         | M   | Yes |
-        145002 | max           | 9          | M   | No  |
-        145002 | ivy           | 10         | F   | Yes | 2025-01-08
-        115003 | kim           | 4          | F   | No  |
-        115004 | lee           | 4          | M   | No  |
-        115005 | fay           | 10         | F   | No  |
-        115006 | gus           | 10         | M   | No  |
+        school | pupil         | year_group | sex | fsm | leaving_date | date_of_birth | household
+        115001 | ann           | 3          | F   | Yes |              |               | H1
+        115001 | bob           | 0          | M   | No  | 2024-09-20   |               |
+        145002 | A123456789012 | 11         | F   |     |              | 2008-12-01    | H1
+        145002 | lee           | 10         | M   | Yes |              |               |
+        145002 | max           | 9          | M   | No  |              |               |
+        145002 | ivy           | 10         | F   | Yes | 2025-01-08   |               |
+        115003 | kim           | 4          | F   | No  |              |               |
+        115004 | lee           | 4          | M   | No  |              |               |
+        115005 | fay           | 10         | F   | No  |              |               |
+        115006 | gus           | 10         | M   | No  |              |               |
         """
     )
     county.add_marks(
@@ -126,6 +140,9 @@ def draw(county):
         145002 | A123456789012 | 2024-09-11 | N  | U
         145002 | A123456789012 | 2024-09-24 | /  | I
         145002 | A123456789012 | 2024-11-05 | /  | U
+        145002 | A123456789012 | 2024-11-06 | /  | \
+        145002 | A123456789012 | 2024-11-07 | /  | \
+        145002 | A123456789012 | 2024-11-08 | /  | \
         145002 | A123456789012 | 2025-01-07 | O  | C2
         145002 | A123456789012 | 2024-10-22 | /  | \
         145002 | A123456789012 | 2025-06-04 | /  | \

@@ -92,6 +92,9 @@ TELLING = {
     "support_steps": (["letter"], ["early help"]),
     "trend": (None, "better"),
     "year_group": (None, "Year 7"),
+    "person_key": ("A123456789012", "ann"),
+    "search": ("a1", "zz"),
+    "weekday_spell_sessions": (99, 0),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
