@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from math import fsum
 
 import pytest
@@ -145,17 +146,22 @@ courses = st.lists(
 ).map(lambda pieces: [gap for piece in pieces for gap in piece][:24])
 
 
-@settings(some, max_examples=30)
-@given(st.fixed_dictionaries(dict.fromkeys(PHASES, courses)))
-def test_control_limits_and_signals(courses_by_phase):
-    """Gaps in hundredths of a point, one series for each phase."""
-    connection = registers.warehouse(_drawn_weeks(courses_by_phase))
-    for phase, course in courses_by_phase.items():
+HOMES = {"Essex": "881", "Kent": "886", "Suffolk": "935"}
+series = st.fixed_dictionaries(dict.fromkeys(product(HOMES, PHASES), courses))
+
+
+@settings(some, max_examples=10)
+@given(series)
+def test_control_limits_and_signals(courses_by_place):
+    """Gaps in hundredths of a point, one series for each authority and phase."""
+    connection = registers.warehouse(_drawn_weeks(courses_by_place))
+    for (home, phase), course in courses_by_place.items():
         rows = registers.answer(
             connection,
             "essex_and_england/gap_control",
-            **ESSEX_2024,
             **registers.THRESHOLDS,
+            home_authority=HOMES[home],
+            academic_year="2024/25",
             published="2025-04-03",
             education_phase=phase,
         )
@@ -176,15 +182,18 @@ def _control_agrees(rows, gaps):
 FIRST = date(2024, 9, 9)
 
 
-def _drawn_weeks(courses_by_phase) -> str:
+def _drawn_weeks(courses_by_place) -> str:
     lines = ["published | period | area | phase | possible | attended"]
     lines += ["2025-04-03 | year | England | Primary | 1000 | 950"]
-    for phase, course in courses_by_phase.items():
-        for week, gap in enumerate(course):
-            start = f"2025-04-03 | {FIRST + timedelta(days=7 * week)}"
-            england = 8500 + 37 * (week % 5)
-            lines += [f"{start} | England | {phase} | 10000 | {england}"]
-            lines += [f"{start} | Essex | {phase} | 20000 | {2 * (england + gap)}"]
+    england = [8500 + 37 * (week % 5) for week in range(24)]
+    starts = [f"2025-04-03 | {FIRST + timedelta(days=7 * week)}" for week in range(24)]
+    for phase in PHASES:
+        longest = max(len(course) for (_, of), course in courses_by_place.items() if of == phase)
+        for start, attended in zip(starts[:longest], england, strict=False):
+            lines += [f"{start} | England | {phase} | 10000 | {attended}"]
+    for (home, phase), course in courses_by_place.items():
+        for start, attended, gap in zip(starts, england, course, strict=False):
+            lines += [f"{start} | {home} | {phase} | 20000 | {2 * (attended + gap)}"]
     return "\n".join(lines)
 
 
