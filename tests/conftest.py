@@ -160,7 +160,6 @@ LONGEST = {
     "test_any_last_load_of_a_random_county",
     "test_every_figure_of_the_year_so_far",
     "test_every_table_of_a_random_county",
-    "test_the_split_by_reason_sums_to_the_gap_everywhere",
 }
 """Tests of half a minute or more, which start first: no process is to be left alone with one."""
 
