@@ -114,6 +114,42 @@ PUPILS_LISTED_AT_ONCE = 200
 MOST_PUPILS_DOWNLOADED = 100_000
 """So many rows fit a page and a file. Our own choice."""
 
+# National framework for penalty notices, in force since 19 August 2024, as the codes of conduct
+# of authorities quote it: 10 sessions with G, N, O or U within a rolling 10 school weeks.
+PENALTY_SESSIONS = 10
+PENALTY_CLOSE_SESSIONS = 6
+"""From so many sessions on a pupil is called close to it. Our own choice."""
+
+# School Attendance (Pupil Registration) (England) Regulations 2024, regulation 13, and "Working
+# together to improve school attendance" (August 2024) on returns to the local authority.
+RUN_DAYS = 10
+"""School days in a row of absence without leave that the authority is told of."""
+RUN_COMING_DAYS = 5
+ILLNESS_DAYS = 15
+"""School days of illness in the year, in a row or not, that the authority is told of."""
+ILLNESS_CLOSE_DAYS = 10
+ILLNESS_LIKELY_DAYS = 5
+"""From so many days on a pupil is listed before the threshold is reached. Our own choice."""
+
+# The same regulations, regulation 9: a ground for deletion after joint reasonable enquiries.
+ENQUIRY_DAYS = 20
+ENQUIRY_COMING_DAYS = 10
+"""School days in a row with G, N or O alone, and from when on a run is listed."""
+
+PART_TIME_WEEKS = 6
+"""A part-time timetable (C2) has to be limited in time; no rule says how long. Local practice."""
+
+WEEKS_BACK = 4
+"""School weeks looked back for pupils who joined or left. Our own choice."""
+
+LETTER_LEVEL = 0.95
+"""Attendance below which a school writes home, until it sets its own. No rule of DfE's."""
+
+# "Working together": a pupil's social worker is told of unexplained absence.
+TOLD_CODES = ["N", "O"]
+DAYS_SINCE = 7
+"""Codes that a social worker is told of, and days looked back without another choice."""
+
 FIXED = {
     "most_similar": MOST_SIMILAR,
     "smallest_pool": SMALLEST_POOL,
@@ -141,5 +177,15 @@ PARAMETERS = {
     "fewest_change_sessions": FEWEST_CHANGE_SESSIONS,
     "clear_change_sessions": CLEAR_CHANGE_SESSIONS,
     "spell_bands": SPELL_BANDS,
+    "penalty_sessions": PENALTY_SESSIONS,
+    "penalty_close_sessions": PENALTY_CLOSE_SESSIONS,
+    "run_days": RUN_DAYS,
+    "run_coming_days": RUN_COMING_DAYS,
+    "illness_days": ILLNESS_DAYS,
+    "illness_close_days": ILLNESS_CLOSE_DAYS,
+    "illness_likely_days": ILLNESS_LIKELY_DAYS,
+    "enquiry_days": ENQUIRY_DAYS,
+    "enquiry_coming_days": ENQUIRY_COMING_DAYS,
+    "told_codes": TOLD_CODES,
 }
 """Query parameters that take a rule's value unless a caller gives another."""

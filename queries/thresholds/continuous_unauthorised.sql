@@ -1,0 +1,247 @@
+-- Pupils with so many school days of unauthorised absence in a row in the year, over holidays too:
+-- G, N, O and U in any mix. Any session attended or with leave ends a run; one that was not possible
+-- (D, Y, X, #) neither ends it nor adds to it. Where a mark is missing the run is unconfirmed. Those
+-- that still go on are listed before they reach it. Of each pupil the longest run.
+--
+-- grain:   one row per person_key and school_id
+-- rows:    pupil
+-- source:  registers and pupil files of the schools
+-- params:
+--   academic_year    varchar    such as 2024/25
+--   as_of            date       last marked day of the weeks
+--   school_id        integer    one school, or null for all
+--   chosen_schools   integer[]  leave out other schools, or null
+--   run_days         integer    school days in a row that reach the threshold
+--   run_coming_days  integer    school days from which on a run that goes on is listed
+--   show_names       boolean    names, else pseudonyms
+--   listed_at_once   integer    rows given at most
+--   visible_schools  integer[]  schools that the viewer may see
+-- returns:
+--   person_key            varchar  key of the person for links
+--   pupil                 varchar  surname and forename, else the school's own id; or a pseudonym
+--   school_name           varchar  name of the school
+--   year_group            varchar  Nursery, Reception, Year 1 to Year 14, or null
+--   class                 varchar  class or tutor group, or null
+--   state                 varchar  reached or coming
+--   days                  double   school days of the run, half days as 0.5
+--   sessions              bigint   sessions of the run that count
+--   unexplained_sessions  bigint   of these without a reason yet (N)
+--   codes                 varchar  codes of these sessions with how many there are of each
+--   first_date            date     first day of the run
+--   last_date             date     last day of it so far
+--   going_on              boolean  no attended session or leave has ended it yet
+--   is_confirmed          boolean  every session from first to last has a mark
+--   in_dfe_figure         boolean  counted in DfE's rates; Reception and sixth form are not
+--   age_known_by          varchar  date of birth, year group or not known
+--   upn                   varchar  unique pupil number; null without names
+--   date_of_birth         date     date of birth; null without names
+--   urn                   integer  the school's number at DfE
+--   school_id             integer  number of the school
+--   listed                bigint   pupils in the whole list
+--   listed_reached        bigint   of these those who reached the threshold
+
+with
+
+places as (
+
+    select school_id, school_name, urn
+    from schools
+    where
+        is_current
+        and list_contains(cast($visible_schools as integer[]), school_id)
+        and (
+            cast($chosen_schools as integer[]) is null
+            or list_contains(cast($chosen_schools as integer[]), school_id)
+        )
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+
+),
+
+-- On roll and of compulsory school age on the day; whose age is not known is left in.
+on_roll as (
+
+    select
+        places.*,
+        enrolments.pupil_id,
+        coalesce(enrolments.compulsory_from, make_date(1900, 1, 1)) as compulsory_from
+    from enrolments
+    inner join places on enrolments.school_id = places.school_id
+    where
+        enrolments.academic_year = cast($academic_year as varchar)
+        and (enrolments.entry_date is null or enrolments.entry_date <= cast($as_of as date))
+        and (enrolments.leaving_date is null or enrolments.leaving_date >= cast($as_of as date))
+        and (
+            enrolments.compulsory_from is null
+            or cast($as_of as date) between enrolments.compulsory_from and enrolments.compulsory_to
+        )
+
+),
+
+-- Runs that reach into the year, cut at the day and at the beginning of compulsory age.
+runs as (
+
+    select
+        on_roll.*,
+        greatest(found.first_date, on_roll.compulsory_from) as first_date,
+        least(found.last_date, cast($as_of as date)) as last_date,
+        found.sessions as whole_sessions,
+        found.last_date > cast($as_of as date)
+        or found.first_date < on_roll.compulsory_from as is_cut,
+        found.ended_date is null or found.ended_date > cast($as_of as date) as going_on,
+        found.is_confirmed
+    from unauthorised_runs as found
+    inner join on_roll
+        on found.school_id = on_roll.school_id
+        and found.pupil_id = on_roll.pupil_id
+    where
+        found.run_kind = 'unauthorised'
+        and found.first_date <= cast($as_of as date)
+        and found.last_date
+        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and found.last_date >= on_roll.compulsory_from
+
+),
+
+recounted as (
+
+    select runs.school_id, runs.pupil_id, runs.first_date, count(*) as sessions
+    from runs
+    inner join watched_marks
+        on runs.school_id = watched_marks.school_id
+        and runs.pupil_id = watched_marks.pupil_id
+        and watched_marks.session_date between runs.first_date and runs.last_date
+    inner join register_codes
+        on watched_marks.code = register_codes.code
+        and register_codes.category = 'unauthorised absence'
+    where runs.is_cut
+    group by runs.school_id, runs.pupil_id, runs.first_date
+
+),
+
+counted as (
+
+    select
+        runs.*,
+        case when runs.is_cut then coalesce(recounted.sessions, 0) else runs.whole_sessions end
+            as sessions
+    from runs
+    left join recounted
+        on runs.school_id = recounted.school_id
+        and runs.pupil_id = recounted.pupil_id
+        and runs.first_date = recounted.first_date
+
+),
+
+-- Of each pupil the longest run, and of these the newest.
+judged as (
+
+    select *, sessions >= 2 * cast($run_days as integer) as is_reached
+    from counted
+    where
+        sessions >= 2 * cast($run_days as integer)
+        or (going_on and sessions >= 2 * cast($run_coming_days as integer))
+    qualify row_number() over (
+        partition by school_id, pupil_id
+        order by sessions desc, first_date desc
+    ) = 1
+
+),
+
+wanted as (
+
+    select
+        *,
+        count(*) over () as listed,
+        sum(case when is_reached then 1 else 0 end) over () as listed_reached
+    from judged
+    order by is_reached desc, going_on desc, sessions desc, school_id, pupil_id
+    limit cast($listed_at_once as integer)
+
+),
+
+coded as (
+
+    select
+        wanted.school_id,
+        wanted.pupil_id,
+        watched_marks.code,
+        count(*) filter (where register_codes.is_unexplained) as unexplained_sessions,
+        count(*) as sessions
+    from wanted
+    inner join watched_marks
+        on wanted.school_id = watched_marks.school_id
+        and wanted.pupil_id = watched_marks.pupil_id
+        and watched_marks.session_date between wanted.first_date and wanted.last_date
+    inner join register_codes
+        on watched_marks.code = register_codes.code
+        and register_codes.category = 'unauthorised absence'
+    group by wanted.school_id, wanted.pupil_id, watched_marks.code
+
+),
+
+told as (
+
+    select
+        school_id,
+        pupil_id,
+        sum(unexplained_sessions) as unexplained_sessions,
+        string_agg(
+            cast(code as varchar) || ' ' || cast(sessions as varchar),
+            ', '
+            order by code
+        ) as codes
+    from coded
+    group by school_id, pupil_id
+
+)
+
+select
+    people.person_key,
+    case
+        when not cast($show_names as boolean) then 'Pupil ' || upper(left(people.person_key, 6))
+        else coalesce(
+            people.surname || ', ' || people.forename,
+            people.surname,
+            enrolments.local_id,
+            people.upn
+        )
+    end as pupil,
+    wanted.school_name,
+    case enrolments.year_group
+        when -1 then 'Nursery'
+        when 0 then 'Reception'
+        else 'Year ' || cast(enrolments.year_group as varchar)
+    end as year_group,
+    enrolments.class,
+    case when wanted.is_reached then 'reached' else 'coming' end as state,
+    wanted.sessions / 2 as days,
+    cast(wanted.sessions as bigint) as sessions,
+    cast(told.unexplained_sessions as bigint) as unexplained_sessions,
+    told.codes,
+    wanted.first_date,
+    wanted.last_date,
+    wanted.going_on,
+    wanted.is_confirmed,
+    enrolments.dfe_from is not null as in_dfe_figure,
+    coalesce(enrolments.age_source, 'not known') as age_known_by,
+    case when cast($show_names as boolean) then people.upn end as upn,
+    case when cast($show_names as boolean) then people.date_of_birth end as date_of_birth,
+    wanted.urn,
+    wanted.school_id,
+    wanted.listed,
+    cast(wanted.listed_reached as bigint) as listed_reached
+from wanted
+inner join enrolments
+    on enrolments.academic_year = cast($academic_year as varchar)
+    and wanted.school_id = enrolments.school_id
+    and wanted.pupil_id = enrolments.pupil_id
+inner join people on wanted.pupil_id = people.pupil_id
+inner join told
+    on wanted.school_id = told.school_id
+    and wanted.pupil_id = told.pupil_id
+order by
+    wanted.is_reached desc,
+    wanted.going_on desc,
+    wanted.sessions desc,
+    wanted.school_id,
+    wanted.pupil_id

@@ -1,0 +1,207 @@
+-- Pupils who joined or left a school in its last weeks, as pupil files say. Those who joined by the
+-- first day on which the school held registers in the year are left out, and so are those who leave
+-- with the end of its last term: they begin, or have finished, with everybody else.
+--
+-- grain:   one row per person_key, school_id and change
+-- rows:    pupil
+-- source:  pupil files of the schools
+-- params:
+--   academic_year    varchar    such as 2024/25
+--   last_week        date       Monday of the last week
+--   as_of            date       last marked day of the weeks
+--   school_id        integer    one school, or null for all
+--   chosen_schools   integer[]  leave out other schools, or null
+--   weeks_back       integer    school weeks looked back
+--   show_names       boolean    names, else pseudonyms
+--   listed_at_once   integer    rows given at most
+--   visible_schools  integer[]  schools that the viewer may see
+-- returns:
+--   person_key         varchar  key of the person for links
+--   pupil              varchar  surname and forename, else the school's own id; or a pseudonym
+--   school_name        varchar  name of the school
+--   year_group         varchar  Nursery, Reception, Year 1 to Year 14, or null
+--   class              varchar  class or tutor group, or null
+--   change             varchar  joined or left
+--   changed_on         date     first or last day on roll
+--   other_school       varchar  other school of the year that the viewer sees, or null
+--   possible_sessions  bigint   possible sessions of the year at this school
+--   absent_sessions    bigint   of these missed
+--   in_dfe_figure      boolean  counted in DfE's rates; Reception and sixth form are not
+--   age_known_by       varchar  date of birth, year group or not known
+--   upn                varchar  unique pupil number; null without names
+--   date_of_birth      date     date of birth; null without names
+--   urn                integer  the school's number at DfE
+--   school_id          integer  number of the school
+--   listed             bigint   pupils in the whole list
+--   listed_joined      bigint   of these those who joined
+
+with
+
+places as (
+
+    select school_id, school_name, urn
+    from schools
+    where
+        is_current
+        and list_contains(cast($visible_schools as integer[]), school_id)
+        and (
+            cast($chosen_schools as integer[]) is null
+            or list_contains(cast($chosen_schools as integer[]), school_id)
+        )
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+
+),
+
+spans as (
+
+    -- From the first of the last weeks on, and the days on which everybody begins and finishes.
+    select
+        places.school_id,
+        min(school_calendar.week_commencing) filter (
+            where school_calendar.week_number
+            > last_weeks.week_number - cast($weeks_back as integer)
+        ) as from_day,
+        first_days.first_day,
+        last_days.last_day
+    from places
+    inner join (
+        select school_id, max(week_number) as week_number
+        from school_calendar
+        where is_open and is_due and week_commencing <= cast($last_week as date)
+        group by school_id
+    ) as last_weeks on places.school_id = last_weeks.school_id
+    inner join school_calendar
+        on places.school_id = school_calendar.school_id
+        and school_calendar.is_open
+        and school_calendar.week_number <= last_weeks.week_number
+    left join (
+        select school_id, min(session_date) as first_day
+        from school_sessions
+        where
+            session_date
+            >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        group by school_id
+    ) as first_days on places.school_id = first_days.school_id
+    left join (
+        select school_id, max(last_day) as last_day
+        from school_terms
+        where academic_year = cast($academic_year as varchar)
+        group by school_id
+    ) as last_days on places.school_id = last_days.school_id
+    group by places.school_id, first_days.first_day, last_days.last_day
+
+),
+
+changes as (
+
+    select
+        enrolments.school_id,
+        enrolments.pupil_id,
+        'joined' as change,
+        enrolments.entry_date as changed_on
+    from enrolments
+    inner join spans
+        on enrolments.school_id = spans.school_id
+        and enrolments.entry_date >= spans.from_day
+        and enrolments.entry_date > spans.first_day
+    where
+        enrolments.academic_year = cast($academic_year as varchar)
+        and enrolments.entry_date <= cast($as_of as date)
+    union all
+    select
+        enrolments.school_id,
+        enrolments.pupil_id,
+        'left',
+        enrolments.leaving_date
+    from enrolments
+    inner join spans
+        on enrolments.school_id = spans.school_id
+        and enrolments.leaving_date >= spans.from_day
+        and enrolments.leaving_date < coalesce(spans.last_day, make_date(2999, 12, 31))
+    where
+        enrolments.academic_year = cast($academic_year as varchar)
+        and enrolments.leaving_date <= cast($as_of as date)
+
+),
+
+wanted as (
+
+    select
+        places.school_name,
+        places.urn,
+        changes.*,
+        count(*) over () as listed,
+        sum(case when changes.change = 'joined' then 1 else 0 end) over () as listed_joined
+    from changes
+    inner join places on changes.school_id = places.school_id
+    order by changes.changed_on desc, changes.change, changes.school_id, changes.pupil_id
+    limit cast($listed_at_once as integer)
+
+),
+
+elsewhere as (
+
+    select
+        wanted.school_id,
+        wanted.pupil_id,
+        wanted.change,
+        string_agg(schools.school_name, ', ' order by schools.school_name) as other_school
+    from wanted
+    inner join enrolments
+        on enrolments.academic_year = cast($academic_year as varchar)
+        and wanted.pupil_id = enrolments.pupil_id
+        and wanted.school_id <> enrolments.school_id
+    inner join schools
+        on enrolments.school_id = schools.school_id
+        and schools.is_current
+        and list_contains(cast($visible_schools as integer[]), schools.school_id)
+    group by wanted.school_id, wanted.pupil_id, wanted.change
+
+)
+
+select
+    people.person_key,
+    case
+        when not cast($show_names as boolean) then 'Pupil ' || upper(left(people.person_key, 6))
+        else coalesce(
+            people.surname || ', ' || people.forename,
+            people.surname,
+            enrolments.local_id,
+            people.upn
+        )
+    end as pupil,
+    wanted.school_name,
+    case enrolments.year_group
+        when -1 then 'Nursery'
+        when 0 then 'Reception'
+        else 'Year ' || cast(enrolments.year_group as varchar)
+    end as year_group,
+    enrolments.class,
+    wanted.change,
+    wanted.changed_on,
+    elsewhere.other_school,
+    cast(coalesce(pupil_weeks.year_possible_sessions, 0) as bigint) as possible_sessions,
+    cast(coalesce(pupil_weeks.year_absent_sessions, 0) as bigint) as absent_sessions,
+    enrolments.dfe_from is not null as in_dfe_figure,
+    coalesce(enrolments.age_source, 'not known') as age_known_by,
+    case when cast($show_names as boolean) then people.upn end as upn,
+    case when cast($show_names as boolean) then people.date_of_birth end as date_of_birth,
+    wanted.urn,
+    wanted.school_id,
+    wanted.listed,
+    cast(wanted.listed_joined as bigint) as listed_joined
+from wanted
+inner join enrolments
+    on enrolments.academic_year = cast($academic_year as varchar)
+    and wanted.school_id = enrolments.school_id
+    and wanted.pupil_id = enrolments.pupil_id
+inner join people on wanted.pupil_id = people.pupil_id
+left join pupil_weeks
+    on pupil_weeks.week_commencing = cast($last_week as date)
+    and wanted.school_id = pupil_weeks.school_id
+    and wanted.pupil_id = pupil_weeks.pupil_id
+left join elsewhere
+    on wanted.school_id = elsewhere.school_id
+    and wanted.pupil_id = elsewhere.pupil_id
+    and wanted.change = elsewhere.change
+order by wanted.changed_on desc, wanted.change, wanted.school_id, wanted.pupil_id

@@ -1,0 +1,271 @@
+-- Pupils with so many days of illness in the year, in a row or not, over all their schools; those
+-- close to it; and those who reach it by the end of the year at the pace so far: days per school
+-- week so far times the school weeks of the year. A day counts with any session coded I. A run over
+-- two years reaches it, too, when its sessions of illness are twice as many.
+--
+-- grain:   one row per person_key and school_id
+-- rows:    pupil
+-- source:  registers and pupil files of the schools
+-- params:
+--   academic_year        varchar    such as 2024/25
+--   last_week            date       Monday of the last week
+--   as_of                date       last marked day of the weeks
+--   school_id            integer    one school, or null for all
+--   chosen_schools       integer[]  leave out other schools, or null
+--   illness_days         integer    days that reach the threshold
+--   illness_close_days   integer    days from which on a pupil is close to it
+--   illness_likely_days  integer    days from which on the pace of a pupil is looked at
+--   show_names           boolean    names, else pseudonyms
+--   listed_at_once       integer    rows given at most
+--   visible_schools      integer[]  schools that the viewer may see
+-- returns:
+--   person_key         varchar  key of the person for links
+--   pupil              varchar  surname and forename, else the school's own id; or a pseudonym
+--   school_name        varchar  name of the school
+--   year_group         varchar  Nursery, Reception, Year 1 to Year 14, or null
+--   class              varchar  class or tutor group, or null
+--   state              varchar  reached, close or likely
+--   days               bigint   days with illness in the year so far, of all schools
+--   other_school_days  bigint   of these at another school
+--   days_by_pace       double   days by the end of the year at the pace so far
+--   reached_in         date     Monday of the week in which the threshold was reached, or null
+--   weeks_ill          varchar  weeks with illness and how many days of each
+--   run_days           double   days of the longest run of absence with illness alone counted
+--   in_dfe_figure      boolean  counted in DfE's rates; Reception and sixth form are not
+--   age_known_by       varchar  date of birth, year group or not known
+--   upn                varchar  unique pupil number; null without names
+--   date_of_birth      date     date of birth; null without names
+--   urn                integer  the school's number at DfE
+--   school_id          integer  number of the school
+--   listed             bigint   pupils in the whole list
+--   listed_reached     bigint   of these those who reached the threshold
+
+with
+
+places as (
+
+    select school_id, school_name, urn
+    from schools
+    where
+        is_current
+        and list_contains(cast($visible_schools as integer[]), school_id)
+        and (
+            cast($chosen_schools as integer[]) is null
+            or list_contains(cast($chosen_schools as integer[]), school_id)
+        )
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+
+),
+
+-- On roll and of compulsory school age on the day; whose age is not known is left in.
+on_roll as (
+
+    select
+        places.*,
+        enrolments.pupil_id,
+        coalesce(enrolments.compulsory_from, make_date(1900, 1, 1)) as compulsory_from
+    from enrolments
+    inner join places on enrolments.school_id = places.school_id
+    where
+        enrolments.academic_year = cast($academic_year as varchar)
+        and (enrolments.entry_date is null or enrolments.entry_date <= cast($as_of as date))
+        and (enrolments.leaving_date is null or enrolments.leaving_date >= cast($as_of as date))
+        and (
+            enrolments.compulsory_from is null
+            or cast($as_of as date) between enrolments.compulsory_from and enrolments.compulsory_to
+        )
+
+),
+
+-- School weeks of the year so far, and all of them by term dates.
+paces as (
+
+    select
+        places.school_id,
+        count(*) filter (where school_calendar.week_commencing <= cast($last_week as date))
+            as weeks_so_far,
+        count(*) as all_weeks
+    from places
+    inner join school_calendar
+        on places.school_id = school_calendar.school_id
+        and school_calendar.academic_year = cast($academic_year as varchar)
+        and school_calendar.is_open
+    group by places.school_id
+
+),
+
+ill as (
+
+    select school_id, pupil_id, year_illness_days as days
+    from pupil_weeks
+    where
+        week_commencing = cast($last_week as date)
+        and year_illness_days > 0
+
+),
+
+-- A pupil who moved was ill at both schools.
+of_all_schools as (
+
+    select
+        on_roll.school_id,
+        on_roll.pupil_id,
+        sum(ill.days) as days,
+        sum(case when ill.school_id = on_roll.school_id then 0 else ill.days end)
+            as other_school_days
+    from on_roll
+    inner join ill on on_roll.pupil_id = ill.pupil_id
+    group by on_roll.school_id, on_roll.pupil_id
+
+),
+
+long_runs as (
+
+    select school_id, pupil_id, max(illness_sessions) as sessions
+    from absence_spells
+    where
+        illness_sessions >= 2 * cast($illness_likely_days as integer)
+        and first_date <= cast($as_of as date)
+        and last_date
+        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+    group by school_id, pupil_id
+
+),
+
+judged as (
+
+    select
+        on_roll.*,
+        of_all_schools.days,
+        of_all_schools.other_school_days,
+        of_all_schools.days / paces.weeks_so_far * paces.all_weeks as days_by_pace,
+        coalesce(long_runs.sessions, 0) as run_sessions,
+        case
+            when
+                of_all_schools.days >= cast($illness_days as integer)
+                or long_runs.sessions >= 2 * cast($illness_days as integer)
+                then 1
+            when of_all_schools.days >= cast($illness_close_days as integer) then 2
+            when
+                of_all_schools.days >= cast($illness_likely_days as integer)
+                and of_all_schools.days * paces.all_weeks
+                >= cast($illness_days as integer) * paces.weeks_so_far
+                then 3
+        end as place
+    from on_roll
+    inner join of_all_schools
+        on on_roll.school_id = of_all_schools.school_id
+        and on_roll.pupil_id = of_all_schools.pupil_id
+    inner join paces
+        on on_roll.school_id = paces.school_id
+        and paces.weeks_so_far > 0
+    left join long_runs
+        on on_roll.school_id = long_runs.school_id
+        and on_roll.pupil_id = long_runs.pupil_id
+
+),
+
+wanted as (
+
+    select
+        *,
+        count(*) over () as listed,
+        sum(case when place = 1 then 1 else 0 end) over () as listed_reached
+    from judged
+    where place is not null
+    order by place, days desc, school_id, pupil_id
+    limit cast($listed_at_once as integer)
+
+),
+
+weekly as (
+
+    select
+        wanted.school_id,
+        wanted.pupil_id,
+        pupil_weeks.week_commencing,
+        sum(pupil_weeks.year_illness_days) as days
+    from wanted
+    inner join pupil_weeks on wanted.pupil_id = pupil_weeks.pupil_id
+    where
+        pupil_weeks.week_commencing
+        between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 29)
+        and cast($last_week as date)
+    group by wanted.school_id, wanted.pupil_id, pupil_weeks.week_commencing
+
+),
+
+risen as (
+
+    select
+        *,
+        days - coalesce(lag(days) over (
+            partition by school_id, pupil_id
+            order by week_commencing
+        ), 0) as more_days
+    from weekly
+
+),
+
+told as (
+
+    select
+        school_id,
+        pupil_id,
+        min(week_commencing) filter (where days >= cast($illness_days as integer)) as reached_in,
+        string_agg(
+            cast(day(week_commencing) as varchar) || ' '
+            || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(week_commencing) - 2, 3)
+            || ': ' || cast(more_days as varchar),
+            ', '
+            order by week_commencing
+        ) as weeks_ill
+    from risen
+    where more_days > 0
+    group by school_id, pupil_id
+
+)
+
+select
+    people.person_key,
+    case
+        when not cast($show_names as boolean) then 'Pupil ' || upper(left(people.person_key, 6))
+        else coalesce(
+            people.surname || ', ' || people.forename,
+            people.surname,
+            enrolments.local_id,
+            people.upn
+        )
+    end as pupil,
+    wanted.school_name,
+    case enrolments.year_group
+        when -1 then 'Nursery'
+        when 0 then 'Reception'
+        else 'Year ' || cast(enrolments.year_group as varchar)
+    end as year_group,
+    enrolments.class,
+    case wanted.place when 1 then 'reached' when 2 then 'close' else 'likely' end as state,
+    cast(wanted.days as bigint) as days,
+    cast(wanted.other_school_days as bigint) as other_school_days,
+    wanted.days_by_pace,
+    told.reached_in,
+    told.weeks_ill,
+    wanted.run_sessions / 2 as run_days,
+    enrolments.dfe_from is not null as in_dfe_figure,
+    coalesce(enrolments.age_source, 'not known') as age_known_by,
+    case when cast($show_names as boolean) then people.upn end as upn,
+    case when cast($show_names as boolean) then people.date_of_birth end as date_of_birth,
+    wanted.urn,
+    wanted.school_id,
+    wanted.listed,
+    cast(wanted.listed_reached as bigint) as listed_reached
+from wanted
+inner join enrolments
+    on enrolments.academic_year = cast($academic_year as varchar)
+    and wanted.school_id = enrolments.school_id
+    and wanted.pupil_id = enrolments.pupil_id
+inner join people on wanted.pupil_id = people.pupil_id
+left join told
+    on wanted.school_id = told.school_id
+    and wanted.pupil_id = told.pupil_id
+order by wanted.place, wanted.days desc, wanted.school_id, wanted.pupil_id
