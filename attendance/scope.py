@@ -95,8 +95,9 @@ class PupilScope(CountyScope):
     district and trust leave. `as_of` is the last marked day of the weeks and
     `earlier_week` the last week of the half term before that of `previous_week`. What was
     written down of pupils stands in lists of one length: each person with a step of support, the
-    latest step, its day, and the day of its review or end; each person with a choice of triage
-    group; and `dealt_with`, what was marked as done ("person_key|item|state").
+    latest step, its day, and the day of its review or end; each penalty notice that stands, with
+    its parent (A, B) and day; each person with a letter this year, and its day; each person with
+    a choice of triage group; and `dealt_with`, what was marked as done ("person_key|item|state").
     """
 
     as_of: date = date.min
@@ -112,6 +113,11 @@ class PupilScope(CountyScope):
     support_steps: tuple[str, ...] = ()
     support_dates: tuple[date, ...] = ()
     support_reviews: tuple[date | None, ...] = ()
+    notice_people: tuple[str, ...] = ()
+    notice_parents: tuple[str, ...] = ()
+    notice_dates: tuple[date, ...] = ()
+    letter_people: tuple[str, ...] = ()
+    letter_dates: tuple[date, ...] = ()
     triage_people: tuple[str, ...] = ()
     triage_groups: tuple[str, ...] = ()
     dealt_with: tuple[str, ...] = ()

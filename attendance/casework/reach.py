@@ -4,7 +4,7 @@ Whoever sees an enrolment of a person in any year sees what own schools wrote do
 and what other schools wrote up to the last day in an own one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -20,6 +20,10 @@ MOST_PEOPLE = 500
 
 ASKED_AT_ONCE = 10_000
 """So many people fit one question; SQLite takes 32,766 values, PostgreSQL 65,535."""
+
+FOUND_KEPT = 256
+_found_moved: dict[tuple, dict[str, str]] = {}
+"""By version, viewer and school, for a version's file never changes."""
 
 
 def schools_of(
@@ -63,9 +67,10 @@ def places(schools: dict[str, dict[int, str]], school_id: int | None) -> dict[st
 
 @dataclass(frozen=True)
 class Reach:
-    """Whose rows lists get: those of the schools `among`, and those of people who were `moved`
-    from or to another one, with their last day here ("" for still here)."""
+    """Whose rows lists get: everybody's, or those of the schools `among` and of people who were
+    `moved` from or to another one, with their last day here ("" for still here)."""
 
+    sees_all: bool
     among: frozenset[int]
     own: frozenset[int]
     moved: dict[str, str]
@@ -73,17 +78,17 @@ class Reach:
     def rows(self, connection: Connection, asked: Select, table: Table, day: str) -> list[Row]:
         """The rows of a select of the table that are in reach, each once; `day` names the column
         of the day that a row is of."""
-        found = {row.id: row for row in self._asked(connection, asked, table)}
-        return [row for row in found.values() if self._sees(row, day)]
-
-    def _asked(self, connection: Connection, asked: Select, table: Table) -> Iterator[Row]:
-        schools, people = sorted(self.among), list(self.moved)
-        if not schools:
-            return
+        if self.sees_all:
+            return list(connection.execute(asked).all())
+        people = list(self.moved)
+        found: dict[int, Row] = {}
         for first in range(0, max(len(people), 1), ASKED_AT_ONCE):
-            some = people[first : first + ASKED_AT_ONCE]
-            whose = or_(table.c.school_id.in_(schools), table.c.person_key.in_(some))
-            yield from connection.execute(asked.where(whose))
+            whose = or_(
+                table.c.school_id.in_(sorted(self.among)),
+                table.c.person_key.in_(people[first : first + ASKED_AT_ONCE]),
+            )
+            found |= {row.id: row for row in connection.execute(asked.where(whose)).all()}
+        return [row for row in found.values() if self._sees(row, day)]
 
     def _sees(self, row: Row, day: str) -> bool:
         if row.school_id in self.among or row.school_id in self.own:
@@ -101,9 +106,20 @@ def of_lists(viewer: Viewer, warehouse: Version, school_id: int | None, *, mover
     among = own if school_id is None else own & {school_id}
     sees_all = school_id is None and viewer.role not in access.SCHOOL_ROLES
     if sees_all or not movers or not among:
-        return Reach(among, own, {})
-    rows = access.rows(viewer, warehouse, "data/moved_people", school_id=school_id)
-    return Reach(among, own, dict(zip(rows["person_key"], _last_days(rows), strict=True)))
+        return Reach(sees_all, among, own, {})
+    return Reach(sees_all, among, own, _moved(viewer, warehouse, school_id))
+
+
+def _moved(viewer: Viewer, warehouse: Version, school_id: int | None) -> dict[str, str]:
+    asked = warehouse.path, viewer.role, viewer.schools, school_id
+    found = _found_moved.get(asked)
+    if found is None:
+        rows = access.rows(viewer, warehouse, "data/moved_people", school_id=school_id)
+        found = dict(zip(rows["person_key"], _last_days(rows), strict=True))
+        if len(_found_moved) >= FOUND_KEPT:
+            _found_moved.clear()
+        _found_moved[asked] = found
+    return found
 
 
 def _last_days(rows: pd.DataFrame) -> list[str]:

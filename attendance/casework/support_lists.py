@@ -1,18 +1,22 @@
 """What lists of pupils need of what was written down: whose latest step is which, notices,
 letters. One question to the store, for the schools of a viewer or one of them."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
+from typing import NamedTuple
 
 from sqlalchemy import Engine, select
 
 from attendance.access import Viewer
 from attendance.casework import reach, written
 from attendance.casework.support import SUPPORT_ENTRIES
+from attendance.casework.support_steps import KINDS, in_words
 from attendance.warehouse.versions import Version
 
 
-@dataclass(frozen=True)
-class Current:
+class Current(NamedTuple):
     """A step in force, as lists need it; dates as ISO text."""
 
     person_key: str
@@ -31,7 +35,7 @@ def current(
     """Every step in force that the viewer sees of pupils of the school, or of all schools that
     the viewer sees; the newest first. AccessError if the viewer reads no pupils."""
     among = reach.of_lists(viewer, warehouse, school_id, movers=True)
-    columns = ("id", "school_id", *(field.name for field in fields(Current)))
+    columns = ("happened_on", "id", "school_id", *Current._fields)
     asked = (
         select(*(SUPPORT_ENTRIES.c[name] for name in columns))
         .where(SUPPORT_ENTRIES.c.taken_back == 0)
@@ -39,5 +43,66 @@ def current(
     )
     with written.read(engine) as connection:
         seen = among.rows(connection, asked, SUPPORT_ENTRIES, "happened_on")
-    seen.sort(key=lambda row: (row.happened_on, row.id), reverse=True)
-    return [Current(*row[2:]) for row in seen]
+    seen.sort(key=itemgetter(0, 1), reverse=True)
+    return [Current(*row[3:]) for row in seen]
+
+
+@dataclass
+class Latest:
+    """A person's latest step in words, its day, and the next review or end still open."""
+
+    step: str
+    day: str
+    review: str | None
+
+
+def latest(steps: Iterable[Current], since: str) -> dict[str, tuple]:
+    """By the steps, newest first: each person's latest, and the next date that is still open."""
+    people: dict[str, Latest] = {}
+    for step in steps:
+        kind = KINDS.get(step.kind)
+        ahead = [day for day in (step.review_on, step.ends_on) if day]
+        if kind is None or not kind.is_support or step.status == "withdrawn":
+            continue
+        if max([step.happened_on, *ahead]) < since:
+            continue
+        newest = people.setdefault(
+            step.person_key,
+            Latest(
+                in_words(step.kind, step.parent, step.status, step.hours_tenths),
+                step.happened_on,
+                min(ahead, default=None),
+            ),
+        )
+        still_open = [day for day in ahead if day > newest.day]
+        if still_open:
+            newest.review = min([*still_open, *([newest.review] if newest.review else [])])
+    return {
+        "support_people": tuple(people),
+        "support_steps": tuple(latest.step for latest in people.values()),
+        "support_dates": tuple(date.fromisoformat(latest.day) for latest in people.values()),
+        "support_reviews": tuple(
+            latest.review and date.fromisoformat(latest.review) for latest in people.values()
+        ),
+    }
+
+
+def notices(steps: Iterable[Current]) -> dict[str, tuple]:
+    found = [step for step in steps if step.kind == "penalty notice" and step.status != "withdrawn"]
+    return {
+        "notice_people": tuple(notice.person_key for notice in found),
+        "notice_parents": tuple(notice.parent for notice in found),
+        "notice_dates": tuple(date.fromisoformat(notice.happened_on) for notice in found),
+    }
+
+
+def letters(steps: Iterable[Current], since: str) -> dict[str, tuple]:
+    """The newest letter of each person."""
+    newest: dict[str, str] = {}
+    for step in steps:
+        if step.kind == "letter" and step.happened_on >= since:
+            newest.setdefault(step.person_key, step.happened_on)
+    return {
+        "letter_people": tuple(newest),
+        "letter_dates": tuple(date.fromisoformat(day) for day in newest.values()),
+    }

@@ -134,6 +134,13 @@ def checked(step: Step, today: date) -> dict[str, object]:
     }
 
 
+def in_words(kind: str, parent: str | None, status: str | None, hours_tenths: int | None) -> str:
+    """A step in a few words: "Penalty notice, parent A, paid"."""
+    name = KINDS[kind].name if kind in KINDS else kind
+    hours = f"{hours_tenths / 10:g} hours a week" if hours_tenths else None
+    return ", ".join(part for part in (name, parent and PARENTS[parent], status, hours) if part)
+
+
 def tidy(text: str, longest: int, name: str) -> str:
     """The text without what cannot be printed and without blanks around it."""
     kept = _printable(text)

@@ -94,14 +94,13 @@ def log(connection: Connection, viewer: Viewer, action: str, subject: str, detai
 
 def stamp(engine: Engine, *tables: Table) -> tuple[int, ...]:
     """How much the tables hold. Rows are only added, so the same stamp means the same rows."""
+    parts = [
+        selected(number).select_from(table).scalar_subquery()
+        for table in tables
+        for number in (func.count(), func.max(table.c.id))
+    ]
     with read(engine) as connection:
-        return tuple(
-            number
-            for table in tables
-            for number in connection.execute(
-                selected(func.count(), func.coalesce(func.max(table.c.id), 0)).select_from(table)
-            ).one()
-        )
+        return tuple(connection.execute(selected(*parts)).one())
 
 
 def newest_version(table: Table, *key: str) -> ColumnElement[bool]:

@@ -11,7 +11,7 @@ import streamlit as st
 
 from attendance import words
 from attendance.scope import PupilScope
-from attendance.ui import county_filters, data, filters, layout, session
+from attendance.ui import county_filters, data, filters, layout, session, support
 
 YEAR_GROUP, CLASS = "year_group", "class"
 COHORT, COHORT_VALUE, NAMES, PERSON = "group", "group_is", "shown_by", "person"
@@ -63,7 +63,7 @@ def scope() -> PupilScope:
     year = filters.chosen_of(YEAR_GROUP, _years(school_id))
     classes = [ALL_CLASSES] if school_id is None else _classes(school_id)
     class_name = filters.chosen_of(CLASS, classes)
-    return PupilScope(**vars(chosen)).but(
+    found = PupilScope(**vars(chosen)).but(
         school_id=school_id,
         school_name=school_name,
         chosen_schools=None if len(left) == len(schools) else tuple(map(int, left["school_id"])),
@@ -75,6 +75,8 @@ def scope() -> PupilScope:
         cohort_value=filters.chosen_of(COHORT_VALUE, values) if values else None,
         show_names=names_are_shown(),
     )
+    with layout.told():
+        return support.known(found)
 
 
 def of_band(scope: PupilScope, totals: pd.DataFrame, band: str) -> PupilScope:

@@ -27,9 +27,9 @@ inside as (
 here as (
 
     select
-        person_key,
         school_id,
-        pupil_id
+        pupil_id,
+        person_key
     from person_schools
     where school_id in (select school_id from inside)
 
@@ -37,10 +37,10 @@ here as (
 
 elsewhere as (
 
-    select distinct person_key
+    select distinct pupil_id
     from person_schools
     where
-        person_key in (select person_key from here)
+        pupil_id in (select pupil_id from here)
         and school_id not in (select school_id from inside)
 
 ),
@@ -49,7 +49,7 @@ moved as (
 
     select here.*
     from here
-    inner join elsewhere on here.person_key = elsewhere.person_key
+    inner join elsewhere on here.pupil_id = elsewhere.pupil_id
 
 )
 

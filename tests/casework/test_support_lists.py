@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from attendance.access import Viewer
 from attendance.casework import support
-from attendance.casework.support_lists import current
+from attendance.casework.support_lists import Current, current, latest, letters, notices
 from attendance.casework.support_steps import Step
 from attendance.errors import AccessError
 
@@ -143,3 +143,93 @@ def test_a_row_written_by_hand_is_read_as_any_other(found, people, engine):
     with engine.begin() as writing:
         writing.execute(insert(support.SUPPORT_ENTRIES), row)
     assert found() == [(people.stayed[0], "penalty notice", "2025-01-20")]
+
+
+def step(kind, day, person="p", review_on=None, ends_on=None, **more):
+    """A step in force."""
+    given = {"parent": None, "status": None, "hours_tenths": None} | more
+    return Current(person, kind, day, review_on=review_on, ends_on=ends_on, **given)
+
+
+def of(*steps):
+    """Latest step, its day and the open date by person, of steps drawn newest first."""
+    found = latest(sorted(steps, key=lambda each: each.happened_on, reverse=True), "2024-08-01")
+    assert {len(each) for each in found.values()} == {len(found["support_people"])}
+    rows = zip(*(found[name] for name in found), strict=True)
+    return {person: (said, str(day), review and str(review)) for person, said, day, review in rows}
+
+
+def test_the_latest_step_of_support_stands_for_a_person():
+    assert of(
+        step("letter", "2024-09-10", "a"),
+        step("meeting", "2024-10-10", "a", parent="B"),
+        step("note", "2024-11-10", "a"),
+        step("threshold", "2024-11-11", "a"),
+        step("penalty notice", "2024-11-12", "a", parent="A", status="withdrawn"),
+        step("a kind of a later version", "2024-11-13", "a"),
+        step("part-time", "2024-09-01", "b", hours_tenths=125),
+        step("note", "2024-09-01", "c"),
+    ) == {
+        "a": ("Parent meeting, parent B", "2024-10-10", None),
+        "b": ("Part-time timetable, 12.5 hours a week", "2024-09-01", None),
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "ends_on", "counts"),
+    [
+        ("2024-08-01", None, True),
+        ("2024-07-31", None, False),
+        ("2024-05-01", "2024-08-01", True),
+        ("2024-05-01", "2024-07-31", False),
+    ],
+)
+def test_a_step_of_an_earlier_year_counts_while_it_runs(day, ends_on, counts):
+    assert bool(of(step("contract", day, ends_on=ends_on))) is counts
+
+
+@pytest.mark.parametrize(
+    ("later", "open_date"),
+    [
+        (step("letter", "2024-10-31"), "2024-11-01"),
+        (step("letter", "2024-11-01"), "2024-12-01"),
+        (step("letter", "2024-12-01"), None),
+        (step("letter", "2024-10-31", review_on="2024-10-31"), "2024-10-31"),
+        (step("meeting", "2024-11-02", review_on="2024-12-24"), "2024-12-01"),
+        (step("note", "2024-12-24"), "2024-11-01"),
+    ],
+)
+def test_a_review_is_open_until_a_later_step_is_written(later, open_date):
+    contract = step("contract", "2024-10-01", review_on="2024-11-01", ends_on="2024-12-01")
+    (found,) = of(contract, later).values()
+    assert found[2] == open_date
+
+
+def test_notices_that_were_not_withdrawn_stand_whatever_their_year():
+    found = notices(
+        [
+            step("penalty notice", "2024-10-01", "a", parent="A", status="paid"),
+            step("penalty notice", "2024-10-01", "a", parent="B", status="withdrawn"),
+            step("penalty notice", "2022-01-10", "b", parent="B", status="prosecuted"),
+            step("letter", "2024-10-01", "c"),
+        ]
+    )
+    assert found == {
+        "notice_people": ("a", "b"),
+        "notice_parents": ("A", "B"),
+        "notice_dates": (date(2024, 10, 1), date(2022, 1, 10)),
+    }
+
+
+def test_each_persons_newest_letter_of_the_year_stands():
+    steps = [
+        step("letter", "2024-10-02", "a"),
+        step("letter", "2024-10-01", "a"),
+        step("letter", "2024-08-01", "b"),
+        step("letter", "2024-07-31", "c"),
+        step("meeting", "2024-10-01", "d"),
+    ]
+    assert letters(steps, "2024-08-01") == {
+        "letter_people": ("a", "b"),
+        "letter_dates": (date(2024, 10, 2), date(2024, 8, 1)),
+    }
