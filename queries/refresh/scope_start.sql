@@ -32,15 +32,22 @@ first_week as (
             (select week_commencing from arrived), (select week_commencing from newly_due)
         ) as from_week
 
+),
+
+fridays as (
+
+    select from_week, cast(from_week + interval 4 day as date) as friday
+    from first_week
+
 )
 
 select
     from_week,
     case
-        when month(cast(from_week + interval 4 day as date)) >= 8
-            then cast(year(from_week) as varchar)
-            || '/' || right(cast(year(from_week) + 1 as varchar), 2)
-        else cast(year(from_week) - 1 as varchar)
-            || '/' || right(cast(year(from_week) as varchar), 2)
+        when month(friday) >= 8
+            then cast(year(friday) as varchar)
+            || '/' || right(cast(year(friday) + 1 as varchar), 2)
+        else cast(year(friday) - 1 as varchar)
+            || '/' || right(cast(year(friday) as varchar), 2)
     end as academic_year
-from first_week
+from fridays

@@ -110,6 +110,16 @@ def test_what_came_after_the_late_may_half_term_is_carried_on(tmp_path):
     assert_refreshed_equals_built(drawn, [arrived])
 
 
+def test_the_week_that_the_calendar_year_turns_in_goes_on_with_the_academic_year(tmp_path):
+    drawn = County(tmp_path)
+    drawn.add_schools("urn | establishment_number | school_name\n115001 | 2001 | Alpha")
+    heading = "school | pupil | date | AM | PM\n115001 | ann | "
+    drawn.add_marks(heading + "2024-09-09 | / | I")
+    drawn.add_marks(heading + "2025-01-07 | / | I")
+    arrived = drawn.add_marks(heading + "2025-01-02 | O | I")
+    assert_refreshed_equals_built(drawn, [arrived])
+
+
 def test_a_school_that_is_not_known_needs_a_rebuild(tmp_path):
     drawn = County(tmp_path)
     drawn.add_marks(BEFORE)
