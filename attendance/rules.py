@@ -150,6 +150,17 @@ TOLD_CODES = ["N", "O"]
 DAYS_SINCE = 7
 """Codes that a social worker is told of, and days looked back without another choice."""
 
+SHORT_SPELL_SESSIONS = 2
+LONG_SPELL_SESSIONS = 10
+"""A spell of a day or less is short, one of a school week or more is long. Our own choice."""
+
+CELEBRATED_RATE = 0.98
+IMPROVED_POINTS = 5.0
+CELEBRATED_CLASS_RATE = 0.97
+IMPROVED_CLASS_POINTS = 2.0
+"""From so high an attendance on, or so many points above the half term before, a pupil or a class
+is praised. Our own choice."""
+
 FIXED = {
     "most_similar": MOST_SIMILAR,
     "smallest_pool": SMALLEST_POOL,
@@ -187,5 +198,12 @@ PARAMETERS = {
     "enquiry_days": ENQUIRY_DAYS,
     "enquiry_coming_days": ENQUIRY_COMING_DAYS,
     "told_codes": TOLD_CODES,
+
+    "short_spell_sessions": SHORT_SPELL_SESSIONS,
+    "long_spell_sessions": LONG_SPELL_SESSIONS,
+    "celebrated_rate": CELEBRATED_RATE,
+    "improved_points": IMPROVED_POINTS,
+    "celebrated_class_rate": CELEBRATED_CLASS_RATE,
+    "improved_class_points": IMPROVED_CLASS_POINTS,
 }
 """Query parameters that take a rule's value unless a caller gives another."""

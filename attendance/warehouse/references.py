@@ -82,6 +82,19 @@ REFERENCES = (
         },
     ),
     Reference(
+        "triage_rules",
+        {
+            "rule": "integer",
+            "triage_group": "varchar",
+            "measure": "varchar",
+            "of_what": "varchar",
+            "at_least": "double",
+            "and_measure": "varchar",
+            "and_at_least": "double",
+            "reason": "varchar",
+        },
+    ),
+    Reference(
         "term_dates",
         {
             "authority_code": "varchar",

@@ -27,6 +27,8 @@ class Spell:
     week: date
     """The Monday of the first session."""
     sessions: int
+    first_day: date
+    last_day: date
 
 
 class Sessions:
@@ -66,13 +68,21 @@ def spells_of_school(school_id, sessions, rolls, pupils, weeks, days, halves, st
             lines[row, sessions.on_roll(known, own_weeks)] = NEITHER
     lines[rows[counted], sessions.places[days[counted], halves[counted]]] = states[counted]
     return [
-        Spell(school_id, pupil_id, sessions.weeks[start], missed)
+        Spell(
+            school_id,
+            pupil_id,
+            sessions.weeks[start],
+            missed,
+            sessions.days[start],
+            sessions.days[last],
+        )
         for pupil_id, line in zip(names.tolist(), lines, strict=True)
-        for start, missed in _stretches(line.tobytes())
+        for start, last, missed in _stretches(line.tobytes())
     ]
 
 
-def _stretches(line: bytes) -> Iterator[tuple[int, int]]:
-    """Where the first session missed of each stretch is, and how many were."""
+def _stretches(line: bytes) -> Iterator[tuple[int, int, int]]:
+    """Where the first and last session missed of each stretch are, and how many were."""
     for stretch in STRETCH.finditer(line):
-        yield stretch.start(), stretch.group().count(ABSENT)
+        found = stretch.group()
+        yield stretch.start(), stretch.start() + found.rindex(ABSENT), found.count(ABSENT)
