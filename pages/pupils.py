@@ -1,7 +1,7 @@
 """Pupils: who is absent, who is on the way to it or back, and what was done about it?"""
 
 from attendance import sentences
-from attendance.ui import data, layout, pupil_filters, pupil_list
+from attendance.ui import data, layout, pupil_filters, pupil_list, pupil_praise, shown
 
 layout.page("Pupils", rows="pupil")
 
@@ -14,11 +14,37 @@ layout.figures(sentences.pupils_figures(totals, scope))
 layout.quiet(f"{scope.in_words()}.")
 
 columns = sentences.COLUMNS_OF_ABSENT_PUPILS
-tab, inside = layout.open_tab("Severely absent", "Persistently absent")
+tab, inside = layout.open_tab(
+    "Severely absent",
+    "Persistently absent",
+    "Pivot",
+    "Spells and triage",
+    "Early in the year",
+    "To celebrate",
+)
 with inside:
     if tab == "Severely absent":
         scope = pupil_filters.of_band(scope, totals, "severe")
         pupil_list.table("pupils/absent_pupils", scope, columns, totals)
-    else:
+    elif tab == "Persistently absent":
         scope = pupil_filters.of_band(scope, totals, "persistent")
         pupil_list.table("pupils/absent_pupils", scope, columns, totals)
+    elif tab == "Pivot":
+        pupil_list.table("pupils/pivot_pupils", scope, sentences.COLUMNS_OF_PIVOT)
+        if scope.school_id is None:
+            layout.empty(sentences.ONE_SCHOOL)
+        weeks = data.in_scope("pupils/pivot_totals", scope)
+        layout.points(sentences.pivot_findings(weeks, scope))
+        shown.chart("pupils/pivot_totals", scope)
+    elif tab == "Spells and triage":
+        pupil_list.table("pupils/triage", scope, sentences.COLUMNS_OF_TRIAGE)
+        shown.table("data/triage_rules", scope, sentences.COLUMNS_OF_TRIAGE_RULES)
+    elif tab == "Early in the year":
+        pupil_list.table("pupils/early_absence", scope, sentences.COLUMNS_OF_EARLY_ABSENCE)
+        layout.quiet(sentences.EARLY_CAVEAT)
+    else:
+        layout.quiet(sentences.KIND_WORDS)
+        if scope.school_id is None:
+            layout.empty(sentences.ONE_SCHOOL)
+        pupil_praise.printed("pupils/celebrate_classes", scope)
+        pupil_praise.printed("pupils/celebrate_pupils", scope.whole_list)

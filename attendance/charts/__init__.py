@@ -10,6 +10,7 @@ from attendance.charts.county import (
 )
 from attendance.charts.gaps import gap_by_reason, gap_control
 from attendance.charts.places import among_authorities
+from attendance.charts.pupil_views import pivot_totals
 from attendance.charts.registers import reporting
 from attendance.charts.school import weekly_gap, weekly_trend
 from attendance.charts.school_patterns import (
@@ -48,6 +49,7 @@ __all__ = [
     "gap_control",
     "lateness",
     "pa_expected",
+    "pivot_totals",
     "quadrants_by_week",
     "reason_by_week",
     "reporting",

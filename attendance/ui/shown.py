@@ -50,7 +50,7 @@ def chart(
     rows = data.in_scope(name, scope)
     function = name.rpartition("/")[2]
     message = getattr(sentences, function)(rows, scope)
-    _head(message)
+    head(message)
     if rows.empty:
         layout.quiet(sentences.NOTHING_TO_SHOW)
     else:
@@ -77,7 +77,7 @@ def table(
     """
     rows = data.in_scope(name, scope)
     message = getattr(sentences, name.rpartition("/")[2])(rows, scope)
-    _head(message)
+    head(message)
     if rows.empty:
         layout.quiet(sentences.NOTHING_TO_SHOW)
     else:
@@ -94,7 +94,8 @@ def printed_table(rows: pd.DataFrame, alt: str) -> None:
     st.html(f'<div class="printed" role="region" tabindex="0" aria-label="{label}">{table}</div>')
 
 
-def _head(message: sentences.Message) -> None:
+def head(message: sentences.Message) -> None:
+    """The message of a chart or table: title and subtitle."""
     st.html(
         f'<p class="chart-title">{html.escape(message.title)}</p>'
         f'<p class="quiet">{html.escape(message.subtitle)}</p>'
