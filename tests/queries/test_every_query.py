@@ -39,7 +39,7 @@ TELLING = {
     "smallest_share_of_roll": (1.5, 0.0),
     "unusual_factor": (3.0, 100.0),
     "unusual_points": (0.5, 99.0),
-    "smallest_group": (1, 9),
+    "smallest_group": (1, 99),
     "first_week": ("2024-09-02", "2024-11-04"),
     "last_week": ("2025-01-06", "2024-09-09"),
     "last_year_first_week": ("2023-09-04", "2023-09-18"),
