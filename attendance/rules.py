@@ -198,7 +198,6 @@ PARAMETERS = {
     "enquiry_days": ENQUIRY_DAYS,
     "enquiry_coming_days": ENQUIRY_COMING_DAYS,
     "told_codes": TOLD_CODES,
-
     "short_spell_sessions": SHORT_SPELL_SESSIONS,
     "long_spell_sessions": LONG_SPELL_SESSIONS,
     "celebrated_rate": CELEBRATED_RATE,

@@ -1,11 +1,11 @@
 """Pupils: who is absent, who is on the way to it or back, and what was done about it?"""
 
 from attendance import sentences
-from attendance.ui import data, layout, pupil_filters, pupil_list, pupil_praise, shown
+from attendance.ui import data, layout, pupil_filters, pupil_list, pupil_praise, shown, support
 
 layout.page("Pupils", rows="pupil")
 
-scope = pupil_filters.scope()
+scope = support.known(pupil_filters.scope())
 totals = data.in_scope("pupils/totals", scope)
 if totals.empty:
     layout.empty("No pupil has possible sessions in these weeks. Choose others.")
@@ -13,22 +13,16 @@ layout.answer(sentences.pupils_answer(totals, scope))
 layout.figures(sentences.pupils_figures(totals, scope))
 layout.quiet(f"{scope.in_words()}.")
 
-columns = sentences.COLUMNS_OF_ABSENT_PUPILS
-tab, inside = layout.open_tab(
-    "Severely absent",
-    "Persistently absent",
-    "Pivot",
-    "Spells and triage",
-    "Early in the year",
-    "To celebrate",
-)
+columns, changed = sentences.COLUMNS_OF_ABSENT_PUPILS, sentences.COLUMNS_OF_CHANGED_PUPILS
+tab, inside = layout.open_tab(*sentences.VIEWS_OF_PUPILS)
 with inside:
-    if tab == "Severely absent":
-        scope = pupil_filters.of_band(scope, totals, "severe")
-        pupil_list.table("pupils/absent_pupils", scope, columns, totals)
-    elif tab == "Persistently absent":
-        scope = pupil_filters.of_band(scope, totals, "persistent")
-        pupil_list.table("pupils/absent_pupils", scope, columns, totals)
+    if tab in sentences.BANDS_OF_VIEWS:
+        scope = pupil_filters.of_band(scope, totals, sentences.BANDS_OF_VIEWS[tab])
+        by = ("missed", "main_reason", "trend", "support")
+        pupil_list.table("pupils/absent_pupils", scope, columns, totals, by=by)
+    elif tab in sentences.TRENDS_OF_VIEWS:
+        scope = scope.but(trend=sentences.TRENDS_OF_VIEWS[tab])
+        pupil_list.table("pupils/changed_pupils", scope, changed, by=("support",))
     elif tab == "Pivot":
         pupil_list.table("pupils/pivot_pupils", scope, sentences.COLUMNS_OF_PIVOT)
         if scope.school_id is None:

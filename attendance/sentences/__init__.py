@@ -76,10 +76,15 @@ from attendance.sentences.pupil_views import (
     triage_rules,
 )
 from attendance.sentences.pupils import (
+    BANDS_OF_VIEWS,
     COLUMNS_OF_ABSENT_PUPILS,
+    COLUMNS_OF_CHANGED_PUPILS,
     NOBODY_LISTED,
-    OPEN_PUPIL,
+    TRENDS_OF_VIEWS,
+    VIEWS_OF_PUPILS,
     absent_pupils,
+    changed_pupils,
+    open_pupil,
     pupils_answer,
     pupils_figures,
     reconciled,
@@ -145,9 +150,11 @@ from attendance.sentences.standing_out import STANDING_OUT, standing_out
 from attendance.sentences.target_set import NOT_DFES, target_history, target_set_by, typed
 
 __all__ = [
+    "BANDS_OF_VIEWS",
     "COLUMNS_OF_ABSENT_PUPILS",
     "COLUMNS_OF_AUTHORITIES",
     "COLUMNS_OF_BAND_PUPILS",
+    "COLUMNS_OF_CHANGED_PUPILS",
     "COLUMNS_OF_CLASSES",
     "COLUMNS_OF_CODE_USE",
     "COLUMNS_OF_COHORTS",
@@ -186,6 +193,8 @@ __all__ = [
     "OPEN_TRUST",
     "SPLITS",
     "STANDING_OUT",
+    "TRENDS_OF_VIEWS",
+    "VIEWS_OF_PUPILS",
     "Message",
     "absence_bands",
     "absent_pupils",
@@ -200,6 +209,7 @@ __all__ = [
     "calendar",
     "celebrate_classes",
     "celebrate_pupils",
+    "changed_pupils",
     "classes",
     "code_gap",
     "code_use",
@@ -231,6 +241,7 @@ __all__ = [
     "lateness",
     "marks_freshness",
     "marks_freshness_in_full",
+    "open_pupil",
     "own_marks",
     "pa_expected",
     "pivot_findings",

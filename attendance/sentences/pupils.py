@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from attendance import words
+from attendance import rules, words
 from attendance.scope import PupilScope
 from attendance.sentences.messages import Message
 from attendance.words import Cell, count, counted, percent
@@ -34,16 +34,50 @@ COLUMNS_OF_ABSENT_PUPILS = [
     "left_on",
     "in_dfe_figure",
 ]
+COLUMNS_OF_CHANGED_PUPILS = [
+    "pupil",
+    "school_name",
+    "year_group",
+    "class",
+    "change_sessions",
+    "change_points",
+    "half_term_absence_rate",
+    "before_absence_rate",
+    "half_term_absent_sessions",
+    "half_term_possible_sessions",
+    "standing",
+    "absence_rate",
+    "cohorts",
+    "support_step",
+    "support_review",
+    "left_on",
+]
+BANDS_OF_VIEWS = {
+    "Severely absent": "severe",
+    "Persistently absent": "persistent",
+    "At risk": "at risk",
+}
+TRENDS_OF_VIEWS = {"Improving": "better", "Worsening": "worse"}
+VIEWS_OF_PUPILS = (
+    *BANDS_OF_VIEWS,
+    *TRENDS_OF_VIEWS,
+    "Pivot",
+    "Spells and triage",
+    "Early in the year",
+    "To celebrate",
+)
 NOBODY_LISTED = "No pupil is in this list with the present choices."
-OPEN_PUPIL = "Choose a row to open the pupil's page. Type in the table's search to find one."
 
 
 def pupils_answer(totals: pd.DataFrame, scope: PupilScope) -> str:
     """How many are persistently absent, and how many of those listed nobody supports yet."""
     row = _band(totals, "persistent")
+    outside = row.outside_reception + row.outside_sixth_form + row.outside_other
+    also = f", {count(outside)} outside DfE's figure among them," if outside else ""
+    have = "has" if row.without_support == 1 else "have"
     return (
         f"{_of_all(row)} miss 10% or more and are persistently absent (PA); "
-        f"{count(row.without_support)} on roll have no support recorded."
+        f"{count(row.without_support)} on roll{also} {have} no support recorded."
     )
 
 
@@ -63,7 +97,7 @@ def absent_pupils(rows: pd.DataFrame, scope: PupilScope, totals: pd.DataFrame) -
     """How many of how many are in the band, and how the list reconciles with that rate."""
     row = _band(totals, scope.band)
     name, are, _ = BANDS[scope.band]
-    included = {
+    missed = {
         "severe": "missed 50% or more of their own possible sessions",
         "persistent": "missed 10% or more of their own possible sessions, the severely absent "
         "(SA, 50% or more) included and marked",
@@ -71,35 +105,81 @@ def absent_pupils(rows: pd.DataFrame, scope: PupilScope, totals: pd.DataFrame) -
         "their own possible sessions; DfE has no definition of it",
     }[scope.band]
     subtitle = (
-        f"{name}: {included}; year so far to {words.day(scope.as_of)}. {reconciled(row)} "
-        "Those without support first, then most sessions missed."
+        f"{name}: {missed}; year so far to {words.day(scope.as_of)}. {reconciled(row)} "
+        "Those without support first, then most sessions missed; those who left last."
     )
+    whole = row.in_figure + row.outside_reception + row.outside_sixth_form + row.outside_other
+    listed = 0 if rows.empty else int(rows["listed"].iloc[0])
+    if listed < whole:
+        return Message(
+            f"{count(listed)} of {count(whole)} pupils listed fit these choices", subtitle
+        )
     return Message(f"{_of_all(row)} {are}", subtitle)
+
+
+def changed_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
+    """How many of those compared miss clearly more or less than in the half term before."""
+    fewer = "fewer" if scope.trend == "better" else "more"
+    subtitle = (
+        f"Missed over {rules.CLEAR_CHANGE_SESSIONS} sessions (a school week) {fewer} in the half "
+        f"term to {words.day(scope.as_of)} than at the pupil's own rate of the half term before; "
+        f"{rules.FEWEST_CHANGE_SESSIONS} or more possible sessions in both. A week's illness "
+        "alone is not told as a change. Largest changes first."
+    )
+    if scope.previous_week is None:
+        return Message("There is no half term before these weeks to compare", subtitle)
+    less = "less" if scope.trend == "better" else "more"
+    if rows.empty:
+        return Message(f"Nobody misses clearly {less} than last half term", subtitle)
+    row = next(rows.itertuples())
+    miss = "pupil misses" if row.compared == 1 else "pupils miss"
+    return Message(
+        f"{count(row.listed)} of {count(row.compared)} {miss} clearly {less} than last half term",
+        subtitle,
+    )
+
+
+def open_pupil(rows: pd.DataFrame, scope: PupilScope, listed: int) -> str:
+    """Which rows are shown, how a pupil is found and opened."""
+    shown = f"{counted(listed, 'pupil', 'pupils')} listed. "
+    if listed > len(rows):
+        first = scope.listed_from + 1
+        shown = (
+            f"{count(first)} to {count(first + len(rows) - 1)} of {count(listed)} pupils listed; "
+            "the files hold all. "
+        )
+    return f"{shown}Choose a row to open the pupil's page; the table's own search finds a name."
 
 
 def reconciled(row: Cell) -> str:
     """How a list adds up: "23 in the rate = 20 on roll + 3 who left; plus 4 in Reception."."""
-    besides = {
-        "in Nursery or Reception": row.outside_reception,
-        "in the sixth form": row.outside_sixth_form,
-        "of other ages": row.outside_other,
-    }
-    outside = [
-        f"{count(number)} {where}"
-        for where, number in besides.items()
-        if words.is_missing(number) or number > 0
-    ]
+    outside = _outside(row)
     plus = f"; plus {words.listed(outside)}, not in DfE's figure" if outside else ""
     early = ""
     if not words.is_missing(row.so_far) and row.so_far > 0:
+        have = "pupil has" if row.so_far == 1 else "pupils have"
         early = (
-            f" {counted(row.so_far, 'pupil has', 'pupils have')} too few possible sessions as "
-            "yet: missing school early, marked “so far”."
+            f" {count(row.so_far)} {have} under {rules.SETTLED_SESSIONS} possible sessions: "
+            "missing school early, marked “so far”."
         )
     return (
         f"{count(row.in_figure)} in the rate = {count(row.on_roll)} on roll + "
         f"{count(row.left_school)} who left{plus}.{early}"
     )
+
+
+def _outside(row: Cell) -> list[str]:
+    """How many are listed whom DfE does not count, and where."""
+    besides = {
+        "in Nursery or Reception": row.outside_reception,
+        "in the sixth form": row.outside_sixth_form,
+        "of other ages": row.outside_other,
+    }
+    return [
+        f"{count(number)} {where}"
+        for where, number in besides.items()
+        if words.is_missing(number) or number > 0
+    ]
 
 
 def _of_all(row: Cell) -> str:

@@ -40,25 +40,66 @@ def download_excel(
     `columns` are those taken, in order; those of `to_fill` are left blank under the heading it
     gives. Keys never leave. `notes` are lines of a last sheet.
     """
+    download(
+        "Download Excel",
+        f"{name.rpartition('/')[2]}.xlsx",
+        workbook.MIME,
+        lambda: as_excel(name, rows, scope, columns, to_fill, notes),
+        subject=name,
+        rows=len(rows),
+    )
+
+
+def as_excel(
+    name: str,
+    rows: pd.DataFrame,
+    scope: Choices,
+    columns: Sequence[str] | None = None,
+    to_fill: Mapping[str, str] | None = None,
+    notes: Sequence[str] = (),
+) -> bytes:
+    """The workbook of `download_excel`."""
     function, blank = name.rpartition("/")[2], to_fill or {}
     taken = columns or [column for column in rows.columns if column != "person_key"]
     headings = {
         column: blank.get(column) or sentences.heading(name, column, scope.home) for column in taken
     }
     title = function.replace("_", " ").capitalize()
+    return workbook.as_xlsx(
+        {title: rows.reindex(columns=list(taken)).rename(columns=headings)},
+        title=title,
+        notes=notes,
+        shares={headings[column] for column in taken if column.endswith(SHARES)},
+        to_fill=blank.values(),
+    )
+
+
+def download_whole(
+    name: str,
+    whole: Callable[[], pd.DataFrame],
+    listed: int,
+    scope: Choices,
+    columns: Sequence[str],
+    notes: Sequence[str] = (),
+) -> None:
+    """CSV and Excel of a list of which the page shows a part: all its rows are asked for when
+    the button is pressed, and their number is logged."""
+    function = name.rpartition("/")[2]
+    download(
+        "Download CSV",
+        f"{function}.csv",
+        "text/csv",
+        lambda: csv_file.as_download(whole()[list(columns)]),
+        subject=name,
+        rows=listed,
+    )
     download(
         "Download Excel",
         f"{function}.xlsx",
         workbook.MIME,
-        lambda: workbook.as_xlsx(
-            {title: rows.reindex(columns=list(taken)).rename(columns=headings)},
-            title=title,
-            notes=notes,
-            shares={headings[column] for column in taken if column.endswith(SHARES)},
-            to_fill=blank.values(),
-        ),
+        lambda: as_excel(name, whole(), scope, columns, notes=notes),
         subject=name,
-        rows=len(rows),
+        rows=listed,
     )
 
 

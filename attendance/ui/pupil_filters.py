@@ -9,12 +9,15 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from attendance import words
+from attendance import rules, words
 from attendance.scope import PupilScope
 from attendance.ui import county_filters, data, filters, layout, session, support
 
 YEAR_GROUP, CLASS = "year_group", "class"
 COHORT, COHORT_VALUE, NAMES, PERSON = "group", "group_is", "shown_by", "person"
+AT_RISK = "at_risk_from"
+RISKS = {f"{share}% missed": share / 100 for share in range(1, 10)}
+FIRST_RISK = f"{100 * rules.AT_RISK_SHARE:.0f}% missed"
 ALL_SCHOOLS, ALL_YEARS, ALL_CLASSES = "All schools", "All years", "All classes"
 ALL_PUPILS = "All pupils"
 WITH_NAMES, PSEUDONYMS = "Names", "Pseudonyms"
@@ -34,6 +37,8 @@ def draw() -> None:
     cohort = filters.chosen_of(COHORT, list(cohorts))
     if cohorts[cohort]:
         _select("who are", cohorts[cohort], COHORT_VALUE, partial(words.cohort_value, cohort))
+    options = list(RISKS)
+    _select("At risk from", options, AT_RISK, first=options.index(FIRST_RISK))
     draw_names()
 
 
@@ -73,6 +78,7 @@ def scope() -> PupilScope:
         class_name=None if class_name == ALL_CLASSES else class_name,
         cohort=cohort if values else None,
         cohort_value=filters.chosen_of(COHORT_VALUE, values) if values else None,
+        at_risk_share=RISKS[filters.chosen_of(AT_RISK, list(RISKS), first=FIRST_RISK)],
         show_names=names_are_shown(),
     )
     with layout.told():
@@ -97,12 +103,16 @@ def open_pupil(rows: pd.DataFrame, place: int) -> None:
 
 
 def _select(
-    label: str, options: list[str], key: str, format_func: Callable[[str], str] = str
+    label: str,
+    options: list[str],
+    key: str,
+    format_func: Callable[[str], str] = str,
+    first: int = 0,
 ) -> None:
     """A choice; what another page left in its place, or an address says wrongly, is dropped."""
     if st.session_state.get(key) not in options:
         st.session_state.pop(key, None)
-    st.selectbox(label, options, format_func=format_func, key=key, bind="query-params")
+    st.selectbox(label, options, index=first, format_func=format_func, key=key, bind="query-params")
 
 
 def _schools() -> pd.DataFrame:

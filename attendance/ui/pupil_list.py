@@ -1,25 +1,39 @@
-"""A list of pupils to act on: its message, columns of choice, rows that open a pupil's page, and
-the whole list as files."""
+"""A list of pupils to act on: its message, filters and columns of choice, rows that open a
+pupil's page, and the whole list as files."""
 
 import html
 
 import pandas as pd
 import streamlit as st
 
-from attendance import sentences
-from attendance.documents import csv_file
+from attendance import queries, rules, sentences, words
 from attendance.scope import PupilScope
-from attendance.ui import data, layout, pupil_filters, shown
+from attendance.ui import data, downloads, layout, pupil_filters, shown
 
-COLUMNS = "columns"
+MISSED, REASON, TREND, SUPPORT, PAGE = "missed", "main_reason", "trend", "support", "page"
+ANY = "any"
+TRENDS = {"worse": "worse", "better": "better", "no clear change": "no clear change"}
+SUPPORTS = {
+    "none": "no support recorded",
+    "any": "some support recorded",
+    "review overdue": "review overdue",
+}
+HIDDEN = {"person_key", "school_id", "compared", "enrolments"}
+"""Columns for the program alone, besides counts of the whole list: neither shown nor taken
+away."""
 
 
 def table(
-    name: str, scope: PupilScope, columns: list[str], *more: pd.DataFrame, key: str | None = None
+    name: str,
+    scope: PupilScope,
+    columns: list[str],
+    *more: pd.DataFrame,
+    by: tuple[str, ...] = (),
 ) -> pd.DataFrame:
     """The list under its message; returns the rows shown. `more` is what else its sentence takes
-    and `key` tells apart lists of one query."""
-    rows = data.in_scope(name, scope)
+    and `by` the filters that it has, of missed, main_reason, trend and support."""
+    scope = _narrowed(scope, by)
+    rows, scope = _page(name, scope)
     message = getattr(sentences, name.rpartition("/")[2])(rows, scope, *more)
     st.html(
         f'<p class="chart-title">{html.escape(message.title)}</p>'
@@ -28,25 +42,110 @@ def table(
     if rows.empty:
         layout.quiet(sentences.NOBODY_LISTED)
         return rows
-    if scope.school_id is not None:
-        columns = [column for column in columns if column != "school_name"]
-    shown.grid(name, rows, scope, message.title, columns, pupil_filters.open_pupil)
-    layout.quiet(sentences.OPEN_PUPIL)
+    offered = [
+        column
+        for column, field in queries.load(name).columns.items()
+        if column not in HIDDEN
+        and not (column.startswith("listed") and field.type == "bigint")
+        and not (column == "school_name" and scope.school_id)
+    ]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = _columns(name, scope, offered, columns)
+        listed = int(rows["listed"].iloc[0])
+        if listed > scope.listed_at_once:
+            _pages(listed, scope)
+    shown.grid(name, rows, scope, message.title, chosen, pupil_filters.open_pupil)
+    layout.quiet(sentences.open_pupil(rows, scope, listed))
     with st.container(horizontal=True):
-        downloads(name, scope, rows)
+        whole = data.later(name, scope.whole_list)
+        notes = [message.title, message.subtitle, scope.in_words()]
+        downloads.download_whole(name, whole, listed, scope, offered, notes)
         shown.about(name)
     return rows
 
 
-def downloads(name: str, scope: PupilScope, rows: pd.DataFrame) -> None:
-    """The whole list, not the page of it alone, as files; each is logged with its rows."""
-    whole = data.later(name, scope.whole_list)
-    listed = int(rows["listed"].iloc[0]) if "listed" in rows else len(rows)
-    shown.download(
-        "Download CSV",
-        f"{name.rpartition('/')[2]}.csv",
-        "text/csv",
-        lambda: csv_file.as_download(whole()),
-        subject=name,
-        rows=listed,
+def _narrowed(scope: PupilScope, by: tuple[str, ...]) -> PupilScope:
+    """The same with what the reader leaves out of this list."""
+    if not by:
+        return scope
+    with st.container(horizontal=True):
+        if "missed" in by:
+            bands = _bands(scope)
+            band = _choice("Missed", MISSED, {name: name for name in bands})
+            if band:
+                scope = scope.but(least_share=bands[band][0], below_share=bands[band][1])
+        if "main_reason" in by:
+            codes = data.rows("pupils/absence_codes")
+            named = dict(zip(codes["code"], codes["description"], strict=True))
+            codes = {code: f"{description} ({code})" for code, description in named.items()}
+            scope = scope.but(reason=_choice("Main reason", REASON, codes))
+        if "trend" in by:
+            scope = scope.but(trend=_choice("Trend", TREND, TRENDS))
+        if "support" in by:
+            steps = {step: step for step in sorted(set(scope.support_steps))}
+            scope = scope.but(support=_choice("Support", SUPPORT, SUPPORTS | steps))
+    return scope
+
+
+def _choice(label: str, key: str, options: dict[str, str]) -> str | None:
+    """One of the options by its value, or None for any."""
+    if st.session_state.get(key) not in [ANY, *options]:
+        st.session_state.pop(key, None)
+    chosen = st.selectbox(
+        label,
+        [ANY, *options],
+        format_func=lambda value: options.get(value, ANY),
+        key=key,
+        bind="query-params",
+        width=240,
     )
+    return None if chosen == ANY else chosen
+
+
+def _bands(scope: PupilScope) -> dict[str, tuple[float, float | None]]:
+    """By name the bands of absence inside the list's own."""
+    bounds = rules.ABSENCE_BANDS
+    return {
+        words.absence_band(first, end): (first, end)
+        for first, end in zip(bounds, [*bounds[1:], None], strict=True)
+        if first >= scope.least_share
+    }
+
+
+def _page(name: str, scope: PupilScope) -> tuple[pd.DataFrame, PupilScope]:
+    """The rows of the page chosen, of a school all; past the last page, those of the first."""
+    if scope.school_id is not None:
+        scope = scope.but(listed_at_once=rules.MOST_PUPILS_DOWNLOADED)
+    number = st.session_state.get(PAGE, 1)
+    place = (number - 1) * scope.listed_at_once if isinstance(number, int) and number > 1 else 0
+    scope = scope.but(listed_from=place)
+    rows = data.in_scope(name, scope)
+    if rows.empty and place:
+        scope = scope.but(listed_from=0)
+        rows = data.in_scope(name, scope)
+    return rows, scope
+
+
+def _pages(listed: int, scope: PupilScope) -> None:
+    number = -(-listed // scope.listed_at_once)
+    if st.session_state.get(PAGE, 1) not in range(1, number + 1):
+        st.session_state.pop(PAGE, None)
+    shown_now = scope.listed_from // scope.listed_at_once + 1
+    if st.pagination(number, key=PAGE, bind="query-params") != shown_now:
+        st.rerun()
+
+
+def _columns(name: str, scope: PupilScope, offered: list[str], first: list[str]) -> list[str]:
+    """The columns that the reader wants, in the order of the list's own."""
+    headings = {column: sentences.heading(name, column, scope.home) for column in offered}
+    with st.popover("Columns", icon=":material/view_column:"):
+        chosen = st.multiselect(
+            "Columns shown",
+            offered,
+            default=[column for column in first if column in offered],
+            format_func=lambda column: headings[column],
+            key=f"columns-{name.rpartition('/')[2]}",
+            bind="query-params",
+        )
+    kept = [column for column in [*first, *offered] if column in chosen]
+    return list(dict.fromkeys(kept)) or ["pupil"]

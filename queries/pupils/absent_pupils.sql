@@ -45,10 +45,12 @@
 --   absent_sessions       bigint   sessions missed in the year so far
 --   possible_sessions     bigint   possible sessions in the year so far
 --   absence_rate          double   absent / possible sessions, 0 to 1
+--   authorised_sessions   bigint   missed with leave, in the half terms so far, whole
+--   unauthorised_sessions bigint   missed without leave, in the half terms so far, whole
 --   change_points         double   absence of this half term less the one before, points
 --   change_sessions       bigint   sessions missed beyond the rate of the half term before
 --   trend                 varchar  worse, better or no clear change; null with too few sessions
---   main_reason           varchar  what most sessions were missed for, in half terms so far
+--   main_reason           varchar  code of most sessions missed, in the half terms so far, whole
 --   spells                bigint   spells of absence begun in the year so far
 --   longest_sessions      bigint   sessions of the longest of them
 --   cohorts               varchar  cohorts of the pupil, in short words
@@ -218,7 +220,9 @@ banded as (
 -- Only what is shown, unless a filter asks what is known of these alone.
 wanted as (
 
-    select *
+    select
+        *,
+        count(*) over () as listed
     from banded
     order by
         left_on is not null,
@@ -269,13 +273,25 @@ changed as (
 
     select
         *,
-        case
-            when half_possible > 0 and before_possible > 0
-                then half_absent - before_absent / before_possible * half_possible
-        end as beyond,
-        half_possible >= cast($fewest_change_sessions as integer)
-        and before_possible >= cast($fewest_change_sessions as integer) as is_comparable
+        -- In parts of a session, as many as there were possible ones: whole numbers are exact.
+        cast(half_absent as integer) * before_possible
+        - cast(before_absent as integer) * half_possible as beyond
     from halves
+
+),
+
+told as (
+
+    select
+        *,
+        case
+            when least(half_possible, before_possible) < cast($fewest_change_sessions as integer)
+                then null
+            when beyond > cast($clear_change_sessions as integer) * before_possible then 'worse'
+            when beyond < -cast($clear_change_sessions as integer) * before_possible then 'better'
+            when beyond is not null then 'no clear change'
+        end as trend
+    from changed
 
 ),
 
@@ -285,18 +301,43 @@ coded as (
         wanted.school_id,
         wanted.pupil_id,
         codes.code,
+        register_codes.description,
+        register_codes.category,
+        sum(codes.sessions) as sessions,
         row_number() over (
             partition by wanted.school_id, wanted.pupil_id
             order by sum(codes.sessions) desc, codes.code
-        ) as code_place
+        ) as place
     from wanted
     inner join pupil_half_term_codes as codes
         on codes.academic_year = cast($academic_year as varchar)
         and wanted.school_id = codes.school_id
         and wanted.pupil_id = codes.pupil_id
         and codes.half_term <= wanted.half_term
-        and codes.code in (select code from register_codes where is_possible and not is_attending)
-    group by wanted.school_id, wanted.pupil_id, codes.code
+    inner join register_codes
+        on codes.code = register_codes.code
+        and register_codes.is_possible
+        and not register_codes.is_attending
+    group by
+        wanted.school_id,
+        wanted.pupil_id,
+        codes.code,
+        register_codes.description,
+        register_codes.category
+
+),
+
+reasons as (
+
+    select
+        school_id,
+        pupil_id,
+        max(case when place = 1 then cast(code as varchar) end) as code,
+        max(case when place = 1 then description end) as description,
+        sum(case when category = 'unauthorised absence' then sessions else 0 end) as unauthorised,
+        sum(case when category = 'authorised absence' then sessions else 0 end) as authorised
+    from coded
+    group by school_id, pupil_id
 
 ),
 
@@ -316,66 +357,6 @@ spelled as (
         and absence_spells.first_date <= cast($as_of as date)
     group by wanted.school_id, wanted.pupil_id
 
-),
-
-told as (
-
-    select
-        changed.*,
-        case
-            when not is_comparable then null
-            when beyond > cast($clear_change_sessions as integer) then 'worse'
-            when beyond < -cast($clear_change_sessions as integer) then 'better'
-            else 'no clear change'
-        end as trend,
-        cast(coded.code as varchar) as code
-    from changed
-    left join coded
-        on changed.school_id = coded.school_id
-        and changed.pupil_id = coded.pupil_id
-        and coded.code_place = 1
-
-),
-
-filtered as (
-
-    select *
-    from told
-    where
-        (cast($reason as varchar) is null or code = cast($reason as varchar))
-        and (cast($trend as varchar) is null or trend = cast($trend as varchar))
-
-),
-
-whole as (
-
-    select count(*) as listed
-    from banded
-    where coalesce(cast($reason as varchar), cast($trend as varchar)) is null
-    union all
-    select count(*)
-    from filtered
-    where coalesce(cast($reason as varchar), cast($trend as varchar)) is not null
-
-),
-
-listed as (
-
-    select *
-    from filtered
-    order by
-        left_on is not null,
-        support_step is not null,
-        absent desc,
-        possible,
-        school_id,
-        pupil_id
-    limit cast($listed_at_once as integer)
-    offset case
-        when coalesce(cast($reason as varchar), cast($trend as varchar)) is null then 0
-        else cast($listed_from as integer)
-    end
-
 )
 
 select
@@ -389,7 +370,7 @@ select
             people.upn
         )
     end as pupil,
-    listed.school_name,
+    told.school_name,
     case enrolments.year_group
         when -1 then 'Nursery'
         when 0 then 'Reception'
@@ -397,23 +378,25 @@ select
     end as year_group,
     enrolments.class,
     case
-        when listed.is_severe then 'SA'
-        when listed.is_persistent then 'PA'
+        when told.is_severe then 'SA'
+        when told.is_persistent then 'PA'
         else 'neither'
     end
     || case
-        when listed.possible < cast($settled_sessions as integer) then ' so far' else ''
+        when told.possible < cast($settled_sessions as integer) then ' so far' else ''
     end as standing,
-    cast(listed.absent as bigint) as absent_sessions,
-    cast(listed.possible as bigint) as possible_sessions,
-    listed.absent / listed.possible as absence_rate,
+    cast(told.absent as bigint) as absent_sessions,
+    cast(told.possible as bigint) as possible_sessions,
+    told.absent / told.possible as absence_rate,
+    cast(coalesce(reasons.authorised, 0) as bigint) as authorised_sessions,
+    cast(coalesce(reasons.unauthorised, 0) as bigint) as unauthorised_sessions,
     100 * (
-        listed.half_absent / nullif(listed.half_possible, 0)
-        - listed.before_absent / nullif(listed.before_possible, 0)
+        told.half_absent / nullif(told.half_possible, 0)
+        - told.before_absent / nullif(told.before_possible, 0)
     ) as change_points,
-    cast(round(listed.beyond) as bigint) as change_sessions,
-    listed.trend,
-    register_codes.description || ' (' || listed.code || ')' as main_reason,
+    cast(round(told.beyond / nullif(told.before_possible, 0)) as bigint) as change_sessions,
+    told.trend,
+    reasons.description || ' (' || reasons.code || ')' as main_reason,
     coalesce(spelled.spells, 0) as spells,
     cast(coalesce(spelled.longest, 0) as bigint) as longest_sessions,
     concat_ws(
@@ -433,30 +416,43 @@ select
         case when enrolments.medical_condition then 'medical condition' end,
         case when enrolments.eal then 'EAL' end
     ) as cohorts,
-    coalesce(listed.support_step, 'none') as support_step,
-    listed.support_date,
-    listed.support_review,
-    coalesce(listed.support_review < cast($as_of as date), false) as is_overdue,
-    listed.left_on,
+    coalesce(told.support_step, 'none') as support_step,
+    told.support_date,
+    told.support_review,
+    coalesce(told.support_review < cast($as_of as date), false) as is_overdue,
+    told.left_on,
     enrolments.dfe_from is not null as in_dfe_figure,
-    listed.possible >= cast($settled_sessions as integer) as is_settled,
-    listed.school_id,
-    whole.listed
-from listed
+    told.possible >= cast($settled_sessions as integer) as is_settled,
+    told.school_id,
+    case
+        when coalesce(cast($reason as varchar), cast($trend as varchar)) is null
+            then told.listed
+        else count(*) over ()
+    end as listed
+from told
 inner join enrolments
     on enrolments.academic_year = cast($academic_year as varchar)
-    and listed.school_id = enrolments.school_id
-    and listed.pupil_id = enrolments.pupil_id
-inner join people on listed.pupil_id = people.pupil_id
-inner join whole on whole.listed > 0
-left join register_codes on listed.code = cast(register_codes.code as varchar)
+    and told.school_id = enrolments.school_id
+    and told.pupil_id = enrolments.pupil_id
+inner join people on told.pupil_id = people.pupil_id
+left join reasons
+    on told.school_id = reasons.school_id
+    and told.pupil_id = reasons.pupil_id
 left join spelled
-    on listed.school_id = spelled.school_id
-    and listed.pupil_id = spelled.pupil_id
+    on told.school_id = spelled.school_id
+    and told.pupil_id = spelled.pupil_id
+where
+    (cast($reason as varchar) is null or reasons.code = cast($reason as varchar))
+    and (cast($trend as varchar) is null or told.trend = cast($trend as varchar))
 order by
-    listed.left_on is not null,
-    listed.support_step is not null,
-    listed.absent desc,
-    listed.possible,
-    listed.school_id,
-    listed.pupil_id
+    told.left_on is not null,
+    told.support_step is not null,
+    told.absent desc,
+    told.possible,
+    told.school_id,
+    told.pupil_id
+limit cast($listed_at_once as integer)
+offset case
+    when coalesce(cast($reason as varchar), cast($trend as varchar)) is null then 0
+    else cast($listed_from as integer)
+end

@@ -6,7 +6,7 @@ import pytest
 
 from attendance import queries
 
-PAGES = ("county", "school", "schools")
+PAGES = ("county", "pupils", "school", "schools")
 
 
 @pytest.fixture(scope="module")

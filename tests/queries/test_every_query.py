@@ -80,7 +80,7 @@ TELLING = {
     "earlier_week": (None, "2024-09-09"),
     "fewest_change_sessions": (1, 99),
     "least_share": (0.1, 0.9),
-    "listed_at_once": (200, 1),
+    "listed_at_once": (200, 0),
     "listed_from": (0, 1),
     "reason": (None, "E"),
     "settled_sessions": (60, 5),
