@@ -70,6 +70,7 @@ STEPS = (
     Step("expected_marks", kept=False, parting=parts.SPELLS_OF_SCHOOLS),
     Step("missing_marks", parting=parts.SPELLS_OF_SCHOOLS),
     Step("not_attended", kept=False, parting=parts.SPELLS_OF_SCHOOLS),
+    Step("absence_stretches", kept=False, parting=parts.SPELLS_OF_SCHOOLS),
     Step("absence_spells", parting=parts.SPELLS_OF_SCHOOLS),
     Step("unauthorised_runs", parting=parts.SPELLS_OF_SCHOOLS),
     Step("penalty_windows"),

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from attendance import queries
-from attendance.warehouse import arriving, county, page_marts, workshop
+from attendance.warehouse import arriving, county, half_terms, page_marts, workshop
 from attendance.warehouse.loads import MARKS, PUPILS, Load
 
 Progress = Callable[[str], None]
@@ -39,8 +39,8 @@ SCOPE = (
     "scope_schools",
     "scope_start",
     "reaching_spells",
+    "carried_spells",
     "scope_people",
-    "scope_terms",
 )
 """What arriving marks touch, each a query of queries/refresh."""
 
@@ -58,18 +58,20 @@ VIEWS: dict[str, dict[str, str]] = {
     "missing_marks": {},
     "mark_problems": {},
     "coverage": {"school_calendar": "school_calendar"},
-    "pupil_half_term_codes": {
-        "marks": "",
-        "school_session_codes": "session_codes_of_half_terms",
-    },
+    "pupil_half_term_codes": {},
     "not_attended": {"marks": "marks_of_spells", "missing_marks": "missing_marks_of_spells"},
-    "absence_spells": {},
+    "absence_stretches": {},
+    "absence_spells": {"absence_stretches": "absence_stretches", "missing_marks": ""},
     "unauthorised_runs": {},
     "penalty_windows": {"pupil_weeks": "pupil_weeks_of_people", "school_calendar": ""},
     **page_marts.VIEWS,
 }
 """What is redone, in order, and the views that are put before tables for it and what follows;
 "" takes a view away."""
+
+CARRIED = {"marked_pupil_weeks", "absence_stretches"}
+"""Steps of the touched weeks that what came before them is put to: the query of queries/refresh
+then stands before the table, as a table, for it is read more than once."""
 
 
 class RebuildNeededError(Exception):
@@ -103,9 +105,6 @@ def refresh(
     if _found(connection, "unknown_schools"):
         raise RebuildNeededError
     progress("Putting marks in place")
-    for statement in STORE_MARKS:
-        connection.execute(statement)
-    _replace(connection, "mark_notes")
     has_new = _found(connection, "new_enrolments")
     if has_new:
         _enrol(connection)
@@ -117,6 +116,7 @@ def refresh(
     touched, everything = _selected(connection, "marks_in_scope").fetchall()[0]
     if touched > min(LARGEST_SHARE_REFRESHED * everything, MOST_MARKS_REFRESHED):
         raise RebuildNeededError
+    _store_marks(connection)
     for name, views in VIEWS.items():
         progress(f"Refreshing {name.replace('_', ' ')}")
         for table, view in views.items():
@@ -124,8 +124,21 @@ def refresh(
         _replace(connection, name)
 
 
+def _store_marks(connection: duckdb.DuckDBPyConnection) -> None:
+    for table in TOUCHED_WEEKS:
+        _show(connection, table, table)
+    half_terms.count_before(connection)
+    for table in TOUCHED_WEEKS:
+        _show(connection, table, "")
+    for statement in STORE_MARKS:
+        connection.execute(statement)
+    _replace(connection, "mark_notes")
+
+
 def _show(connection: duckdb.DuckDBPyConnection, table: str, view: str) -> None:
-    if view:
+    if view in CARRIED:
+        _selected(connection, view).create(f"steps.{table}")
+    elif view:
         _selected(connection, view).create_view(table, replace=True)
     else:
         connection.execute(TAKEN_AWAY[table])
@@ -134,15 +147,18 @@ def _show(connection: duckdb.DuckDBPyConnection, table: str, view: str) -> None:
 def _replace(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     """Put what the select gives now in the place of that part of the table. What the warehouse
     does not keep only lies in steps."""
+    if name == half_terms.TABLE:
+        half_terms.change(connection)
+        return
     if name not in REPLACED:
-        part = "part_marked_pupil_weeks" if name == "marked_pupil_weeks" else name
+        part = f"part_{name}" if name in CARRIED else name
         county.selected(connection, name).create(f"steps.{part}")
         return
     delete, is_wanted = REPLACED[name]
     part = f"steps.part_{name}"
-    county.selected(connection, name).create(part)
+    county.selected(connection, name).filter(is_wanted).create(part)
     connection.execute(delete)
-    connection.table(part).filter(is_wanted).insert_into(f"warehouse.{name}")
+    connection.table(part).insert_into(f"warehouse.{name}")
 
 
 def _enrol(connection: duckdb.DuckDBPyConnection) -> None:
@@ -170,10 +186,18 @@ def _selected(connection: duckdb.DuckDBPyConnection, name: str) -> duckdb.DuckDB
 TAKEN_AWAY = {
     "enrolments": "drop view steps.enrolments",
     "marks": "drop view steps.marks",
+    "missing_marks": "drop view steps.missing_marks",
     "school_calendar": "drop view steps.school_calendar",
+    "school_session_codes": "drop view steps.school_session_codes",
 }
 
+TOUCHED_WEEKS = ("marks", "school_session_codes")
+"""What half terms are counted from, before and after marks change."""
+
+SCHOOLS = "school_id in (select school_id from steps.scope_schools)"
 FROM_WEEK = "week_commencing >= (select from_week from steps.scope_start)"
+WEEKS = f"{SCHOOLS} and {FROM_WEEK}"
+DAYS = f"{SCHOOLS} and session_date >= (select from_week from steps.scope_start)"
 EVERYTHING = "true"
 
 REPLACED: dict[str, tuple[str, str]] = {
@@ -190,60 +214,27 @@ REPLACED: dict[str, tuple[str, str]] = {
         EVERYTHING,
     ),
     "school_session_codes": (
-        """
-        delete from warehouse.school_session_codes
-        where
-            school_id in (select school_id from steps.scope_schools)
-            and session_date >= (select from_week from steps.scope_start)
-        """,
+        "delete from warehouse.school_session_codes where " + DAYS,
         EVERYTHING,
     ),
-    "watched_marks": (
-        """
-        delete from warehouse.watched_marks
-        where
-            school_id in (select school_id from steps.scope_schools)
-            and session_date >= (select from_week from steps.scope_start)
-        """,
-        EVERYTHING,
-    ),
-    "school_calendar": ("delete from warehouse.school_calendar", EVERYTHING),
+    "watched_marks": ("delete from warehouse.watched_marks where " + DAYS, EVERYTHING),
+    "school_calendar": ("delete from warehouse.school_calendar where " + WEEKS, WEEKS),
     "marked_weeks": ("delete from warehouse.marked_weeks", EVERYTHING),
-    "school_sessions": ("delete from warehouse.school_sessions", EVERYTHING),
+    "school_sessions": ("delete from warehouse.school_sessions where " + DAYS, DAYS),
     "pupil_weeks": (
-        """
-        delete from warehouse.pupil_weeks
-        where
-            school_id in (select school_id from steps.scope_schools)
-            and week_commencing >= (select from_week from steps.scope_start)
-        """,
+        "delete from warehouse.pupil_weeks where " + WEEKS,
         FROM_WEEK,
     ),
     "school_week_codes": (
-        """
-        delete from warehouse.school_week_codes
-        where
-            school_id in (select school_id from steps.scope_schools)
-            and week_commencing >= (select from_week from steps.scope_start)
-        """,
+        "delete from warehouse.school_week_codes where " + WEEKS,
         EVERYTHING,
     ),
     "cohort_weeks": (
-        """
-        delete from warehouse.cohort_weeks
-        where
-            school_id in (select school_id from steps.scope_schools)
-            and week_commencing >= (select from_week from steps.scope_start)
-        """,
+        "delete from warehouse.cohort_weeks where " + WEEKS,
         EVERYTHING,
     ),
     "missing_marks": (
-        """
-        delete from warehouse.missing_marks
-        where
-            school_id in (select school_id from steps.scope_schools)
-            and session_date >= (select from_week from steps.scope_start)
-        """,
+        "delete from warehouse.missing_marks where " + DAYS,
         EVERYTHING,
     ),
     "mark_problems": (
@@ -257,27 +248,7 @@ REPLACED: dict[str, tuple[str, str]] = {
         EVERYTHING,
     ),
     "coverage": (
-        """
-        delete from warehouse.coverage
-        where
-            school_id in (select school_id from steps.scope_schools)
-            and week_commencing >= (select from_week from steps.scope_start)
-        """,
-        EVERYTHING,
-    ),
-    "pupil_half_term_codes": (
-        """
-        delete from warehouse.pupil_half_term_codes using steps.scope_terms
-        where
-            pupil_half_term_codes.school_id = scope_terms.school_id
-            and (
-                pupil_half_term_codes.academic_year > scope_terms.academic_year
-                or (
-                    pupil_half_term_codes.academic_year = scope_terms.academic_year
-                    and pupil_half_term_codes.half_term >= scope_terms.half_term
-                )
-            )
-        """,
+        "delete from warehouse.coverage where " + WEEKS,
         EVERYTHING,
     ),
     "absence_spells": (

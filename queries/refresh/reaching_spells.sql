@@ -1,4 +1,4 @@
--- Spells from before the touched week that may reach into it, by pupil.
+-- Spells from before the touched week that may reach into it, by pupil, but for those carried.
 --
 -- grain:   one row per school_id and pupil_id
 -- rows:    build
@@ -19,8 +19,10 @@ where
     school_id in (select school_id from steps.scope_schools)
     and first_date < (select from_week from steps.scope_start)
     and (
-        ended_date is null
-        or ended_date >= (select from_week from steps.scope_start)
-        or last_date >= (select from_week from steps.scope_start)
+        last_date >= (select from_week from steps.scope_start)
+        or (
+            unauthorised_sessions > 0
+            and (ended_date is null or ended_date >= (select from_week from steps.scope_start))
+        )
     )
 group by school_id, pupil_id

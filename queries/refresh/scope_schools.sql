@@ -11,4 +11,4 @@ select distinct school_id
 from warehouse.schools
 where
     exists (select 1 from steps.new_weeks)
-    or school_id in (select school_id from steps.arriving_marks)
+    or school_id in (select school_id from mark_pupils)

@@ -21,60 +21,25 @@
 
 with
 
-numbered as (
-
-    select
-        not_attended.*,
-        school_sessions.session_number,
-        school_sessions.weeks_unreported,
-        school_sessions.session_number - row_number() over (
-            partition by not_attended.school_id, not_attended.pupil_id
-            order by school_sessions.session_number
-        ) as stretch
-    from not_attended
-    inner join school_sessions
-        on not_attended.school_id = school_sessions.school_id
-        and not_attended.session_date = school_sessions.session_date
-        and not_attended.session = school_sessions.session
-
-),
-
 stretches as (
 
-    select
-        school_id,
-        pupil_id,
-        stretch,
-        max(session_number) as last_number,
-        min(session_number) filter (where is_possible) as first_missed,
-        max(session_number) filter (where is_possible) as last_missed,
-        min(session_date) filter (where is_possible) as first_date,
-        min_by(session, session_number) filter (where is_possible) as first_session,
-        max(session_date) filter (where is_possible) as last_date,
-        max_by(session, session_number) filter (where is_possible) as last_session,
-        min(weeks_unreported) filter (where is_possible) as unreported_before,
-        max(weeks_unreported) filter (where is_possible) as unreported_after,
-        count(*) filter (where is_possible) as sessions,
-        count(*) filter (where is_unauthorised) as unauthorised_sessions,
-        count(*) filter (where is_illness) as illness_sessions
-    from numbered
-    group by school_id, pupil_id, stretch
-    having count(*) filter (where is_possible) > 0
+    select *
+    from absence_stretches
+    where sessions > 0
 
 ),
 
 missing as (
 
     select
-        not_attended.school_id,
-        not_attended.pupil_id,
+        missing_marks.school_id,
+        missing_marks.pupil_id,
         school_sessions.session_number
-    from not_attended
+    from missing_marks
     inner join school_sessions
-        on not_attended.school_id = school_sessions.school_id
-        and not_attended.session_date = school_sessions.session_date
-        and not_attended.session = school_sessions.session
-    where not_attended.is_missing
+        on missing_marks.school_id = school_sessions.school_id
+        and missing_marks.session_date = school_sessions.session_date
+        and missing_marks.session = school_sessions.session
 
 ),
 
@@ -83,14 +48,14 @@ gaps as (
     select
         stretches.school_id,
         stretches.pupil_id,
-        stretches.stretch,
+        stretches.first_number,
         count(*) as missing
     from stretches
     inner join missing
         on stretches.school_id = missing.school_id
         and stretches.pupil_id = missing.pupil_id
         and missing.session_number between stretches.first_missed and stretches.last_missed
-    group by stretches.school_id, stretches.pupil_id, stretches.stretch
+    group by stretches.school_id, stretches.pupil_id, stretches.first_number
 
 )
 
@@ -101,9 +66,9 @@ select
     stretches.first_session,
     stretches.last_date,
     stretches.last_session,
-    cast(stretches.sessions as integer) as sessions,
-    cast(stretches.unauthorised_sessions as integer) as unauthorised_sessions,
-    cast(stretches.illness_sessions as integer) as illness_sessions,
+    stretches.sessions,
+    stretches.unauthorised_sessions,
+    stretches.illness_sessions,
     gaps.missing is null and stretches.unreported_before = stretches.unreported_after
         as is_confirmed,
     next_sessions.session_date as ended_date
@@ -114,5 +79,5 @@ left join school_sessions as next_sessions
 left join gaps
     on stretches.school_id = gaps.school_id
     and stretches.pupil_id = gaps.pupil_id
-    and stretches.stretch = gaps.stretch
+    and stretches.first_number = gaps.first_number
 order by stretches.school_id, stretches.pupil_id, stretches.first_date, stretches.first_session

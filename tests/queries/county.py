@@ -216,8 +216,11 @@ class County:
         shop.execute(workshop.STEPS_FIRST)
         for name in refresh.SCOPE:
             shop.sql(queries.load(f"refresh/{name}").sql).create(f"steps.{name}")
-        for part in ("marked_pupil_weeks", "enrolments"):
+        for part in ("marked_pupil_weeks", "absence_stretches", "enrolments"):
             county.selected(shop, part).create(f"steps.part_{part}")
+        for when in ("before", "now"):
+            counted = county.selected(shop, "pupil_half_term_codes")
+            counted.create(f"steps.half_term_codes_{when}")
         shop.table("warehouse.enrolments").limit(1).create("steps.added_enrolments")
 
     @contextmanager

@@ -1,0 +1,34 @@
+-- Spells from before the touched week that go on up to it: no session in it was missed, so that
+-- what is known of them holds, and their marks need not be read again. Those with a session
+-- missed without leave are read again, for unauthorised_runs are found in them.
+--
+-- grain:   one row per school_id and pupil_id
+-- rows:    build
+-- params: none
+-- returns:
+--   school_id              integer   see schools
+--   pupil_id               integer   see people
+--   first_date             date      day of the first session missed
+--   first_session          half_day  AM or PM
+--   last_date              date      day of the last session missed
+--   last_session           half_day  AM or PM
+--   sessions               integer   sessions missed
+--   unauthorised_sessions  integer   of these without leave
+--   illness_sessions       integer   of these ill (I)
+
+select
+    school_id,
+    pupil_id,
+    first_date,
+    first_session,
+    last_date,
+    last_session,
+    sessions,
+    unauthorised_sessions,
+    illness_sessions
+from warehouse.absence_spells
+where
+    school_id in (select school_id from steps.scope_schools)
+    and unauthorised_sessions = 0
+    and last_date < (select from_week from steps.scope_start)
+    and (ended_date is null or ended_date >= (select from_week from steps.scope_start))
