@@ -175,6 +175,11 @@ def role(name: str) -> str:
     return "AST lead" if name == "ast_lead" else name.replace("_", " ")
 
 
+def lowered(text: str) -> str:
+    """A heading inside a sentence: "parent meeting"."""
+    return text[:1].lower() + text[1:]
+
+
 def sentence(text: str) -> str:
     """The text as the start of a sentence; names in it keep their capitals."""
     return text[:1].upper() + text[1:]

@@ -111,6 +111,29 @@ class Step:
     decision: str | None = None
     note: str = ""
 
+    @property
+    def name(self) -> str:
+        """What its kind is called."""
+        return KINDS[self.kind].name if self.kind in KINDS else self.kind
+
+    @property
+    def is_support(self) -> bool:
+        """Whether it is support, and not withdrawn."""
+        is_support = self.kind in KINDS and KINDS[self.kind].is_support
+        return is_support and self.status != "withdrawn"
+
+    @property
+    def in_words(self) -> str:
+        """The step with all that was said of it, but for dates and note."""
+        tenths = int(Decimal(self.hours) * 10) if self.hours else None
+        said = in_words(self.kind, self.parent, self.status, tenths)
+        more = [
+            THRESHOLDS.get(self.threshold or "", self.threshold),
+            DECISIONS.get(self.decision or "", self.decision),
+            self.practitioner,
+        ]
+        return ": ".join([said, *("; ".join(part for part in more if part),)]).removesuffix(": ")
+
 
 def checked(step: Step, today: date) -> dict[str, object]:
     """The step as columns of a row; AttendanceError says what is wrong with it."""

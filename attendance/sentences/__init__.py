@@ -147,6 +147,16 @@ from attendance.sentences.similar import (
     why_similar,
 )
 from attendance.sentences.standing_out import STANDING_OUT, standing_out
+from attendance.sentences.support_record import (
+    NOT_THEIRS,
+    NOTES_HIDDEN,
+    WHO_SEES_IT,
+    support_choice,
+    support_history,
+    support_record,
+    support_rows,
+    support_saved,
+)
 from attendance.sentences.target_set import NOT_DFES, target_history, target_set_by, typed
 
 __all__ = [
@@ -188,6 +198,10 @@ __all__ = [
     "NOTHING_TO_SHOW",
     "NOT_DFES",
     "ONE_SCHOOL",
+    "NOTES_HIDDEN",
+    "NOTHING_TO_SHOW",
+    "NOT_DFES",
+    "NOT_THEIRS",
     "OPEN_PUPIL",
     "OPEN_SCHOOL",
     "OPEN_TRUST",
@@ -195,6 +209,7 @@ __all__ = [
     "STANDING_OUT",
     "TRENDS_OF_VIEWS",
     "VIEWS_OF_PUPILS",
+    "WHO_SEES_IT",
     "Message",
     "absence_bands",
     "absent_pupils",
@@ -267,6 +282,11 @@ __all__ = [
     "similar_schools",
     "spell_lengths",
     "standing_out",
+    "support_choice",
+    "support_history",
+    "support_record",
+    "support_rows",
+    "support_saved",
     "target_figures",
     "target_findings",
     "target_history",

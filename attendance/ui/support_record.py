@@ -1,0 +1,256 @@
+"""The support record on the screen: what was done for a pupil, and the form to write it down, to
+change it and to take it back; the same form for several pupils of a list at once."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from sqlalchemy import Engine
+
+from attendance import access, sentences
+from attendance.access import Viewer
+from attendance.casework import support, support_steps, written
+from attendance.casework.support import Entry
+from attendance.casework.support_steps import KINDS, Step
+from attendance.errors import AttendanceError
+from attendance.ui import data, layout, pupil_filters, session, shown
+from attendance.warehouse.versions import Version
+
+TOLD, SAVED = "support_told", "support_saved"
+NEW = "new"
+NOT_SAID = "not said"
+
+CHOICES = {
+    "parent": ("For whom", support_steps.PARENTS),
+    "status": ("The notice is", support_steps.STATUSES),
+    "threshold": ("Which threshold", support_steps.THRESHOLDS),
+    "decision": ("Decision", support_steps.DECISIONS),
+}
+"""By field with a choice: what it is called, and its values in words."""
+
+TYPED = {
+    "hours": ("Hours a week", 5, "A number such as 12.5."),
+    "practitioner": (
+        "Lead practitioner",
+        support_steps.LONGEST_NAME,
+        "Name and role of who leads, such as Jo Reed, family worker.",
+    ),
+}
+DATES = {"review_on": "Review on", "ends_on": "Ends on"}
+
+
+def draw(person_key: str, name: str) -> None:
+    """What was done for one pupil, newest first, the form for those who may write, the history."""
+    with layout.told():
+        entries = _of_person(person_key)
+    newest = {entry.entry_key: entry for entry in reversed(entries)}
+    current = [entry for entry in entries if entry is newest[entry.entry_key]]
+    current = [entry for entry in current if not entry.is_taken_back]
+    schools = _school_names(person_key)
+    message = sentences.support_record(current, name)
+    shown.head(message)
+    rows = pd.DataFrame(sentences.support_rows(current, schools))
+    if not pupil_filters.names_are_shown():
+        if current:
+            shown.printed_table(rows.drop(columns="Note"), message.title)
+        layout.quiet(sentences.NOTES_HIDDEN)
+        return
+    if current:
+        shown.printed_table(rows, message.title)
+    _tell()
+    if access.may_write(session.viewer(), "support"):
+        _write(person_key, [entry for entry in current if entry.school_id in schools])
+        if any(entry.school_id not in schools for entry in current):
+            layout.quiet(sentences.NOT_THEIRS)
+    _history(entries, schools, name)
+    layout.quiet(sentences.WHO_SEES_IT)
+
+
+def draw_for(person_keys: list[str], key: str) -> None:
+    """The form to write one step down for each of these pupils of a list; `key` names the list."""
+    _tell()
+    whom = f"{len(person_keys)} pupils" if len(person_keys) > 1 else "1 pupil"
+    _form(f"{key}-{_times_saved()}", None, f"Write down for {whom}", _record(person_keys))
+
+
+def _write(person_key: str, entries: list[Entry]) -> None:
+    """The form for a new step, or for one of the steps that this viewer may change."""
+    chosen, by_key = NEW, {entry.entry_key: entry for entry in entries}
+    if entries:
+        key = f"support-which-{person_key}"
+        if st.session_state.get(key) not in [NEW, *by_key]:
+            st.session_state.pop(key, None)
+        chosen = st.selectbox(
+            "Write down",
+            [NEW, *by_key],
+            format_func=lambda each: (
+                "A new step" if each == NEW else sentences.support_choice(by_key[each])
+            ),
+            key=key,
+            width=560,
+        )
+    if chosen == NEW:
+        _form(f"{person_key}-{_times_saved()}", None, "Save", _record([person_key]))
+    else:
+        entry = by_key[chosen]
+        own = f"{entry.entry_key}-{entry.version}"
+        _form(own, entry.step, "Save the change", _change(entry), _take_back(entry))
+
+
+def _form(
+    own: str,
+    before: Step | None,
+    label: str,
+    save: Callable[[Step], str],
+    take_back: Callable[[], str] | None = None,
+) -> None:
+    """The fields that the kind of step has; a new one's kind is chosen above them."""
+    prefix = f"support-{own}"
+    kind = before.kind if before else _kind(prefix)
+    with st.form(prefix, width=560):
+        st.date_input(
+            "Date",
+            value=before.happened_on if before else "today",
+            min_value=support_steps.FIRST_DAY,
+            max_value=None,
+            format="DD/MM/YYYY",
+            key=f"{prefix}-happened_on",
+        )
+        for field in KINDS[kind].fields:
+            _field(f"{prefix}-{field}", field, getattr(before, field, None), kind)
+        st.text_area(
+            "Why" if kind == "threshold" else "Note",
+            value=before.note if before else "",
+            max_chars=support_steps.LONGEST_NOTE,
+            height=100,
+            key=f"{prefix}-note",
+        )
+        with st.container(horizontal=True):
+            given = (prefix, kind, save)
+            st.form_submit_button(label, type="primary", on_click=_save, args=given)
+            if take_back:
+                st.form_submit_button("Take back", on_click=_tell_of, args=(take_back,))
+
+
+def _kind(prefix: str) -> str:
+    return st.selectbox(
+        "Kind of step",
+        list(KINDS),
+        format_func=lambda kind: KINDS[kind].name,
+        key=f"{prefix}-kind",
+        width=560,
+    )
+
+
+def _field(key: str, field: str, value: Any, kind: str) -> None:
+    if field in CHOICES:
+        label, options = CHOICES[field]
+        is_required = field in KINDS[kind].required
+        offered = list(options) if is_required else [None, *options]
+        st.selectbox(
+            label,
+            offered,
+            index=offered.index(value) if value in offered else 0,
+            format_func=lambda each: NOT_SAID if each is None else options[each],
+            key=key,
+        )
+    elif field in DATES:
+        st.date_input(DATES[field], value=value, format="DD/MM/YYYY", key=key)
+    else:
+        label, longest, explained = TYPED[field]
+        st.text_input(label, value=value or "", max_chars=longest, help=explained, key=key)
+
+
+def _save(prefix: str, kind: str, save: Callable[[Step], str]) -> None:
+    """Write what was typed; what was wrong is told by the run that follows."""
+    typed = {field: st.session_state.get(f"{prefix}-{field}") for field in KINDS[kind].fields}
+    step = Step(
+        kind=kind,
+        happened_on=st.session_state.get(f"{prefix}-happened_on") or date.today(),
+        note=str(st.session_state.get(f"{prefix}-note") or ""),
+        **{field: value for field, value in typed.items() if value is not None},
+    )
+    _tell_of(lambda: save(step))
+
+
+def _tell_of(do: Callable[[], str]) -> None:
+    try:
+        st.session_state[TOLD] = True, do()
+        st.session_state[SAVED] = _times_saved() + 1
+    except AttendanceError as error:
+        st.session_state[TOLD] = False, str(error)
+
+
+def _times_saved() -> int:
+    """Part of a new step's keys, so that its form is empty again once it was saved."""
+    return st.session_state.get(SAVED, 0)
+
+
+def _tell() -> None:
+    is_saved, said = st.session_state.pop(TOLD, (True, ""))
+    if said and is_saved:
+        st.success(said, icon=":material/check:")
+    elif said:
+        st.error(said, icon=":material/error:")
+
+
+def _record(person_keys: list[str]) -> Callable[[Step], str]:
+    def save(step: Step) -> str:
+        support.record(*_where(), person_keys, step)
+        return sentences.support_saved(step, len(person_keys))
+
+    return save
+
+
+def _change(entry: Entry) -> Callable[[Step], str]:
+    def save(step: Step) -> str:
+        support.change(*_where(), entry.entry_key, step, follows=entry.version)
+        return sentences.support_saved(step, 1)
+
+    return save
+
+
+def _take_back(entry: Entry) -> Callable[[], str]:
+    def save() -> str:
+        support.take_back(*_where(), entry.entry_key, follows=entry.version)
+        return "Taken back. It stays in the history."
+
+    return save
+
+
+def _where() -> tuple[Engine, Viewer, Version]:
+    return session.store_engine(), session.viewer(), data.warehouse()
+
+
+def _history(entries: list[Entry], schools: dict[int, str], name: str) -> None:
+    if not entries:
+        return
+    opened = st.expander(
+        "History", icon=":material/history:", key="support-history", on_change="rerun"
+    )
+    if opened.open:
+        with opened:
+            rows = pd.DataFrame(sentences.support_history(entries, schools))
+            shown.printed_table(rows, f"Every version of what was written down of {name}")
+
+
+def _school_names(person_key: str) -> dict[int, str]:
+    """The viewer's schools that the pupil is or was in, by number."""
+    rows = data.rows("data/seen_people", person_keys=[person_key])
+    return dict(zip(rows["school_id"].tolist(), rows["school_name"], strict=True))
+
+
+def _of_person(person_key: str) -> list[Entry]:
+    engine, viewer, warehouse = _where()
+    stamp = str(engine.url), warehouse.path, *written.stamp(engine, support.SUPPORT_ENTRIES)
+    return _entries(engine, warehouse, stamp, viewer, person_key)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _entries(
+    _engine: Engine, _warehouse: Version, stamp: tuple, viewer: Viewer, person_key: str
+) -> list[Entry]:
+    """Kept by version and by how much the store holds, for its rows are only added to."""
+    return support.of_person(_engine, viewer, _warehouse, person_key)
