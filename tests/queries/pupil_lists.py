@@ -1,0 +1,47 @@
+"""A way to ask the lists of pupils on a drawn county."""
+
+from datetime import date
+
+from attendance import queries, rules
+
+EVERYBODY = rules.PARAMETERS | {
+    "academic_year": "2024/25",
+    "school_id": 115001,
+    "chosen_schools": None,
+    "first_week": date(2024, 9, 2),
+    "last_week": date(2024, 9, 23),
+    "previous_week": None,
+    "earlier_week": None,
+    "year_group": None,
+    "class_name": None,
+    "cohort": None,
+    "cohort_value": None,
+    "at_risk_share": 0.0,
+    "settled_sessions": 1,
+    "fewest_pace_weeks": 1,
+    "fewest_change_sessions": 10,
+    "show_names": True,
+    "support_people": [],
+    "support_steps": [],
+    "triage_people": [],
+    "triage_groups": [],
+    "listed_from": 0,
+    "listed_at_once": 1000,
+    "smallest_group": 1,
+    "visible_schools": [115001],
+}
+
+
+def listed(county, name, **params):
+    """The rows of a list in its order, as dictionaries."""
+    query = queries.load(f"pupils/{name}")
+    given = {key: value for key, value in (EVERYBODY | params).items() if key in query.params}
+    with county.published() as warehouse:
+        rows = warehouse.execute(query.statement, given)
+        columns = [column[0] for column in rows.description]
+        return [dict(zip(columns, row, strict=True)) for row in rows.fetchall()]
+
+
+def by_pupil(county, name, **params):
+    """The rows of a list by pupil."""
+    return {row["pupil"]: row for row in listed(county, name, **params)}
