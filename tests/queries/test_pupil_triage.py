@@ -90,7 +90,7 @@ def test_mostly_one_reason(ill, group, county):
 def test_severe_absence_in_one_long_spell(days, group, county):
     """Both missed half of all sessions, the one in ten days in a row."""
     known(county, HEAD + PLAIN)
-    codes = {day: ("O", "C") for day in range(days)}
+    codes = dict.fromkeys(range(days), ("O", "C"))
     if days < 10:
         codes[15] = ("O", "C")
     absent(county, ann=codes)
@@ -103,7 +103,7 @@ def test_severe_absence_in_one_long_spell(days, group, county):
 def test_spells_are_counted_by_length_and_weekday(county):
     """A Monday, a Monday afternoon, a Friday, and a week from Tuesday to Tuesday."""
     known(county, HEAD + PLAIN)
-    week = {day: ("O", "I") for day in range(11, 16)}
+    week = dict.fromkeys(range(11, 16), ("O", "I"))
     absent(county, ann={0: ("I", "C"), 5: ("/", "O"), 9: ("O", "M")} | week)
     (row,) = triage(county).values()
     assert (row["spells"], row["short_spells"], row["long_spells"]) == (4, 3, 1)
