@@ -149,6 +149,10 @@ LETTER_LEVEL = 0.95
 TOLD_CODES = ["N", "O"]
 DAYS_SINCE = 7
 """Codes that a social worker is told of, and days looked back without another choice."""
+WEEKDAY_SPELL_SESSIONS = 4
+"""Whether a pupil is away on one weekday is told from spells of at most two days: longer ones hold
+several. Our own choice."""
+
 
 SHORT_SPELL_SESSIONS = 2
 LONG_SPELL_SESSIONS = 10
@@ -204,5 +208,6 @@ PARAMETERS = {
     "improved_points": IMPROVED_POINTS,
     "celebrated_class_rate": CELEBRATED_CLASS_RATE,
     "improved_class_points": IMPROVED_CLASS_POINTS,
+    "weekday_spell_sessions": WEEKDAY_SPELL_SESSIONS,
 }
 """Query parameters that take a rule's value unless a caller gives another."""

@@ -10,6 +10,7 @@ from attendance.charts.county import (
 )
 from attendance.charts.gaps import gap_by_reason, gap_control
 from attendance.charts.places import among_authorities
+from attendance.charts.pupil import pupil_reasons, pupil_trend
 from attendance.charts.pupil_views import pivot_totals
 from attendance.charts.registers import reporting
 from attendance.charts.school import weekly_gap, weekly_trend
@@ -50,6 +51,8 @@ __all__ = [
     "lateness",
     "pa_expected",
     "pivot_totals",
+    "pupil_reasons",
+    "pupil_trend",
     "quadrants_by_week",
     "reason_by_week",
     "reporting",

@@ -30,6 +30,11 @@ COUNTY_PAGES = {
         ":material/groups:",
         "Who is absent, who is on the way to it or back, and what was done.",
     ),
+    "pupil": (
+        "One pupil",
+        ":material/person:",
+        "Register, spells, reasons and thresholds of one pupil.",
+    ),
     "data_quality": (
         "Data quality",
         ":material/fact_check:",
@@ -43,6 +48,7 @@ NEEDS = {
     "schools": "class",
     "school": "class",
     "pupils": "pupil",
+    "pupil": "pupil",
     "data_quality": "record",
 }
 """Which kind of rows a role must be able to read to open a page."""
@@ -52,6 +58,7 @@ FILTERS = {
     "schools": (county_filters.draw_period, county_filters.draw_schools),
     "school": (county_filters.draw_period, county_filters.draw_school),
     "pupils": (county_filters.draw_period, pupil_filters.draw),
+    "pupil": (county_filters.draw_period, pupil_filters.draw_names),
     "data_quality": (filters.draw_for_marks,),
 }
 """What the pages about the county's own marks are filtered by; the others are about releases."""

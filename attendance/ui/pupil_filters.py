@@ -85,6 +85,16 @@ def scope() -> PupilScope:
         return support.known(found)
 
 
+def of_person() -> PupilScope:
+    """What is chosen now of weeks, and the person whose key the address has, if it has one."""
+    chosen = county_filters.scope()
+    return PupilScope(**vars(chosen)).but(
+        as_of=_last_day(chosen.last_week),
+        show_names=names_are_shown(),
+        person_key=st.query_params.get(PERSON),
+    )
+
+
 def of_band(scope: PupilScope, totals: pd.DataFrame, band: str) -> PupilScope:
     """The same with the bounds of that band, which the rows of totals tell."""
     row = totals[totals["band"] == band].iloc[0]

@@ -60,7 +60,7 @@ def chart(
         if columns:
             grid(name, rows, scope, message.title, columns, on_choice)
         else:
-            _table_on_request(name, rows, scope, message.title)
+            table_on_request(name, rows, scope, message.title)
         beside(name, rows)
     return rows
 
@@ -95,7 +95,11 @@ def printed_table(rows: pd.DataFrame, alt: str) -> None:
 
 
 def head(message: sentences.Message) -> None:
+<<<<<<< HEAD
     """The message of a chart or table: title and subtitle."""
+=======
+    """Title and subtitle of what follows."""
+>>>>>>> 18c9507 (Show one pupil: register, thresholds, trend and spells)
     st.html(
         f'<p class="chart-title">{html.escape(message.title)}</p>'
         f'<p class="quiet">{html.escape(message.subtitle)}</p>'
@@ -141,11 +145,14 @@ def beside(name: str, rows: pd.DataFrame) -> None:
         about(name)
 
 
-def _table_on_request(name: str, rows: pd.DataFrame, scope: Choices, alt: str) -> None:
+def table_on_request(
+    name: str, rows: pd.DataFrame, scope: Choices, alt: str, columns: list[str] | None = None
+) -> None:
+    """Rows as a table that is drawn when opened."""
     opened = st.expander("Table", icon=":material/table:", key=f"table-{name}", on_change="rerun")
     if opened.open:
         with opened:
-            grid(name, rows, scope, alt)
+            grid(name, rows, scope, alt, columns)
 
 
 def about(name: str) -> None:

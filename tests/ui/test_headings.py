@@ -8,7 +8,9 @@ from attendance import config, queries, sentences
 from attendance.sentences.headings import HEADINGS
 
 PAGES = "".join(page.read_text(encoding="utf-8") for page in config.ROOT.glob("pages/*.py"))
-SHOWN = re.findall(r"(?:shown\.chart|shown\.table|pupil_list\.table)\(\s*\"([\w/]+)\"", PAGES)
+SHOWN = re.findall(
+    r"(?:shown\.chart|shown\.table|herringbone\.draw|pupil_list\.table)\(\s*\"([\w/]+)\"", PAGES
+)
 
 
 def test_pages_show_tables():

@@ -1,0 +1,103 @@
+"""One pupil: absence by week and what it was for."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from attendance import words
+from attendance.charts import theme
+from attendance.scope import PupilScope
+
+LINE = 0.1
+WEEKS = "rgba(32, 115, 188, 0.35)"
+"""A blue over which the line of the year can be seen, on a light or dark ground."""
+
+
+def pupil_trend(rows: pd.DataFrame, scope: PupilScope) -> go.Figure:
+    """Bars of each week, a line of the year so far in each school, and the line of 10%."""
+    figure = theme.new_figure(height=320)
+    figure.add_trace(
+        go.Bar(
+            x=rows["week_commencing"],
+            y=rows["absence_rate"],
+            name="Each week",
+            width=5 * 24 * 3600 * 1000,
+            marker={"color": WEEKS},
+            customdata=[
+                f"{words.sentence(words.week(row.week_commencing))}: {row.absent_sessions} of "
+                f"{words.counted(row.possible_sessions, 'session', 'sessions')}"
+                for row in rows.itertuples()
+            ],
+            hovertemplate="%{customdata} missed<extra></extra>",
+        )
+    )
+    for school_id in rows["school_id"].unique():
+        own = rows[rows["school_id"] == school_id]
+        figure.add_trace(
+            go.Scatter(
+                x=own["week_commencing"],
+                y=own["year_absence_rate"],
+                name=f"Year so far, {own['school_name'].iloc[0]}",
+                mode="lines+markers" if len(own) == 1 else "lines",
+                line={"color": theme.HOME, "width": 2.5},
+                hovertemplate="Year so far: %{y:.1%} missed<extra></extra>",
+            )
+        )
+        latest = own.iloc[-1]
+        theme.label(
+            figure,
+            latest.week_commencing,
+            latest.year_absence_rate,
+            f"year so far<br>{words.percent(latest.year_absence_rate)}",
+            theme.HOME,
+            yshift=18 if latest.year_absence_rate >= LINE else -18,
+        )
+    figure.add_hline(y=LINE, line={"color": theme.CONCERN, "width": 1.5, "dash": "dash"})
+    figure.add_annotation(
+        x=0,
+        xref="paper",
+        y=LINE,
+        text="10%: persistent absence",
+        showarrow=False,
+        xanchor="left",
+        yanchor="bottom",
+        font={"color": theme.CONCERN, "size": 12},
+    )
+    most = max(rows["absence_rate"].max(), rows["year_absence_rate"].max(), 0.2)
+    figure.update_yaxes(range=[0, min(1.04, most * 1.1)], tickformat=".0%")
+    figure.update_layout(margin={"r": 90})
+    return figure
+
+
+def pupil_reasons(rows: pd.DataFrame, scope: PupilScope) -> go.Figure:
+    """Bars of sessions by code, hollow marks of last year."""
+    figure = theme.new_figure(height=70 + 34 * len(rows))
+    names = [f"{theme.wrapped(str(row.description), 26)} ({row.code})" for row in rows.itertuples()]
+    figure.add_trace(
+        go.Bar(
+            x=rows["sessions"],
+            y=names,
+            name="This year",
+            orientation="h",
+            marker={"color": theme.HOME},
+            text=rows["sessions"],
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y}: %{x} sessions this year<extra></extra>",
+        )
+    )
+    if rows["last_year_possible_sessions"].max() > 0:
+        figure.add_trace(
+            go.Scatter(
+                x=rows["last_year_sessions"],
+                y=names,
+                name="Last year",
+                mode="markers",
+                marker={"symbol": "diamond-open", "size": 11, "color": theme.ENGLAND},
+                cliponaxis=False,
+                hovertemplate="%{y}: %{x} at the same point last year<extra></extra>",
+            )
+        )
+    most = max(rows["sessions"].max(), rows["last_year_sessions"].max(), 1)
+    figure.update_xaxes(range=[0, most * 1.15], title={"text": "sessions"})
+    figure.update_yaxes(autorange="reversed", showgrid=False)
+    return figure

@@ -1,0 +1,298 @@
+"""One pupil: who it is, what was missed, when and why, and how that moved."""
+
+import pandas as pd
+
+from attendance import words
+from attendance.scope import PupilScope
+from attendance.sentences.messages import Message
+from attendance.words import Cell, count, counted, listed, percent
+
+NO_SUCH_PUPIL = (
+    "There is no such pupil among those you may see. Find one by name below, or choose a row of a "
+    "list."
+)
+FIND_PUPIL = "Which pupil? Type a part of the name below, or open one from a list."
+NOBODY_FOUND = "No pupil of this year among those you may see is called so."
+MOST_FOUND = 50
+OPEN_FOUND = "Choose a row to open the pupil's page."
+
+COLUMNS_OF_FOUND = ["pupil", "school_name", "year_group", "class"]
+COLUMNS_OF_YEARS = [
+    "academic_year",
+    "school_name",
+    "year_group",
+    "class",
+    "absence_rate",
+    "absent_sessions",
+    "possible_sessions",
+    "standing",
+    "unauthorised_sessions",
+    "late_sessions",
+    "first_marked",
+    "last_marked",
+    "left_on",
+    "in_dfe_figure",
+]
+COLUMNS_OF_SPELLS = [
+    "first_date",
+    "first_session",
+    "last_date",
+    "sessions",
+    "main_reason",
+    "main_sessions",
+    "unauthorised_sessions",
+    "is_over",
+    "is_confirmed",
+    "school_name",
+]
+COLUMNS_OF_SIBLINGS = [
+    "pupil",
+    "school_name",
+    "year_group",
+    "class",
+    "absence_rate",
+    "absent_sessions",
+    "possible_sessions",
+    "missed_days",
+    "shared_days",
+]
+
+COHORTS = {
+    "fsm": "free school meals (FSM)",
+    "eal": "English as additional language (EAL)",
+    "child_in_need": "child in need",
+    "child_protection_plan": "child protection plan",
+    "looked_after": "looked after",
+    "previously_looked_after": "previously looked after",
+    "young_carer": "young carer",
+    "medical_condition": "medical condition",
+}
+"""By column of the head, what a pupil is if it is true."""
+
+SEN = {"E": "SEN with a plan (EHCP)", "K": "SEN support"}
+
+
+def pupil_answer(head: pd.DataFrame, spells: pd.DataFrame, scope: PupilScope) -> str:
+    """What the pupil missed, whether that is PA or SA, and how much of it in spells of illness."""
+    row = _first(head)
+    if not row.possible_sessions:
+        return f"{row.pupil}: no possible sessions in {scope.academic_year} up to these weeks."
+    ill = spells[2 * spells["illness_sessions"] > spells["sessions"]]
+    missed = (
+        f"{row.pupil} missed {count(row.absent_sessions)} of "
+        f"{counted(row.possible_sessions, 'session', 'sessions')} this year "
+        f"({percent(row.absence_rate)}){_standing(row)}"
+    )
+    if not len(ill) or not row.absent_sessions:
+        return f"{missed}."
+    spell = "a spell" if len(ill) == 1 else f"{count(len(ill))} spells"
+    return f"{missed}; {count(ill['illness_sessions'].sum())} of them in {spell} of illness."
+
+
+def pupil_facts(head: pd.DataFrame, scope: PupilScope) -> list[str]:
+    """School, year, class and age; cohorts and services; on roll since; what is outside DfE's
+    figure."""
+    row = _first(head)
+    place = [row.school_name, row.year_group]
+    if not words.is_missing(row["class"]):
+        place.append(f"class {row['class']}")
+    if not words.is_missing(row.age):
+        place.append(f"aged {int(row.age)}")
+    facts = [", ".join(str(part) for part in place if not words.is_missing(part)) + "."]
+    numbers = [
+        f"{name} {value}"
+        for name, value in (("UPN", row.upn), ("school number", row.local_id))
+        if not words.is_missing(value)
+    ]
+    if numbers:
+        facts.append(f"{words.sentence(', '.join(numbers))}.")
+    facts.append(f"{words.sentence(_cohorts(row))}.")
+    facts += _roll(row, scope)
+    return facts
+
+
+def pupil_figures(
+    head: pd.DataFrame, spells: pd.DataFrame, counters: pd.DataFrame, scope: PupilScope
+) -> list[tuple[str, str, str]]:
+    """Absence, absence without leave, spells and days with illness, each with what it is of."""
+    row = _first(head)
+    figures = [
+        (
+            "Absence, year so far",
+            percent(row.absence_rate),
+            f"{count(row.absent_sessions)} of {count(row.possible_sessions)} sessions",
+        )
+    ]
+    longest = spells["sessions"].max() if len(spells) else 0
+    figures.append(
+        (
+            "Spells of absence",
+            count(len(spells)),
+            f"longest {counted(longest, 'session', 'sessions')}",
+        )
+    )
+    if len(counters):
+        most = counters["penalty_sessions"].max()
+        figures.append(
+            (
+                "Without leave, ten school weeks",
+                counted(most, "session", "sessions"),
+                "threshold 10",
+            )
+        )
+        figures.append(
+            (
+                "Illness, this year",
+                counted(counters["illness_days"].max(), "day", "days"),
+                "return at 15",
+            )
+        )
+    return figures
+
+
+def found_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
+    """How many pupils have what the reader typed."""
+    title = f"{counted(len(rows), 'pupil', 'pupils')} found"
+    if len(rows) >= MOST_FOUND:
+        title = f"More than {MOST_FOUND - 1} found: type more of the name"
+    return Message(title, f"On roll in {scope.academic_year}, in the schools that you may see")
+
+
+def pupil_years(rows: pd.DataFrame, scope: PupilScope) -> Message:
+    """In how many of the years the pupil was persistently absent."""
+    absent = rows[rows["standing"] != "neither"]
+    title = f"PA in {count(len(absent))} of {counted(len(rows), 'enrolment', 'enrolments')}"
+    if absent.empty:
+        title = "Not persistently absent in any year shown"
+    return Message(
+        title,
+        "Year by year and school by school, among the schools that you may see; PA: 10% or more "
+        f"missed, SA: 50% or more; {scope.academic_year} to {words.day(scope.as_of)}.",
+        is_news=not absent.empty,
+    )
+
+
+def pupil_trend(rows: pd.DataFrame, scope: PupilScope) -> Message:
+    """Since when the year so far is above or under 10%."""
+    subtitle = (
+        f"Share of possible sessions missed, {scope.academic_year}: bars each week, line the year "
+        "so far; dashed: 10%, from which absence is persistent."
+    )
+    if rows.empty or words.is_missing(rows["year_absence_rate"].iloc[-1]):
+        return Message("No sessions to show", subtitle, is_news=False)
+    latest = rows[rows["school_id"] == rows["school_id"].iloc[-1]]
+    above = 10 * latest["year_absent_sessions"] >= latest["year_possible_sessions"]
+    last_other = latest[above != above.iloc[-1]]
+    side = "At 10% or more" if above.iloc[-1] else "Under 10%"
+    if last_other.empty:
+        return Message(f"{side} missed all year", subtitle)
+    since = latest[latest["week_commencing"] > last_other["week_commencing"].iloc[-1]]
+    return Message(
+        f"{side} missed since the {words.week(since['week_commencing'].iloc[0])}", subtitle
+    )
+
+
+def pupil_spells(rows: pd.DataFrame, scope: PupilScope) -> Message:
+    """How many spells, and the longest with its reason."""
+    subtitle = (
+        f"Sessions missed one after another, begun in {scope.academic_year}, to "
+        f"{words.day(scope.as_of)}; weekends, holidays and sessions that could not be attended do "
+        "not end a spell. Not confirmed: a mark within it is missing."
+    )
+    if rows.empty:
+        return Message("No spell of absence this year", subtitle, is_news=False)
+    longest = rows.iloc[int(rows["sessions"].argmax())]
+    return Message(
+        f"{counted(len(rows), 'spell', 'spells')}; the longest {_length(longest.sessions)}, "
+        f"{str(longest.main_reason).lower()}",
+        subtitle,
+    )
+
+
+def pupil_reasons(rows: pd.DataFrame, scope: PupilScope) -> Message:
+    """What most sessions were missed for."""
+    missed = rows[(rows["category"] != "present") & (rows["sessions"] > 0)]
+    subtitle = (
+        "Sessions by register code, year so far"
+        + ("" if scope.last_year_last_week is None else "; hollow: the same point last year")
+        + ". Sessions attended late (L) are told beside."
+    )
+    if missed.empty:
+        return Message("No session was missed this year", subtitle, is_news=False)
+    most = missed.iloc[0]
+    return Message(
+        f"{most.description} ({most.code}): {count(most.sessions)} of "
+        f"{counted(missed['sessions'].sum(), 'session', 'sessions')} missed",
+        subtitle,
+    )
+
+
+def pupil_weekdays(rows: pd.DataFrame, scope: PupilScope) -> list[str]:
+    """The weekday that stands out beyond chance, if one does."""
+    out = rows[rows["stands_out"]]
+    if out.empty:
+        return []
+    most = out.iloc[int(out["short_days"].argmax())]
+    days = rows["short_days"].sum()
+    said = (
+        f"{words.WEEKDAYS[most.day_of_week]}s stand out: {count(most.short_days)} of the "
+        f"{count(days)} days missed in spells of up to two days, where about "
+        f"{count(most.expected_days)} would be usual (unlikely to be chance)."
+    )
+    return [said]
+
+
+def siblings(rows: pd.DataFrame, scope: PupilScope) -> Message:
+    """Who of the household is in schools in scope, and on how many days both were away."""
+    subtitle = (
+        "Pupils of the same household in the schools that you may see; days on which both missed "
+        f"a session, {scope.academic_year} to {words.day(scope.as_of)}."
+    )
+    if rows.empty:
+        return Message("No sibling in the schools that you may see", subtitle, is_news=False)
+    most = rows.iloc[0]
+    title = counted(len(rows), "sibling", "siblings")
+    if most.shared_days:
+        title += f"; away together on {counted(most.shared_days, 'day', 'days')}"
+    return Message(title, subtitle)
+
+
+def _standing(row: Cell) -> str:
+    if row.is_severe:
+        return ", severely absent (SA)"
+    return ", persistently absent (PA)" if row.is_persistent else ""
+
+
+def _cohorts(row: Cell) -> str:
+    own = [SEN[row.sen]] if row.sen in SEN else []
+    known = {column: row[column] for column in COHORTS if not words.is_missing(row[column])}
+    own += [COHORTS[column] for column, answer in known.items() if answer]
+    unknown = len(COHORTS) - len(known)
+    said = listed(own) if own else "none of the cohorts recorded"
+    return f"{said} ({unknown} not known)" if unknown and unknown < len(COHORTS) else said
+
+
+def _roll(row: Cell, scope: PupilScope) -> list[str]:
+    said = []
+    if not words.is_missing(row.entry_date):
+        said.append(f"On roll since {words.day(row.entry_date)}.")
+    if not words.is_missing(row.left_on):
+        said.append(f"Left on {words.day(row.left_on)}.")
+    if row.academic_year != scope.academic_year:
+        said.append(f"Not on roll in {scope.academic_year}; last in {row.academic_year}.")
+    if row.is_provisional:
+        said.append("In no pupil file of the school; known from marks alone.")
+    elif not row.in_dfe_figure:
+        said.append("Not in DfE's figure (by age).")
+    return said
+
+
+def _length(sessions: Cell) -> str:
+    """A length in school days where it is whole days: "3 days", "1 session"."""
+    if sessions % 2:
+        return counted(sessions, "session", "sessions")
+    return counted(sessions // 2, "school day", "school days")
+
+
+def _first(rows: pd.DataFrame) -> Cell:
+    return rows.iloc[0]

@@ -1,0 +1,116 @@
+"""How near one pupil is to each threshold, in words: for the page and the consultation sheet."""
+
+import pandas as pd
+
+from attendance import rules, words
+from attendance.words import Cell, counted
+
+SCHOOL_WEEKS = "ten school weeks"
+SOURCES = (
+    "Penalty notices: national framework in “Working together to improve school attendance” "
+    "(August 2024). Returns and deletion: School Attendance (Pupil Registration) (England) "
+    "Regulations 2024, regulations 9 and 13. What is close, and when a part-time timetable is due "
+    "for review, is our own choice."
+)
+THRESHOLDS = ["Threshold", "Now", "Standing", "Since or from"]
+
+
+def pupil_thresholds(rows: pd.DataFrame) -> list[dict[str, str]]:
+    """A line for each threshold and school: what it is, where the pupil stands, since when."""
+    several = len(rows) > 1
+    return [
+        {
+            "Threshold": f"{name}, {row.school_name}" if several else name,
+            "Now": now,
+            "Standing": standing,
+            "Since or from": since,
+        }
+        for row in rows.itertuples()
+        for name, now, standing, since in _lines(row)
+    ]
+
+
+def reached(rows: pd.DataFrame) -> list[str]:
+    """The thresholds reached, a sentence each; or that there is none."""
+    found = [
+        f"{line['Threshold']}: {line['Now']}."
+        for line in pupil_thresholds(rows)
+        if line["Standing"].startswith("reached")
+    ]
+    return found or ["No threshold is reached."]
+
+
+def _lines(row: Cell) -> list[tuple[str, str, str, str]]:
+    return [
+        _penalty(row),
+        _run(
+            row,
+            f"{rules.RUN_DAYS} school days without leave, unbroken",
+            (rules.RUN_COMING_DAYS, rules.RUN_DAYS),
+            row.run_sessions,
+            row.run_from,
+        ),
+        _run(
+            row,
+            f"{rules.ENQUIRY_DAYS} school days not accounted for (G, N, O)",
+            (rules.ENQUIRY_COMING_DAYS, rules.ENQUIRY_DAYS),
+            row.absent_run_sessions,
+            row.absent_run_from,
+        ),
+        (
+            f"{rules.ILLNESS_DAYS} school days with illness in the year",
+            counted(row.illness_days, "day", "days"),
+            _standing(row.illness_days, rules.ILLNESS_CLOSE_DAYS, rules.ILLNESS_DAYS),
+            "",
+        ),
+        (
+            f"Part-time timetable (C2) for {rules.PART_TIME_WEEKS} weeks",
+            counted(row.part_time_weeks, "week", "weeks"),
+            _standing(row.part_time_weeks, 1, rules.PART_TIME_WEEKS, "in use"),
+            _day(row.part_time_from),
+        ),
+        (
+            f"No reason (N) for more than {rules.DAYS_TO_EXPLAIN} school days",
+            counted(row.open_unexplained_sessions, "session", "sessions"),
+            _standing(row.open_unexplained_sessions, 1, 1),
+            _day(row.unexplained_from),
+        ),
+    ]
+
+
+def _penalty(row: Cell) -> tuple[str, str, str, str]:
+    notes = []
+    if row.penalty_unexplained_sessions:
+        notes.append(f"{row.penalty_unexplained_sessions} without a reason yet (N)")
+    if row.penalty_other_sessions:
+        notes.append(f"{row.penalty_other_sessions} at another school")
+    now = counted(row.penalty_sessions, "session", "sessions")
+    standing = _standing(row.penalty_sessions, rules.PENALTY_CLOSE_SESSIONS, rules.PENALTY_SESSIONS)
+    if not row.is_window_complete:
+        standing += ", window incomplete"
+    return (
+        f"{rules.PENALTY_SESSIONS} sessions without leave (G, N, O, U) in {SCHOOL_WEEKS}",
+        f"{now} ({'; '.join(notes)})" if notes else now,
+        standing,
+        "" if words.is_missing(row.window_first_week) else _day(row.window_first_week),
+    )
+
+
+def _run(
+    row: Cell, name: str, days: tuple[int, int], sessions: Cell, since: Cell
+) -> tuple[str, str, str, str]:
+    close, limit = days
+    standing = _standing(sessions, 2 * close, 2 * limit)
+    if sessions and not row.is_run_confirmed:
+        standing += ", unconfirmed: marks are missing"
+    return name, counted(sessions, "session", "sessions"), standing, _day(since)
+
+
+def _standing(value: Cell, close: int, limit: int, near: str = "close") -> str:
+    if value >= limit:
+        return "reached"
+    return near if value >= close else "not reached"
+
+
+def _day(value: Cell) -> str:
+    return "" if words.is_missing(value) else words.day(value)

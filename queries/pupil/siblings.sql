@@ -1,0 +1,165 @@
+-- Pupils of the same household in the schools that the viewer sees, in the year chosen: what they
+-- missed, and on how many days both they and the pupil missed a session.
+--
+-- grain:   one row per person_key and school_id
+-- rows:    pupil
+-- denominator: possible sessions of the sibling in that school in the year so far
+-- source:  pupil files and registers of the schools that the viewer sees
+-- params:
+--   person_key       varchar    random key of the person
+--   academic_year    varchar    such as 2024/25
+--   last_week        date       Monday of the last week
+--   show_names       boolean    names, else pseudonyms
+--   visible_schools  integer[]  schools that the viewer may see
+-- returns:
+--   person_key         varchar  key of the sibling for links
+--   pupil              varchar  surname and forename, else the school's own id; or a pseudonym
+--   school_name        varchar  name of the school
+--   year_group         varchar  Nursery, Reception, Year 1 to Year 14, or null
+--   class              varchar  class or tutor group, or null
+--   school_id          integer  number of the school
+--   absent_sessions    bigint   sessions the sibling missed in the year so far
+--   possible_sessions  bigint   possible sessions of the sibling
+--   absence_rate       double   absent / possible sessions, 0 to 1
+--   missed_days        bigint   days on which the sibling missed a session
+--   shared_days        bigint   of these the days on which the pupil missed one, too
+
+with
+
+own as (
+
+    select school_id, pupil_id
+    from person_schools
+    where
+        key_start = left(cast($person_key as varchar), 3)
+        and person_key = cast($person_key as varchar)
+        and list_contains(cast($visible_schools as integer[]), school_id)
+
+),
+
+household as (
+
+    select people.*
+    from people
+    where
+        people.household = (
+            select max(asked.household)
+            from people as asked
+            inner join own on asked.pupil_id = own.pupil_id
+        )
+        and people.person_key <> cast($person_key as varchar)
+
+),
+
+enrolled as (
+
+    select
+        household.person_key,
+        household.surname,
+        household.forename,
+        household.upn,
+        enrolments.school_id,
+        enrolments.pupil_id,
+        enrolments.local_id,
+        enrolments.year_group,
+        enrolments.class
+    from household
+    inner join enrolments
+        on household.pupil_id = enrolments.pupil_id
+        and enrolments.academic_year = cast($academic_year as varchar)
+        and list_contains(cast($visible_schools as integer[]), enrolments.school_id)
+
+),
+
+everyone as (
+
+    select school_id, pupil_id
+    from enrolled
+    union
+    select school_id, pupil_id
+    from own
+
+),
+
+days as (
+
+    select
+        marks.school_id,
+        marks.pupil_id,
+        marks.session_date,
+        count(*) filter (where register_codes.is_possible) as possible,
+        count(*) filter (where register_codes.is_possible and not register_codes.is_attending)
+            as absent
+    from marks
+    inner join everyone
+        on marks.school_id = everyone.school_id
+        and marks.pupil_id = everyone.pupil_id
+    inner join register_codes on marks.code = register_codes.code
+    where
+        marks.session_date >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and marks.session_date
+        < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer) + 1, 8, 1)
+        and marks.session_date < cast(cast($last_week as date) + interval 7 day as date)
+    group by marks.school_id, marks.pupil_id, marks.session_date
+
+),
+
+own_missed as (
+
+    select distinct days.session_date
+    from days
+    inner join own
+        on days.school_id = own.school_id
+        and days.pupil_id = own.pupil_id
+    where days.absent > 0
+
+),
+
+summed as (
+
+    select
+        days.school_id,
+        days.pupil_id,
+        sum(days.possible) as possible,
+        sum(days.absent) as absent,
+        count(*) filter (where days.absent > 0) as missed_days,
+        count(*) filter (where days.absent > 0 and own_missed.session_date is not null)
+            as shared_days
+    from days
+    left join own_missed on days.session_date = own_missed.session_date
+    group by days.school_id, days.pupil_id
+
+)
+
+select
+    enrolled.person_key,
+    case
+        when not cast($show_names as boolean) then 'Pupil ' || upper(left(enrolled.person_key, 6))
+        else coalesce(
+            enrolled.surname || ', ' || enrolled.forename,
+            enrolled.surname,
+            enrolled.local_id,
+            enrolled.upn
+        )
+    end as pupil,
+    schools.school_name,
+    case enrolled.year_group
+        when -1 then 'Nursery'
+        when 0 then 'Reception'
+        else 'Year ' || cast(enrolled.year_group as varchar)
+    end as year_group,
+    enrolled.class,
+    enrolled.school_id,
+    cast(coalesce(summed.absent, 0) as bigint) as absent_sessions,
+    cast(coalesce(summed.possible, 0) as bigint) as possible_sessions,
+    summed.absent / nullif(summed.possible, 0) as absence_rate,
+    coalesce(summed.missed_days, 0) as missed_days,
+    coalesce(summed.shared_days, 0) as shared_days
+from enrolled
+inner join schools
+    on enrolled.school_id = schools.school_id
+    and schools.is_current
+left join summed
+    on enrolled.school_id = summed.school_id
+    and enrolled.pupil_id = summed.pupil_id
+order by shared_days desc, enrolled.year_group desc, enrolled.person_key, enrolled.school_id

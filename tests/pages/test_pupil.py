@@ -1,0 +1,188 @@
+"""The page on one pupil: found by key or by name, told in words, and silent on all others."""
+
+import html
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from attendance import config, sentences
+from attendance.warehouse import reader
+from tests.pages.opened import MAIN, answer, charts, small_print
+
+pytestmark = pytest.mark.usefixtures("on_sample")
+
+PAGE = config.ROOT / "pages" / "pupil.py"
+SIBLING, OTHER_SIBLING = "H999012521740", "H999945557463"
+LONG_SPELL, MOVER = "A999150569601", "W999784584367"
+TABS = ("Register", "Thresholds", "Trend", "Spells", "Reasons", "Years and schools", "Siblings")
+
+
+@pytest.fixture(scope="session")
+def people(sample_version):
+    """The keys of the sample's persons by UPN."""
+    with reader.connection(sample_version).cursor() as cursor:
+        return dict(cursor.execute("select upn, person_key from people").fetchall())
+
+
+@pytest.fixture
+def opened(people):
+    """The page run once for that pupil."""
+
+    def open_page(pupil=None, names="Names", **query_params):
+        at = AppTest.from_file(str(PAGE), default_timeout=60)
+        if pupil:
+            at.query_params["person"] = people.get(pupil, pupil)
+        for name, value in query_params.items():
+            at.query_params[name] = value
+        at.session_state["shown_by"] = names
+        at.run()
+        assert not at.exception
+        return at
+
+    return open_page
+
+
+def text(at):
+    """All words of the page."""
+    blocks = [block.value for block in at.markdown] + [answer(at), small_print(at)]
+    return " ".join(html.unescape(re.sub("<[^>]+>", " ", " ".join(blocks))).split())
+
+
+def test_the_answer_says_what_was_missed_and_why(opened):
+    at = opened(SIBLING)
+    assert (
+        "Zorrurrow, Yovova missed 25 of 206 sessions this year (12.1%), persistently absent (PA); "
+        "2 of them in a spell of illness."
+    ) in html.unescape(answer(at))
+    assert {metric.label: metric.value for metric in at.metric} == {
+        "Absence, year so far": "12.1%",
+        "Spells of absence": "7",
+        "Without leave, ten school weeks": "18 sessions",
+        "Illness, this year": "3 days",
+    }
+    said = text(at)
+    assert "Year 1, class 1B, aged 5" in said and "On roll since 1 September 2023" in said
+    assert "10 sessions without leave (G, N, O, U) in ten school weeks: 18 sessions" in said
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_tab_opens(tab, opened):
+    at = opened(MOVER, view=tab)
+    assert len(charts(at)) <= 4
+    assert charts(at) or len(at.dataframe) or "<table" in small_print(at)
+
+
+def test_the_register_is_a_table_of_code_letters(opened):
+    at = opened(SIBLING)
+    said = text(at)
+    assert "25 sessions missed, 18 without leave" in said
+    assert "Half term 3 (January to February) Week 6 Jan 13 Jan" in said
+    blocks = "".join(block.value for block in at.html)
+    assert blocks.count("<caption>") == 3
+    assert 'title="Friday 7 February, morning: Other unauthorised absence">O</td>' in blocks
+    assert blocks.count('class="session-unauthorised') == 18 + 1, "and the key"
+
+
+def test_thresholds_say_where_the_pupil_stands(opened):
+    said = text(opened(LONG_SPELL, view="Thresholds"))
+    assert "96 sessions reached 25 November 2024" in said
+    assert "10 school days without leave, unbroken 38 sessions reached 20 January 2025" in said
+    assert "20 school days not accounted for (G, N, O) 38 sessions close" in said
+
+
+def test_the_mover_has_two_schools_and_a_window_over_both(opened):
+    at = opened(MOVER, view="Years and schools")
+    [years] = at.dataframe
+    assert list(years.value["school_name"][:2]) == [
+        "Marrowfold Primary School",
+        "Bramblelea Primary School",
+    ]
+    assert "4 at another school" in text(opened(MOVER, view="Thresholds"))
+
+
+def test_the_siblings_are_away_together(opened):
+    at = opened(SIBLING, view="Siblings")
+    assert "1 sibling; away together on 9 days" in text(at)
+    [siblings] = at.dataframe
+    assert list(siblings.value["shared_days"]) == [9]
+
+
+def test_the_trend_crosses_ten_per_cent(opened):
+    at = opened(SIBLING, view="Trend")
+    assert "At 10% or more missed since the week of 27 January" in text(at)
+    assert [trace["type"] for trace in charts(at)[0]["data"]] == ["bar", "scatter"]
+
+
+@pytest.mark.parametrize("tab", ["Register", "Siblings"])
+def test_with_pseudonyms_no_name_is_on_the_page(tab, opened, people):
+    at = opened(SIBLING, names="Pseudonyms", view=tab)
+    shown = text(at) + "".join(frame.value.to_csv() for frame in at.dataframe)
+    assert f"Pupil {people[SIBLING][:6].upper()} missed 25 of 206" in shown
+    for name in ("Zorrurrow", "Yovova", SIBLING, OTHER_SIBLING, "school number"):
+        assert name not in shown
+
+
+def test_a_key_of_nobody_and_one_unseen_are_told_alike(opened, monkeypatch):
+    monkeypatch.setenv(config.VIEWER_VARIABLE, "champion:900019")
+    unseen, nobody = opened(SIBLING), opened("0123456789abcdef")
+    for at in (unseen, nobody):
+        assert [info.value for info in at.info][-1] == sentences.NO_SUCH_PUPIL
+        assert not at.metric and not at.tabs
+    assert text(unseen) == text(nobody)
+
+
+def test_a_champion_sees_the_time_in_the_own_school_alone(opened, monkeypatch):
+    monkeypatch.setenv(config.VIEWER_VARIABLE, "champion:900011")
+    at = opened(MOVER, view="Years and schools")
+    [years] = at.dataframe
+    assert set(years.value["school_name"]) == {"Bramblelea Primary School"}
+    assert "Left on 6 December 2024" in text(at)
+
+
+def test_without_a_key_a_pupil_is_found_by_name(opened, people):
+    at = opened()
+    assert sentences.FIND_PUPIL in html.unescape(answer(at))
+    at.text_input(key="find_pupil").input("zorrurrow, y").run()
+    [found] = at.dataframe
+    assert people[SIBLING] in list(found.value["person_key"])
+    assert "find_pupil" not in at.query_params
+    at.text_input(key="find_pupil").input("no such name").run()
+    assert sentences.NOBODY_FOUND in text(at) and not at.dataframe
+
+
+def test_a_champion_finds_pupils_of_the_own_school_alone(opened, monkeypatch):
+    monkeypatch.setenv(config.VIEWER_VARIABLE, "champion:900019")
+    at = opened()
+    at.text_input(key="find_pupil").input("zorrurrow, yovova").run()
+    assert sentences.NOBODY_FOUND in text(at)
+
+
+@pytest.mark.parametrize("viewer", ["governor:900012", "data_officer"])
+def test_who_may_not_read_of_pupils_opens_nothing_by_key(viewer, opened, monkeypatch):
+    monkeypatch.setenv(config.VIEWER_VARIABLE, viewer)
+    at = opened(SIBLING)
+    assert "does not see this page" in at.error[0].value
+    assert "Zorrurrow" not in text(at) and not at.text_input
+
+
+def test_a_list_opens_the_page_by_key(people):
+    at = AppTest.from_file(str(MAIN), default_timeout=120).run()
+    at.session_state["target_page"] = "pupil", {"person": people[SIBLING]}
+    at.run()
+    assert not at.exception and "Zorrurrow, Yovova missed" in html.unescape(answer(at))
+
+
+@pytest.fixture
+def own_copy(sample_copy, monkeypatch):
+    """A data folder of the test's own, for its log."""
+    monkeypatch.setenv(config.DATA_DIR_VARIABLE, str(sample_copy))
+
+
+@pytest.mark.usefixtures("own_copy")
+def test_pupils_opened_and_downloads_are_logged_by_key(opened, people, downloads, log):
+    opened(SIBLING, view="Spells")
+    assert log()[-1]["subject"] == f"One pupil: {people[SIBLING]}"
+    content = downloads["pupil_spells.csv"]().decode("utf-8-sig")
+    assert len(content.splitlines()) == 1 + 7
+    assert (log()[-1]["subject"], log()[-1]["rows"]) == ("pupil/pupil_spells", 7)
