@@ -95,11 +95,7 @@ def printed_table(rows: pd.DataFrame, alt: str) -> None:
 
 
 def head(message: sentences.Message) -> None:
-<<<<<<< HEAD
     """The message of a chart or table: title and subtitle."""
-=======
-    """Title and subtitle of what follows."""
->>>>>>> 18c9507 (Show one pupil: register, thresholds, trend and spells)
     st.html(
         f'<p class="chart-title">{html.escape(message.title)}</p>'
         f'<p class="quiet">{html.escape(message.subtitle)}</p>'

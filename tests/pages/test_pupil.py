@@ -173,14 +173,10 @@ def test_a_list_opens_the_page_by_key(people):
     assert not at.exception and "Zorrurrow, Yovova missed" in html.unescape(answer(at))
 
 
-@pytest.fixture
-def own_copy(sample_copy, monkeypatch):
-    """A data folder of the test's own, for its log."""
+def test_pupils_opened_and_downloads_are_logged_by_key(
+    opened, people, downloads, log, sample_copy, monkeypatch
+):
     monkeypatch.setenv(config.DATA_DIR_VARIABLE, str(sample_copy))
-
-
-@pytest.mark.usefixtures("own_copy")
-def test_pupils_opened_and_downloads_are_logged_by_key(opened, people, downloads, log):
     opened(SIBLING, view="Spells")
     assert log()[-1]["subject"] == f"One pupil: {people[SIBLING]}"
     content = downloads["pupil_spells.csv"]().decode("utf-8-sig")

@@ -94,7 +94,6 @@ TELLING = {
     "year_group": (None, "Year 7"),
     "person_key": ("A123456789012", "ann"),
     "search": ("a1", "zz"),
-<<<<<<< HEAD
     "celebrated_rate": (0.5, 1.1),
     "improved_points": (-99.0, 99.0),
     "celebrated_class_rate": (0.5, 1.1),
@@ -103,9 +102,7 @@ TELLING = {
     "long_spell_sessions": (10, 1),
     "triage_people": (["lee"], []),
     "triage_groups": (["complex"], ["specific issue"]),
-=======
     "first_day": ("2024-09-01", "2025-06-01"),
->>>>>>> 18c9507 (Show one pupil: register, thresholds, trend and spells)
     "weekday_spell_sessions": (99, 0),
     "enquiry_coming_days": (1, 99),
     "enquiry_days": (6, 99),
