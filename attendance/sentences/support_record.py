@@ -9,6 +9,7 @@ ELSEWHERE = "another school"
 """A school that the viewer does not see."""
 
 NOT_THEIRS = "What another school wrote down is changed there."
+TICK_PUPILS = "Tick pupils at the left of the list; what you write down then stands for each."
 NOTES_HIDDEN = (
     "Notes, history and the form are hidden while pupils are shown by pseudonyms: what is written "
     "there may name somebody."

@@ -8,7 +8,7 @@ import streamlit as st
 
 from attendance import queries, rules, sentences, words
 from attendance.scope import PupilScope
-from attendance.ui import data, downloads, layout, pupil_filters, shown
+from attendance.ui import data, downloads, layout, pupil_filters, shown, support_record
 
 MISSED, REASON, TREND, SUPPORT, PAGE = "missed", "main_reason", "trend", "support", "page"
 ANY = "any"
@@ -54,8 +54,13 @@ def table(
         listed = int(rows["listed"].iloc[0])
         if listed > scope.listed_at_once:
             _pages(listed, scope)
-    shown.grid(name, rows, scope, message.title, chosen, pupil_filters.open_pupil)
-    layout.quiet(sentences.open_pupil(rows, scope, listed))
+    if support_record.is_of_several(name):
+        key = support_record.key_of_several(name, rows)
+        places = shown.grid(name, rows, scope, message.title, chosen, choosing=key)
+        support_record.draw_for(rows["person_key"].iloc[places].tolist(), name)
+    else:
+        shown.grid(name, rows, scope, message.title, chosen, pupil_filters.open_pupil)
+        layout.quiet(sentences.open_pupil(rows, scope, listed))
     with st.container(horizontal=True):
         whole = data.later(name, scope.whole_list)
         notes = [message.title, message.subtitle, scope.in_words()]

@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -109,19 +110,25 @@ def grid(
     alt: str,
     columns: list[str] | None = None,
     on_choice: Callable[[pd.DataFrame, int], None] | None = None,
-) -> None:
-    """Rows as a table that can be sorted and searched; `columns` are those shown, in order."""
+    choosing: str | None = None,
+) -> list[int]:
+    """Rows as a table that can be sorted and searched; `columns` are those shown, in order. With
+    `choosing`, a key that changes with the rows, several can be ticked: their places."""
     shown = {column: 100 * rows[column] for column in rows.columns if column.endswith(SHARES)}
     shown |= {column: rows[column].fillna("") for column in rows.columns if _is_text(rows[column])}
-    st.dataframe(
+    selecting: dict[str, Any] = _choosing(f"grid-{name}", rows, on_choice) if on_choice else {}
+    if choosing:
+        selecting = {"key": choosing, "on_select": "rerun", "selection_mode": "multi-row"}
+    drawn = st.dataframe(
         rows.assign(**shown),
         hide_index=True,
         column_order=columns,
         column_config=_columns(name, rows, scope.home),
         placeholder="n/a",
         alt=f"Table: {alt}",
-        **(_choosing(f"grid-{name}", rows, on_choice) if on_choice else {}),
+        **selecting,
     )
+    return list(drawn.selection.rows) if choosing else []
 
 
 def _choosing(key: str, rows: pd.DataFrame, on_choice: Callable[[pd.DataFrame, int], None]):

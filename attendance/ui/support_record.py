@@ -1,6 +1,7 @@
 """The support record on the screen: what was done for a pupil, and the form to write it down, to
 change it and to take it back; the same form for several pupils of a list at once."""
 
+import zlib
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from attendance.errors import AttendanceError
 from attendance.ui import data, layout, pupil_filters, session, shown
 from attendance.warehouse.versions import Version
 
-TOLD, SAVED = "support_told", "support_saved"
+TOLD, SAVED, SEVERAL = "support_told", "support_saved", "several"
 NEW = "new"
 NOT_SAID = "not said"
 
@@ -68,9 +69,31 @@ def draw(person_key: str, name: str) -> None:
     layout.quiet(sentences.WHO_SEES_IT)
 
 
+def is_of_several(name: str) -> bool:
+    """A switch that turns a list from opening pupils to ticking them, for those who may write and
+    see names."""
+    if not access.may_write(session.viewer(), "support") or not pupil_filters.names_are_shown():
+        return False
+    return st.toggle(
+        "Write down for several",
+        key=f"{SEVERAL}-{name}",
+        help="Tick pupils in the list, and write one step down for all of them, such as a letter.",
+    )
+
+
+def key_of_several(name: str, rows: pd.DataFrame) -> str:
+    """The key of a list whose rows can be ticked. Ticks are places: where the list shows other
+    pupils, or in another order, or a step was saved, none is ticked."""
+    shown_now = zlib.crc32("".join(rows["person_key"]).encode())
+    return f"several-{name}-{shown_now}-{_times_saved()}"
+
+
 def draw_for(person_keys: list[str], key: str) -> None:
     """The form to write one step down for each of these pupils of a list; `key` names the list."""
     _tell()
+    if not person_keys:
+        layout.quiet(sentences.TICK_PUPILS)
+        return
     whom = f"{len(person_keys)} pupils" if len(person_keys) > 1 else "1 pupil"
     _form(f"{key}-{_times_saved()}", None, f"Write down for {whom}", _record(person_keys))
 

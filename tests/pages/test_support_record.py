@@ -3,12 +3,14 @@ nobody reaches another school's pupils."""
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attendance import config
+from attendance import config, sentences
 from attendance.casework.audit import entries
 from attendance.casework.store import open_store
+from attendance.ui import support_record
 
 pytestmark = pytest.mark.usefixtures("sample_copy")
 
@@ -208,6 +210,36 @@ def test_who_changes_role_after_the_form_was_drawn_saves_nothing(keys, monkeypat
     monkeypatch.setenv(config.VIEWER_VARIABLE, "champion:900019")
     at = press(at, "Save")
     assert "own schools only" in at.error[0].value and log() == []
+
+
+def listed(**state):
+    """The list of severely absent pupils with that state."""
+    at = AppTest.from_file(str(config.ROOT / "pages" / "pupils.py"), default_timeout=60)
+    for name, value in state.items():
+        at.session_state[name] = value
+    at.run()
+    assert not at.exception
+    return at
+
+
+SWITCH = "several-pupils/absent_pupils"
+
+
+def test_a_list_lets_pupils_be_ticked():
+    at = listed()
+    assert [toggle.label for toggle in at.toggle] == ["Write down for several"]
+    at = listed(**{SWITCH: True})
+    assert sentences.TICK_PUPILS in text(at)
+    assert at.dataframe[0].proto.selection_mode and not at.button
+    assert not listed(shown_by="Pseudonyms").toggle
+
+
+def test_ticks_are_dropped_where_a_list_shows_others():
+    first = pd.DataFrame({"person_key": ["a", "b"]})
+    key = support_record.key_of_several("list", first)
+    assert support_record.key_of_several("list", first) == key
+    assert support_record.key_of_several("list", first.iloc[::-1]) != key
+    assert support_record.key_of_several("other", first) != key
 
 
 @pytest.mark.parametrize("role", ["governor:900019", "data_officer"])
