@@ -1,7 +1,16 @@
 """Pupils: who is absent, who is on the way to it or back, and what was done about it?"""
 
 from attendance import sentences
-from attendance.ui import data, layout, pupil_filters, pupil_list, pupil_praise, shown, support
+from attendance.ui import (
+    data,
+    layout,
+    pupil_filters,
+    pupil_list,
+    pupil_praise,
+    shown,
+    support,
+    triage_choice,
+)
 
 layout.page("Pupils", rows="pupil")
 
@@ -31,7 +40,8 @@ with inside:
         layout.points(sentences.pivot_findings(weeks, scope))
         shown.chart("pupils/pivot_totals", scope)
     elif tab == "Spells and triage":
-        pupil_list.table("pupils/triage", scope, sentences.COLUMNS_OF_TRIAGE)
+        rows = pupil_list.table("pupils/triage", scope, sentences.COLUMNS_OF_TRIAGE)
+        triage_choice.draw(rows)
         shown.table("data/triage_rules", scope, sentences.COLUMNS_OF_TRIAGE_RULES)
     elif tab == "Early in the year":
         pupil_list.table("pupils/early_absence", scope, sentences.COLUMNS_OF_EARLY_ABSENCE)

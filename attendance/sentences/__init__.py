@@ -101,6 +101,8 @@ from attendance.sentences.pupil_views import (
     pivot_totals,
     praised,
     triage,
+    triage_chosen,
+    triage_pupil,
     triage_rules,
 )
 from attendance.sentences.pupils import (
@@ -351,6 +353,8 @@ __all__ = [
     "target_set_by",
     "to_put_right",
     "triage",
+    "triage_chosen",
+    "triage_pupil",
     "triage_rules",
     "trusts",
     "typed",

@@ -185,6 +185,21 @@ def triage(rows: pd.DataFrame, scope: PupilScope) -> Message:
     )
 
 
+def triage_pupil(row: words.Cell) -> str:
+    """A pupil as one of the list to decide on."""
+    parts = (row["year_group"], row["class"])
+    where = ", ".join(str(part) for part in parts if not words.is_missing(part))
+    group = "no group yet" if words.is_missing(row["triage_group"]) else row["triage_group"]
+    return f"{row['pupil']} ({where}): {group}"
+
+
+def triage_chosen(group: str | None, why: str, viewer: str, at: words.Cell) -> str:
+    """What was decided last, why, by whom and when."""
+    decided = f"Decided: {group}" if group else "The choice was taken back"
+    reason = f" Reason: {why}." if why else ""
+    return f"{decided}, by {viewer} on {words.day(at)}.{reason}"
+
+
 def triage_rules(rows: pd.DataFrame, scope: PupilScope) -> Message:
     """How the group is suggested."""
     return Message(

@@ -1,0 +1,60 @@
+"""A person's own choice of a pupil's group, over the one that the rules suggest."""
+
+import pandas as pd
+import streamlit as st
+
+from attendance import access, sentences
+from attendance.casework import triage_choices
+from attendance.errors import AttendanceError
+from attendance.ui import data, layout, session
+
+PUPIL, GROUP, WHY = "triage_pupil", "triage_group", "triage_why"
+TOLD = "triage_told"
+AS_SUGGESTED = "as suggested"
+
+
+def draw(rows: pd.DataFrame) -> None:
+    """The form to decide on a group for one pupil of the list, for those who may write."""
+    is_saved, said = st.session_state.pop(TOLD, (True, ""))
+    if said:
+        (st.success if is_saved else st.error)(said)
+    if rows.empty or not access.may_write(session.viewer(), "support"):
+        return
+    named = {str(row["person_key"]): sentences.triage_pupil(row) for _, row in rows.iterrows()}
+    if st.session_state.get(PUPIL) not in named:
+        st.session_state.pop(PUPIL, None)
+    key = st.selectbox(
+        "Decide for", list(named), format_func=lambda each: named[each], key=PUPIL, width=560
+    )
+    with layout.told():
+        choices = triage_choices.of_person(
+            session.store_engine(), session.viewer(), data.warehouse(), key
+        )
+    newest = choices[0] if choices else None
+    options = [AS_SUGGESTED, *triage_choices.GROUPS]
+    own = f"{key}-{newest.version if newest else 0}"
+    chosen = (newest and newest.group) or AS_SUGGESTED
+    if newest:
+        layout.quiet(sentences.triage_chosen(newest.group, newest.why, newest.viewer, newest.at))
+    with st.form(f"triage-{own}", width=560):
+        st.selectbox("Group", options, index=options.index(chosen), key=f"{GROUP}-{own}")
+        st.text_input("Why", max_chars=triage_choices.LONGEST_WHY, key=f"{WHY}-{own}")
+        follows = newest.version if newest else 0
+        st.form_submit_button("Save the group", on_click=_save, args=(key, own, follows))
+
+
+def _save(person_key: str, own: str, follows: int) -> None:
+    group = st.session_state[f"{GROUP}-{own}"]
+    try:
+        triage_choices.choose(
+            session.store_engine(),
+            session.viewer(),
+            data.warehouse(),
+            person_key,
+            None if group == AS_SUGGESTED else group,
+            st.session_state[f"{WHY}-{own}"],
+            follows=follows,
+        )
+        st.session_state[TOLD] = True, f"Saved: {group}."
+    except AttendanceError as error:
+        st.session_state[TOLD] = False, str(error)
