@@ -48,7 +48,7 @@ HEADINGS = {
     "category": "Kind of absence",
     "centre_points": "Usual level (points)",
     "change_points": "Change from the step before (points)",
-    "change_sessions": "Sessions more than at last half term's rate",
+    "change_sessions": "Sessions more or fewer",
     "changed_pupils/absence_rate": "Absence, year so far",
     "changed_pupils/change_points": "Change on last half term (points)",
     "changed_pupils/standing": "PA or SA",

@@ -20,16 +20,17 @@ COLUMNS_OF_ABSENT_PUPILS = [
     "year_group",
     "class",
     "standing",
+    "absence_rate",
     "absent_sessions",
     "possible_sessions",
-    "absence_rate",
-    "change_points",
-    "trend",
+    "support_step",
     "main_reason",
+    "trend",
+    "change_points",
+    "cohorts",
     "spells",
     "longest_sessions",
-    "cohorts",
-    "support_step",
+    "unauthorised_sessions",
     "support_review",
     "left_on",
     "in_dfe_figure",
@@ -86,8 +87,8 @@ def pupils_figures(totals: pd.DataFrame, scope: PupilScope) -> list[tuple[str, s
     return [
         (
             BANDS[str(row.band)][0],
-            f"{count(row.in_figure)} ({percent(row.band_rate)})",
-            f"{count(row.without_support)} without support",
+            count(row.in_figure),
+            f"{percent(row.band_rate)}; {count(row.without_support)} without support",
         )
         for row in totals.itertuples()
     ]

@@ -11,7 +11,7 @@ from attendance.scope import PupilScope
 from attendance.ui import data, downloads, layout, pupil_filters, shown, support_record
 
 MISSED, REASON, TREND, SUPPORT, PAGE = "missed", "main_reason", "trend", "support", "page"
-ANY = "any"
+EVERY = "all"
 TRENDS = {"worse": "worse", "better": "better", "no clear change": "no clear change"}
 SUPPORTS = {
     "none": "no support recorded",
@@ -49,23 +49,24 @@ def table(
         and not (column.startswith("listed") and field.type == "bigint")
         and not (column == "school_name" and scope.school_id)
     ]
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    listed = int(rows["listed"].iloc[0])
+    list_place = st.container()
+    with st.container(horizontal=True):
         chosen = _columns(name, scope, offered, columns)
-        listed = int(rows["listed"].iloc[0])
         if listed > scope.listed_at_once:
             _pages(listed, scope)
-    if support_record.is_of_several(name):
-        key = support_record.key_of_several(name, rows)
-        places = shown.grid(name, rows, scope, message.title, chosen, choosing=key)
-        support_record.draw_for(rows["person_key"].iloc[places].tolist(), name)
-    else:
-        shown.grid(name, rows, scope, message.title, chosen, pupil_filters.open_pupil)
-        layout.quiet(sentences.open_pupil(rows, scope, listed))
-    with st.container(horizontal=True):
         whole = data.later(name, scope.whole_list)
         notes = [message.title, message.subtitle, scope.in_words()]
         downloads.download_whole(name, whole, listed, scope, offered, notes)
         shown.about(name)
+    with list_place:
+        if support_record.is_of_several(name):
+            key = support_record.key_of_several(name, rows)
+            places = shown.grid(name, rows, scope, message.title, chosen, choosing=key)
+            support_record.draw_for(rows["person_key"].iloc[places].tolist(), name)
+        else:
+            shown.grid(name, rows, scope, message.title, chosen, pupil_filters.open_pupil)
+            layout.quiet(sentences.open_pupil(rows, scope, listed))
     return rows
 
 
@@ -94,17 +95,17 @@ def _narrowed(scope: PupilScope, by: tuple[str, ...]) -> PupilScope:
 
 def _choice(label: str, key: str, options: dict[str, str]) -> str | None:
     """One of the options by its value, or None for any."""
-    if st.session_state.get(key) not in [ANY, *options]:
+    if st.session_state.get(key) not in [EVERY, *options]:
         st.session_state.pop(key, None)
     chosen = st.selectbox(
         label,
-        [ANY, *options],
-        format_func=lambda value: options.get(value, ANY),
+        [EVERY, *options],
+        format_func=lambda value: options.get(value, EVERY),
         key=key,
         bind="query-params",
-        width=240,
+        width=220,
     )
-    return None if chosen == ANY else chosen
+    return None if chosen == EVERY else chosen
 
 
 def _bands(scope: PupilScope) -> dict[str, tuple[float, float | None]]:
