@@ -1,7 +1,15 @@
 """One pupil: what was missed, when and why, how near is each threshold, and what was done?"""
 
 from attendance import sentences
-from attendance.ui import data, herringbone, layout, one_pupil, pupil_filters, shown
+from attendance.ui import (
+    data,
+    herringbone,
+    layout,
+    one_pupil,
+    pupil_filters,
+    shown,
+    support_record,
+)
 
 layout.page("One pupil", rows="pupil")
 
@@ -15,11 +23,20 @@ layout.points(sentences.pupil_facts(head, scope) + sentences.reached(counters))
 shown.about("pupil/pupil_head")
 
 tab, inside = layout.open_tab(
-    "Register", "Thresholds", "Trend", "Spells", "Reasons", "Years and schools", "Siblings"
+    "Register",
+    "Support",
+    "Thresholds",
+    "Trend",
+    "Spells",
+    "Reasons",
+    "Years and schools",
+    "Siblings",
 )
 with inside:
     if tab == "Register":
         herringbone.draw("pupil/pupil_register", scope)
+    elif tab == "Support":
+        support_record.draw(head["person_key"].iloc[0], head["pupil"].iloc[0])
     elif tab == "Thresholds":
         one_pupil.thresholds(counters)
     elif tab == "Trend":

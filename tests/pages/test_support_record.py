@@ -212,6 +212,18 @@ def test_who_changes_role_after_the_form_was_drawn_saves_nothing(keys, monkeypat
     assert "own schools only" in at.error[0].value and log() == []
 
 
+def test_the_page_of_a_pupil_has_the_record(keys):
+    write(opened(keys), "letter", note="Sent by post")
+    at = AppTest.from_file(str(config.ROOT / "pages" / "pupil.py"), default_timeout=60)
+    at.query_params["person"] = keys[0]
+    at.query_params["view"] = "Support"
+    at.run()
+    assert not at.exception
+    assert "Sent by post" in text(at) and "1 step of support; latest: letter" in text(at)
+    at = write(at, "meeting")
+    assert "2 steps of support; latest: parent meeting" in text(at)
+
+
 def listed(**state):
     """The list of severely absent pupils with that state."""
     at = AppTest.from_file(str(config.ROOT / "pages" / "pupils.py"), default_timeout=60)
