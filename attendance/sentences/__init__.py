@@ -243,7 +243,6 @@ __all__ = [
     "ONE_SCHOOL",
     "OPEN_FOUND",
     "OPEN_PUPIL",
-    "ONE_SCHOOL",
     "OPEN_SCHOOL",
     "OPEN_TRUST",
     "SOURCES",
