@@ -242,7 +242,6 @@ __all__ = [
     "NO_SUCH_PUPIL",
     "ONE_SCHOOL",
     "OPEN_FOUND",
-    "OPEN_PUPIL",
     "OPEN_SCHOOL",
     "OPEN_TRUST",
     "SOURCES",
