@@ -69,6 +69,9 @@ of_schools as (
 
     select
         school_id,
+        education_phase,
+        quadrant,
+        district,
         sum(case when is_chosen then possible_sessions end) as possible,
         sum(case when is_chosen then absent_sessions end) as absent,
         sum(case when is_shared then possible_sessions end) as shared_possible,
@@ -104,7 +107,7 @@ of_schools as (
             or education_phase = cast($education_phase as varchar)
     ) as weeks_of_schools
     where is_chosen or is_last_year or is_before
-    group by school_id
+    group by school_id, education_phase, quadrant, district
 
 ),
 
@@ -112,19 +115,14 @@ placed as (
 
     select
         of_schools.*,
-        schools.education_phase,
         kinds.place_kind,
         case kinds.place_kind
             when 'county' then cast($home as varchar)
-            when 'quadrant' then coalesce(schools.quadrant, 'not known')
-            else coalesce(schools.district, 'not known')
+            when 'quadrant' then coalesce(of_schools.quadrant, 'not known')
+            else coalesce(of_schools.district, 'not known')
         end as place,
         of_schools.possible > 0 and of_schools.last_year_possible > 0 as is_in_both
     from of_schools
-    inner join schools
-        on of_schools.school_id = schools.school_id
-        and schools.is_current
-        and schools.education_phase in (select education_phase from dfe_phases)
     inner join (
         values ('county', 'quadrant'), ('quadrant', 'quadrant'), ('district', 'district')
     ) as kinds (place_kind, asked)
@@ -184,7 +182,7 @@ judged as (
         severe = 0 or severe >= cast($smallest_group as integer) as is_sa_told,
         recorded_share >= cast($smallest_coverage as double) as is_covered
     from summed
-    where possible > 0
+    where possible > 0 and education_phase in (select education_phase from dfe_phases)
 
 )
 

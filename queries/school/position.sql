@@ -44,27 +44,45 @@ with
 
 both_sides as (
 
+    -- Of sessions every week counts; of pupils, whose figures are of the year so far, the last.
     select
+        measures.measure,
+        measures.is_of_pupils,
         phase_weeks.week_commencing,
         phase_weeks.week_commencing >= cast($first_week as date) as is_now,
-        phase_weeks.week_commencing in (cast($last_week as date), cast($last_year_last_week as date))
-            as is_end,
-        own.enrolments,
+        case when measures.measure = 'attendance' then england_weeks.possible_sessions end
+            as england_possible,
+        case when measures.measure = 'attendance' then england_weeks.attended_sessions end
+            as england_attended,
+        phase_weeks.week_commencing
+        in (cast($last_week as date), cast($last_year_last_week as date)) as is_end,
+        own.possible_sessions > 0 as is_marked,
         own.possible_sessions,
         own.absent_sessions,
-        own.unauthorised_sessions,
-        own.persistently_absent,
-        own.severely_absent,
-        own.possible_sessions > 0 as is_marked,
-        phase_weeks.enrolments as county_enrolments,
-        phase_weeks.possible_sessions as county_possible,
-        phase_weeks.absent_sessions as county_absent,
-        phase_weeks.unauthorised_sessions as county_unauthorised,
-        phase_weeks.persistently_absent as county_persistent,
-        phase_weeks.severely_absent as county_severe,
-        england_weeks.possible_sessions as england_possible,
-        england_weeks.attended_sessions as england_attended
+        own.enrolments,
+        case measures.measure
+            when 'attendance' then own.possible_sessions - own.absent_sessions
+            when 'unauthorised' then own.unauthorised_sessions
+            when 'persistent' then own.persistently_absent
+            else own.severely_absent
+        end as counted,
+        case when measures.is_of_pupils then own.enrolments else own.possible_sessions end
+            as base,
+        case measures.measure
+            when 'attendance' then phase_weeks.possible_sessions - phase_weeks.absent_sessions
+            when 'unauthorised' then phase_weeks.unauthorised_sessions
+            when 'persistent' then phase_weeks.persistently_absent
+            else phase_weeks.severely_absent
+        end as county_counted,
+        case when measures.is_of_pupils
+            then phase_weeks.enrolments
+            else phase_weeks.possible_sessions
+        end as county_base
     from phase_weeks
+    cross join (
+        values
+        ('attendance', false), ('unauthorised', false), ('persistent', true), ('severe', true)
+    ) as measures (measure, is_of_pupils)
     left join schools_by_week as own
         on phase_weeks.week_commencing = own.week_commencing
         and own.school_id = cast($school_id as integer)
@@ -87,90 +105,83 @@ both_sides as (
 sums as (
 
     select
-        is_now,
-        sum(case when is_end then enrolments end) as enrolments,
-        sum(possible_sessions) as possible,
-        sum(possible_sessions - absent_sessions) as attended,
-        sum(unauthorised_sessions) as unauthorised,
-        sum(case when is_end then persistently_absent end) as persistent,
-        sum(case when is_end then severely_absent end) as severe,
-        max(case when is_marked then week_commencing end) as last_marked_week,
-        sum(case when is_end then county_enrolments end) as county_enrolments,
-        sum(case when is_marked then county_possible end) as county_possible,
-        sum(case when is_marked then county_possible - county_absent end) as county_attended,
-        sum(case when is_marked then county_unauthorised end) as county_unauthorised,
-        sum(case when is_end then county_persistent end) as county_persistent,
-        sum(case when is_end then county_severe end) as county_severe,
-        1 - sum(case when england_possible > 0 then absent_sessions end)
-        / sum(case when england_possible > 0 then possible_sessions end) as shared_rate,
-        sum(england_attended) / sum(england_possible) as england_rate,
-        max(case when england_possible > 0 then week_commencing end) as england_week
+        measure,
+        is_of_pupils,
+        max(case when is_now and is_marked then week_commencing end) as last_marked_week,
+        sum(case when is_now and is_end then enrolments end) as enrolments,
+        sum(case when is_now and (is_end or not is_of_pupils) then counted end) as counted,
+        sum(case when is_now and (is_end or not is_of_pupils) then base end) as base,
+        sum(case when is_now and case when is_of_pupils then is_end else is_marked end
+            then county_counted
+        end) as county_counted,
+        sum(case when is_now and case when is_of_pupils then is_end else is_marked end
+            then county_base
+        end) as county_base,
+        sum(case when is_now then england_attended end)
+        / sum(case when is_now then england_possible end) as england_rate,
+        1 - sum(case when is_now and england_possible > 0 then absent_sessions end)
+        / sum(case when is_now and england_possible > 0 then possible_sessions end)
+            as shared_rate,
+        max(case when is_now and england_possible > 0 then week_commencing end) as england_week,
+        sum(case when not is_now and is_end then enrolments end) as last_year_enrolments,
+        sum(case when not is_now and (is_end or not is_of_pupils) then counted end)
+            as last_year_counted,
+        sum(case when not is_now and (is_end or not is_of_pupils) then base end)
+            as last_year_base
     from both_sides
-    group by is_now
-
-),
-
-ends as (
-
-    -- A pupil's sessions of the weeks are those so far at their end less those so far at the
-    -- last week before them in the same year.
-    select
-        academic_year,
-        week_commencing,
-        1 as part,
-        week_commencing = cast($last_week as date) as is_now
-    from marked_weeks
-    where week_commencing in (cast($last_week as date), cast($last_year_last_week as date))
-    union all
-    select
-        before.academic_year,
-        max(before.week_commencing),
-        -1,
-        first_weeks.week_commencing = cast($first_week as date)
-    from marked_weeks as first_weeks
-    inner join marked_weeks as before
-        on first_weeks.academic_year = before.academic_year
-        and first_weeks.week_commencing > before.week_commencing
-    where
-        first_weeks.week_commencing
-        in (cast($first_week as date), cast($last_year_first_week as date))
-    group by before.academic_year, first_weeks.week_commencing
+    group by measure, is_of_pupils
 
 ),
 
 pupils as (
 
-    -- No holiday within a year lasts four weeks.
+    -- A pupil's sessions of the weeks are those so far at their end less those so far at the
+    -- last week before them in the same year. No holiday within a year lasts four weeks.
     select
-        ends.is_now,
-        pupil_weeks.pupil_id,
-        cast(
-            sum(
-                ends.part * (year_possible_sessions - after_may_possible_sessions)
-            ) as double
-        ) as possible,
-        cast(sum(ends.part * (year_absent_sessions - after_may_absent_sessions)) as double)
-            as absent
-    from pupil_weeks
-    inner join ends on pupil_weeks.week_commencing = ends.week_commencing
-    inner join enrolments
-        on ends.academic_year = enrolments.academic_year
-        and pupil_weeks.pupil_id = enrolments.pupil_id
-        and enrolments.school_id = cast($school_id as integer)
-        and enrolments.dfe_from is not null
-    where
-        pupil_weeks.school_id = cast($school_id as integer)
-        and (
+        pupil_id,
+        is_now,
+        cast(sum(part * possible) as double) as possible,
+        cast(sum(part * absent) as double) as absent
+    from (
+        select
+            pupil_weeks.pupil_id,
+            pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions
+                as possible,
+            pupil_weeks.year_absent_sessions - pupil_weeks.after_may_absent_sessions as absent,
+            case when pupil_weeks.week_commencing
+                in (cast($last_week as date), cast($last_year_last_week as date))
+                then 1
+                else -1
+            end as part,
             pupil_weeks.week_commencing
-            in (cast($last_week as date), cast($last_year_last_week as date))
-            or pupil_weeks.week_commencing
-            between cast(cast($first_week as date) - interval 28 day as date)
-            and cast(cast($first_week as date) - interval 7 day as date)
-            or pupil_weeks.week_commencing
-            between cast(cast($last_year_first_week as date) - interval 28 day as date)
-            and cast(cast($last_year_first_week as date) - interval 7 day as date)
-        )
-    group by ends.is_now, pupil_weeks.pupil_id
+            > coalesce(cast($last_year_last_week as date), date '1900-01-01') as is_now
+        from pupil_weeks
+        inner join county_weeks on pupil_weeks.week_commencing = county_weeks.week_commencing
+        inner join enrolments
+            on county_weeks.academic_year = enrolments.academic_year
+            and pupil_weeks.pupil_id = enrolments.pupil_id
+            and enrolments.school_id = cast($school_id as integer)
+            and enrolments.dfe_from is not null
+        where
+            pupil_weeks.school_id = cast($school_id as integer)
+            and (
+                pupil_weeks.week_commencing
+                in (cast($last_week as date), cast($last_year_last_week as date))
+                or pupil_weeks.week_commencing
+                between cast(cast($first_week as date) - interval 28 day as date)
+                and cast(cast($first_week as date) - interval 7 day as date)
+                or pupil_weeks.week_commencing
+                between cast(cast($last_year_first_week as date) - interval 28 day as date)
+                and cast(cast($last_year_first_week as date) - interval 7 day as date)
+            )
+            and (
+                county_weeks.week_commencing
+                in (cast($last_week as date), cast($last_year_last_week as date))
+                or county_weeks.week_after
+                in (cast($first_week as date), cast($last_year_first_week as date))
+            )
+    ) as ends
+    group by pupil_id, is_now
 
 ),
 
@@ -190,107 +201,91 @@ squares as (
 
 ),
 
-measured as (
+errors as (
 
     select
-        sums.*,
-        measures.measure,
-        measures.is_of_pupils,
-        case measures.measure
-            when 'attendance' then sums.attended
-            when 'unauthorised' then sums.unauthorised
-            when 'persistent' then sums.persistent
-            else sums.severe
-        end as counted,
-        case when measures.is_of_pupils then sums.enrolments else sums.possible end as base,
-        case measures.measure
-            when 'attendance' then sums.county_attended
-            when 'unauthorised' then sums.county_unauthorised
-            when 'persistent' then sums.county_persistent
-            else sums.county_severe
-        end as county_counted,
-        case when measures.is_of_pupils then sums.county_enrolments else sums.county_possible end
-            as county_base,
-        case when measures.measure = 'attendance'
-            then 100 * sqrt(
-                squares.pupils / nullif(squares.pupils - 1, 0) * greatest(
-                    squares.absent_squared
-                    - 2 * squares.absence_rate * squares.absent_by_possible
-                    + squares.absence_rate * squares.absence_rate * squares.possible_squared,
+        max(case when is_now then error_points end) as error_points,
+        max(case when not is_now then error_points end) as last_year_error
+    from (
+        select
+            is_now,
+            100 * sqrt(
+                pupils / nullif(pupils - 1, 0) * greatest(
+                    absent_squared
+                    - 2 * absence_rate * absent_by_possible
+                    + absence_rate * absence_rate * possible_squared,
                     0.0
                 )
-            ) / squares.possible
-        end as absent_points
-    from sums
-    left join squares on sums.is_now = squares.is_now
-    cross join (
-        values
-        ('attendance', false), ('unauthorised', false), ('persistent', true), ('severe', true)
-    ) as measures (measure, is_of_pupils)
+            ) / possible as error_points
+        from squares
+    ) as of_years
 
 ),
 
-told as (
+judged as (
 
     -- What would show a small group is left out.
     select
-        is_now,
-        measure,
-        enrolments,
-        counted,
-        base,
-        counted / base as measure_rate,
+        sums.*,
         case
-            when is_of_pupils
+            when sums.is_of_pupils
                 then 100 * sqrt(
-                    (counted + 2.0) / (base + 4) * (base - counted + 2) / (base + 4) / (base + 4)
+                    (sums.counted + 2.0) / (sums.base + 4)
+                    * (sums.base - sums.counted + 2) / (sums.base + 4) / (sums.base + 4)
                 )
-            else absent_points
-        end as error_points
-    from measured
-    where
-        base > 0
-        and enrolments >= cast($smallest_group as integer)
-        and not (is_of_pupils and counted between 1 and cast($smallest_group as integer) - 1)
+            when sums.measure = 'attendance' then errors.error_points
+        end as error_points,
+        case
+            when sums.is_of_pupils
+                then 100 * sqrt(
+                    (sums.last_year_counted + 2.0) / (sums.last_year_base + 4)
+                    * (sums.last_year_base - sums.last_year_counted + 2)
+                    / (sums.last_year_base + 4) / (sums.last_year_base + 4)
+                )
+            when sums.measure = 'attendance' then errors.last_year_error
+        end as last_year_error,
+        sums.base > 0
+        and sums.enrolments >= cast($smallest_group as integer)
+        and not (
+            sums.is_of_pupils and sums.counted between 1 and cast($smallest_group as integer) - 1
+        ) as is_told,
+        sums.last_year_base > 0
+        and sums.last_year_enrolments >= cast($smallest_group as integer)
+        and not (
+            sums.is_of_pupils
+            and sums.last_year_counted between 1 and cast($smallest_group as integer) - 1
+        ) as is_last_year_told
+    from sums
+    cross join errors
+    where sums.last_marked_week is not null
 
 )
 
 select
-    measured.measure,
-    cast(this_year.enrolments as bigint) as enrolments,
-    cast(this_year.counted as bigint) as counted,
-    cast(this_year.base as bigint) as base,
-    this_year.measure_rate as school_rate,
-    this_year.error_points,
-    cast(measured.county_counted as bigint) as county_counted,
-    cast(measured.county_base as bigint) as county_base,
-    measured.county_counted / nullif(measured.county_base, 0) as county_rate,
-    100 * (
-        this_year.measure_rate - measured.county_counted / nullif(measured.county_base, 0)
-    ) as county_points,
-    case when measured.measure = 'attendance' then measured.england_rate end as england_rate,
-    case when measured.measure = 'attendance' and this_year.base > 0 then measured.shared_rate
-    end as shared_rate,
-    case
-        when measured.measure = 'attendance' and this_year.base > 0
-            then 100 * (measured.shared_rate - measured.england_rate)
-    end as england_points,
-    case when measured.measure = 'attendance' then measured.england_week end as england_week,
-    cast(last_year.counted as bigint) as last_year_counted,
-    cast(last_year.base as bigint) as last_year_base,
-    last_year.measure_rate as last_year_rate,
-    100 * (this_year.measure_rate - last_year.measure_rate) as last_year_points,
-    sqrt(
-        this_year.error_points * this_year.error_points
-        + last_year.error_points * last_year.error_points
-    ) as last_year_error_points,
-    measured.last_marked_week
-from measured
-left join told as this_year
-    on measured.measure = this_year.measure
-    and this_year.is_now
-left join told as last_year
-    on measured.measure = last_year.measure
-    and not last_year.is_now
-where measured.is_now and measured.last_marked_week is not null
-order by measured.measure
+    measure,
+    cast(case when is_told then enrolments end as bigint) as enrolments,
+    cast(case when is_told then counted end as bigint) as counted,
+    cast(case when is_told then base end as bigint) as base,
+    case when is_told then counted / base end as school_rate,
+    case when is_told then error_points end as error_points,
+    cast(county_counted as bigint) as county_counted,
+    cast(county_base as bigint) as county_base,
+    county_counted / nullif(county_base, 0) as county_rate,
+    case when is_told then 100 * (counted / base - county_counted / nullif(county_base, 0)) end
+        as county_points,
+    england_rate,
+    case when is_told and measure = 'attendance' then shared_rate end as shared_rate,
+    case when is_told then 100 * (shared_rate - england_rate) end as england_points,
+    england_week,
+    cast(case when is_last_year_told then last_year_counted end as bigint) as last_year_counted,
+    cast(case when is_last_year_told then last_year_base end as bigint) as last_year_base,
+    case when is_last_year_told then last_year_counted / last_year_base end as last_year_rate,
+    case when is_told and is_last_year_told
+        then 100 * (counted / base - last_year_counted / last_year_base)
+    end as last_year_points,
+    case when is_told and is_last_year_told
+        then sqrt(error_points * error_points + last_year_error * last_year_error)
+    end as last_year_error_points,
+    last_marked_week
+from judged
+order by measure

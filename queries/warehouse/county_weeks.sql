@@ -13,6 +13,7 @@
 --   half_term        smallint  1 to 6, that of most schools; 0 without term dates
 --   school_week      integer   1 for the first school week of the year; null if it is none
 --   sessions_held    integer   sessions that most schools with marks held
+--   week_after       date      next of these weeks in the same year, or null
 
 with
 
@@ -69,7 +70,11 @@ select
             ) as integer
         )
     end as school_week,
-    held.sessions_held
+    held.sessions_held,
+    lead(marked_weeks.week_commencing) over (
+        partition by marked_weeks.academic_year
+        order by marked_weeks.week_commencing
+    ) as week_after
 from marked_weeks
 left join opened on marked_weeks.week_commencing = opened.week_commencing
 left join held on marked_weeks.week_commencing = held.week_commencing

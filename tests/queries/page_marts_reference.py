@@ -56,7 +56,8 @@ class PageMarts:
         calendar = defaultdict(list)
         for row in self.school_calendar():
             calendar[row["week_commencing"]].append(row)
-        for week in sorted(self.marked_weeks(), key=lambda row: row["week_commencing"]):
+        weeks = sorted(self.marked_weeks(), key=lambda row: row["week_commencing"])
+        for week, after in zip(weeks, [*weeks[1:], None], strict=True):
             found = calendar[week["week_commencing"]]
             due = [row for row in found if row["is_due"]]
             terms = Counter(row["half_term"] for row in due if row["half_term"] is not None)
@@ -69,6 +70,9 @@ class PageMarts:
                     "half_term": min(terms, key=lambda term: (-terms[term], term), default=0),
                     "school_week": numbers[week["first_year"]] if is_school_week else None,
                     "sessions_held": max(held, key=lambda sessions: (held[sessions], sessions)),
+                    "week_after": after["week_commencing"]
+                    if after and after["first_year"] == week["first_year"]
+                    else None,
                 }
             )
         return rows
