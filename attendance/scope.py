@@ -39,10 +39,11 @@ class CountyScope(Choices):
 
     `last_year_*` are the same school weeks a year before and `previous_week` the last week of
     the half term before, each None where no marks are loaded of them; a filter that is None
-    leaves out no school. `school_id` is set on pages of one school, with the similar schools
-    `left_out` of a comparison; `place_kind` and `split` say by what a figure of the county is
-    broken down; the targets are those that the school set itself, 0 to 1, and the two cohorts
-    those that are crossed.
+    leaves out no school. `is_named_span` says that the weeks have a name, for which what chance
+    does is already worked out. `school_id` is set on pages of one school, with the similar
+    schools `left_out` of a comparison; `place_kind` and `split` say by what a figure of the
+    county is broken down; the targets are those that the school set itself, 0 to 1, and the two
+    cohorts those that are crossed.
     """
 
     academic_year: str
@@ -52,6 +53,7 @@ class CountyScope(Choices):
     last_year_first_week: date | None = None
     last_year_last_week: date | None = None
     previous_week: date | None = None
+    is_named_span: bool = False
     education_phase: str | None = None
     quadrant: str | None = None
     district: str | None = None

@@ -71,6 +71,7 @@ def _scopes(viewer: access.Viewer, version: Version) -> dict[str, CountyScope]:
             last_year_first_week=before[first],
             last_year_last_week=before[last],
             previous_week=mondays[max(last - 6, 0)],
+            is_named_span=period == WHOLE_YEAR,
             education_phase=PHASE,
         )
         for period, (first, last) in spans.items()

@@ -122,6 +122,13 @@ def open_schools(rows: pd.DataFrame, place: int) -> None:
     session.go_to("schools", **chosen)
 
 
+def open_district(rows: pd.DataFrame, place: int) -> None:
+    """Open the schools of the district of that row, in the phase that is drawn."""
+    phase = filters.chosen_of(PHASE, list(PHASES), first=FIRST_PHASE)
+    chosen = {PHASE: phase, QUADRANT: EVERY, TRUST: EVERY, DISTRICT: rows["district"].iloc[place]}
+    session.go_to("schools", **chosen)
+
+
 def school_scope() -> CountyScope:
     """What is chosen now of weeks, and the one school; its phase is the school's."""
     with layout.told():
@@ -236,6 +243,7 @@ def _of_weeks() -> CountyScope:
         last_year_first_week=_date(by_week["last_year_week"].loc[pd.Timestamp(first)]),
         last_year_last_week=_date(by_week["last_year_week"].loc[pd.Timestamp(last)]),
         previous_week=None if earlier.empty else earlier["week_commencing"].max().date(),
+        is_named_span=period != CHOSEN_WEEKS,
     )
 
 

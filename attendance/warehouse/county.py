@@ -76,7 +76,7 @@ STEPS = (
     Step("penalty_windows"),
     Step("coverage"),
     Step("mark_problems"),
-    *(Step(name) for name in page_marts.TABLES),
+    *(Step(name, parting=page_marts.PARTINGS.get(name)) for name in page_marts.TABLES),
 )
 """In order. Steps of the same parting that follow one another are done part by part together;
 of a table that is not kept, only one part is there at a time."""

@@ -1,5 +1,7 @@
 """The small marts that pages read, made of the others at the end of a build or a refresh."""
 
+from attendance.warehouse import parts
+
 TABLES = (
     "county_weeks",
     "schools_by_week",
@@ -8,8 +10,15 @@ TABLES = (
     "phase_session_codes",
     "phase_spells",
     "person_schools",
+    "named_spans",
+    "span_products",
+    "phase_spreads",
+    "school_answers",
 )
 """In the order they are built."""
+
+PARTINGS = {"span_products": parts.WEEKS_OF_YEARS}
+"""By which parts a large one is made."""
 
 VIEWS: dict[str, dict[str, str]] = {
     "county_weeks": {},
@@ -19,6 +28,10 @@ VIEWS: dict[str, dict[str, str]] = {
     "phase_session_codes": {"school_session_codes": "session_codes_since"},
     "phase_spells": {},
     "person_schools": {},
+    "named_spans": {},
+    "span_products": {"pupil_weeks": "pupil_weeks_of_spans", "named_spans": "named_spans"},
+    "phase_spreads": {"named_spans": ""},
+    "school_answers": {},
 }
 """What a refresh redoes and the views for it, as in refresh.VIEWS. Those of whole phases are
 redone for all their schools, from the touched week on or, being quick, altogether."""
@@ -49,5 +62,17 @@ REPLACED: dict[str, tuple[str, str]] = {
     ),
     "phase_spells": ("delete from warehouse.phase_spells", EVERYTHING),
     "person_schools": ("delete from warehouse.person_schools", EVERYTHING),
+    "named_spans": ("delete from warehouse.named_spans", EVERYTHING),
+    "span_products": (
+        """
+        delete from warehouse.span_products
+        where
+            school_id in (select school_id from steps.scope_schools)
+            and last_week >= (select from_week from steps.scope_start)
+        """,
+        EVERYTHING,
+    ),
+    "phase_spreads": ("delete from warehouse.phase_spreads", EVERYTHING),
+    "school_answers": ("delete from warehouse.school_answers", EVERYTHING),
 }
 """How a part is taken out, and which rows of the select are put in."""

@@ -187,6 +187,7 @@ TAKEN_AWAY = {
     "enrolments": "drop view steps.enrolments",
     "marks": "drop view steps.marks",
     "missing_marks": "drop view steps.missing_marks",
+    "named_spans": "drop view steps.named_spans",
     "school_calendar": "drop view steps.school_calendar",
     "school_session_codes": "drop view steps.school_session_codes",
 }

@@ -88,18 +88,38 @@ asked as (
 
 ),
 
-answered as (
+so_far as (
 
     select
-        enrolments.school_id,
-        count(enrolments.sen) as sen_known,
-        count(*) filter (where enrolments.sen <> 'N') as sen,
-        count(enrolments.eal) as eal_known,
-        count(*) filter (where enrolments.eal) as eal
-    from enrolments
-    inner join asked on enrolments.academic_year = asked.academic_year
-    where not enrolments.is_provisional
-    group by enrolments.school_id
+        schools_by_week.school_id,
+        coalesce(
+            count(*) filter (where is_open and is_reported)
+            / nullif(count(*) filter (where is_open), 0),
+            0
+        ) as sent_share,
+        max(case when is_last then enrolments end) as enrolments,
+        max(case when is_last then year_possible_sessions end) as possible,
+        max(case when is_last then year_absent_sessions end) as absent,
+        max(case when is_last then persistently_absent end) as persistently_absent,
+        max(case when is_last then pupils end) as pupils,
+        max(case when is_last then pupils_possible end) as pupils_possible,
+        max(
+            case when is_last
+                then absent_squared
+                - 2 * pupils_absent / pupils_possible * absent_by_possible
+                + pupils_absent / pupils_possible
+                * pupils_absent / pupils_possible * possible_squared
+            end
+        ) as squares
+    from (
+        select *, week_commencing = cast($last_week as date) as is_last
+        from schools_by_week
+        where week_commencing <= cast($last_week as date)
+    ) as schools_by_week
+    inner join asked
+        on schools_by_week.academic_year = asked.academic_year
+        and schools_by_week.education_phase = asked.education_phase
+    group by schools_by_week.school_id
 
 ),
 
@@ -115,12 +135,12 @@ facts as (
         schools.pupils,
         schools.fsm_share,
         case
-            when answered.sen not between 1 and cast($smallest_group as integer) - 1
-                then floor(100.0 * answered.sen / nullif(answered.sen_known, 0) + 0.5) / 100
+            when answers.sen not between 1 and cast($smallest_group as integer) - 1
+                then floor(100.0 * answers.sen / nullif(answers.sen_known, 0) + 0.5) / 100
         end as sen_share,
         case
-            when answered.eal not between 1 and cast($smallest_group as integer) - 1
-                then floor(100.0 * answered.eal / nullif(answered.eal_known, 0) + 0.5) / 100
+            when answers.eal not between 1 and cast($smallest_group as integer) - 1
+                then floor(100.0 * answers.eal / nullif(answers.eal_known, 0) + 0.5) / 100
         end as eal_share,
         case
             when lower(schools.urban_rural) like '%rural%' then 'rural'
@@ -134,19 +154,20 @@ facts as (
                 then 'not selective'
         end as admissions,
         so_far.enrolments,
-        so_far.year_possible_sessions as possible,
-        so_far.year_absent_sessions as absent,
-        so_far.persistently_absent
-    from cohort_weeks as so_far
-    inner join schools on so_far.school_id = schools.school_id
-    inner join asked on schools.education_phase = asked.education_phase
-    left join answered on so_far.school_id = answered.school_id
-    where
-        so_far.definition = 'dfe'
-        and so_far.cohort = 'all'
-        and so_far.week_commencing = cast($last_week as date)
-        and so_far.enrolments > 0
-        and schools.is_current
+        so_far.possible,
+        so_far.absent,
+        so_far.persistently_absent,
+        so_far.sent_share,
+        so_far.pupils_possible,
+        so_far.squares,
+        so_far.pupils as pupils_judged
+    from so_far
+    inner join schools on so_far.school_id = schools.school_id and schools.is_current
+    cross join asked
+    left join school_answers as answers
+        on so_far.school_id = answers.school_id
+        and asked.academic_year = answers.academic_year
+    where so_far.enrolments > 0
 
 ),
 
@@ -248,18 +269,6 @@ ranked as (
 
 ),
 
-sent as (
-
-    select
-        coverage.school_id,
-        count(*) filter (where coverage.is_reported) / count(*) as sent_share
-    from coverage
-    inner join asked on coverage.academic_year = asked.academic_year
-    where coverage.is_open and coverage.week_commencing <= cast($last_week as date)
-    group by coverage.school_id
-
-),
-
 nearest as (
 
     select
@@ -277,7 +286,6 @@ nearest as (
         ranked.high_age_part / ranked.known_weight as high_age_part,
         ranked.admissions_part / ranked.known_weight as admissions_part,
         ranked.school_type_part / ranked.known_weight as school_type_part,
-        coalesce(sent.sent_share, 0) as sent_share,
         ranked.is_visible
         and ranked.similar_rank > 0
         and coalesce(list_contains(cast($left_out as integer[]), ranked.school_id), false)
@@ -288,7 +296,6 @@ nearest as (
         not between 1 and cast($smallest_group as integer) - 1 as is_persistent_shown
     from ranked
     inner join facts on ranked.school_id = facts.school_id
-    left join sent on ranked.school_id = sent.school_id
     where ranked.similar_rank <= cast($most_similar as integer)
 
 ),
@@ -302,50 +309,22 @@ compared as (
         enrolments,
         possible,
         absent,
-        persistently_absent
+        persistently_absent,
+        pupils_judged,
+        pupils_possible,
+        squares
     from nearest
     where not is_left_out and sent_share >= cast($smallest_share_pooled as double)
-
-),
-
-pupil_sums as (
-
-    select
-        pupils.school_id,
-        count(*) as pupils,
-        sum(pupils.possible) as possible,
-        sum(pupils.absent) / sum(pupils.possible) as absence_rate,
-        sum(pupils.possible * pupils.possible) as possible_squared,
-        sum(pupils.absent * pupils.possible) as absent_by_possible,
-        sum(pupils.absent * pupils.absent) as absent_squared
-    from (
-        select
-            school_id,
-            cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
-            cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
-        from pupil_weeks
-        where week_commencing = cast($last_week as date)
-    ) as pupils
-    inner join compared on pupils.school_id = compared.school_id
-    where pupils.possible > 0
-    group by pupils.school_id
 
 ),
 
 spread as (
 
     select
-        sum(possible) / sum(pupils) as mean_possible,
-        sqrt(
-            greatest(
-                sum(
-                    absent_squared
-                    - 2 * absence_rate * absent_by_possible
-                    + absence_rate * absence_rate * possible_squared
-                ), 0
-            ) / nullif(sum(pupils) - count(*), 0)
-        ) / (sum(possible) / sum(pupils)) as pupil_spread
-    from pupil_sums
+        sum(pupils_possible) / sum(pupils_judged) as mean_possible,
+        sqrt(greatest(sum(squares), 0) / nullif(sum(pupils_judged) - count(*), 0))
+        / (sum(pupils_possible) / sum(pupils_judged)) as pupil_spread
+    from compared
 
 ),
 

@@ -16,6 +16,7 @@
 --   last_week             date       last of the chosen weeks
 --   last_year_first_week  date       the same school week a year before, or null
 --   last_year_last_week   date       the same school week a year before, or null
+--   is_named_span         boolean    the weeks are one of named_spans, which is answered sooner
 --   education_phase       varchar    phase, or null for all
 --   quadrant              varchar    quadrant, or null for all
 --   district              varchar    district, or null for all
@@ -59,53 +60,84 @@
 
 with
 
-before_week as (
+spreads as (
 
-    select max(week_commencing) as week_commencing
-    from marked_weeks
+    -- The spread of weeks without a name is worked out here as phase_spreads has it of others: a
+    -- pupil's sessions of the weeks are those so far at their end less those so far before them.
+    select education_phase, mean_possible, pupil_spread
+    from phase_spreads
     where
-        week_commencing < cast($first_week as date)
-        and academic_year = (
-            select academic_year
-            from marked_weeks
-            where week_commencing = cast($first_week as date)
-        )
-
-),
-
-crossed as (
-
-    -- A pupil's sessions of the weeks are those so far at their end less those so far before
-    -- them. The square of that is both ends' less twice their product, which no mart holds.
+        cast($is_named_span as boolean)
+        and first_week = cast($first_week as date)
+        and last_week = cast($last_week as date)
+    union all
     select
-        newest.school_id,
-        count(*) filter (where newest.possible > 0 and newest.possible = before.possible)
-            as pupils_without,
-        sum(newest.possible * before.possible) as possible_squared,
-        sum(newest.absent * before.possible + newest.possible * before.absent)
-            as absent_by_possible,
-        sum(newest.absent * before.absent) as absent_squared
+        education_phase,
+        sum(possible) / sum(pupils),
+        sqrt(
+            greatest(
+                sum(
+                    absent_squared - 2 * absent / possible * absent_by_possible
+                    + absent / possible * absent / possible * possible_squared
+                ), 0
+            ) / nullif(sum(pupils) - count(*), 0)
+        )
     from (
         select
-            school_id,
-            pupil_id,
-            cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
-            cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
-        from pupil_weeks
-        where week_commencing = cast($last_week as date)
-    ) as newest
-    inner join (
-        select
-            school_id,
-            pupil_id,
-            cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
-            cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
-        from pupil_weeks
-        where week_commencing = (select week_commencing from before_week)
-    ) as before
-        on newest.pupil_id = before.pupil_id
-        and newest.school_id = before.school_id
-    group by newest.school_id
+            schools.school_id,
+            schools.education_phase,
+            count(*) as pupils,
+            sum(ended.possible - coalesce(before.possible, 0)) as possible,
+            sum(ended.absent - coalesce(before.absent, 0)) as absent,
+            sum(
+                (ended.possible - coalesce(before.possible, 0))
+                * (ended.possible - coalesce(before.possible, 0))
+            ) as possible_squared,
+            sum(
+                (ended.absent - coalesce(before.absent, 0))
+                * (ended.possible - coalesce(before.possible, 0))
+            ) as absent_by_possible,
+            sum(
+                (ended.absent - coalesce(before.absent, 0))
+                * (ended.absent - coalesce(before.absent, 0))
+            ) as absent_squared
+        from (
+            select
+                school_id,
+                pupil_id,
+                cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
+                cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
+            from pupil_weeks
+            where
+                week_commencing = cast($last_week as date)
+                and not cast($is_named_span as boolean)
+        ) as ended
+        inner join schools
+            on ended.school_id = schools.school_id
+            and schools.is_current
+            and (
+                cast($education_phase as varchar) is null
+                or schools.education_phase = cast($education_phase as varchar)
+            )
+        left join (
+            select
+                school_id,
+                pupil_id,
+                cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
+                cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
+            from pupil_weeks
+            where week_commencing in (
+                select week_commencing
+                from county_weeks
+                where week_after = cast($first_week as date)
+            )
+        ) as before
+            on ended.pupil_id = before.pupil_id
+            and ended.school_id = before.school_id
+        where ended.possible > coalesce(before.possible, 0)
+        group by schools.school_id, schools.education_phase
+    ) as of_schools
+    group by education_phase
 
 ),
 
@@ -120,108 +152,92 @@ sums as (
         sum(possible_sessions) filter (where is_chosen) as possible_sessions,
         sum(absent_sessions) filter (where is_chosen) as absent_sessions,
         sum(unauthorised_sessions) filter (where is_chosen) as unauthorised_sessions,
-        sum(possible_sessions) filter (where is_last_year) as last_year_possible,
-        sum(absent_sessions) filter (where is_last_year) as last_year_absent,
+        sum(possible_sessions) filter (where not is_chosen) as last_year_possible,
+        sum(absent_sessions) filter (where not is_chosen) as last_year_absent,
         count(*) filter (where is_chosen and is_open and is_reported) as weeks_sent,
-        count(*) filter (where is_chosen and is_open) as weeks_due,
-        sum(pupils) filter (where is_last) as pupils,
-        sum(part * pupils_possible) as pupils_possible,
-        sum(part * pupils_absent) / nullif(sum(part * pupils_possible), 0) as pupils_rate,
-        sum(part * part * possible_squared) as possible_squared,
-        sum(part * part * absent_by_possible) as absent_by_possible,
-        sum(part * part * absent_squared) as absent_squared
+        count(*) filter (where is_chosen and is_open) as weeks_due
     from (
         select
             *,
             week_commencing = cast($last_week as date) as is_last,
-            week_commencing between cast($first_week as date) and cast($last_week as date)
-                as is_chosen,
-            week_commencing between cast($last_year_first_week as date)
-            and cast($last_year_last_week as date) as is_last_year,
-            case
-                when week_commencing = cast($last_week as date) then 1
-                when week_commencing = (select week_commencing from before_week) then -1
-            end as part
+            week_commencing >= cast($first_week as date) as is_chosen
         from schools_by_week
+        where
+            week_commencing between cast($first_week as date) and cast($last_week as date)
+            or week_commencing between cast($last_year_first_week as date)
+            and cast($last_year_last_week as date)
     ) as weeks_of_schools
     where
-        (is_chosen or is_last_year or part is not null)
-        and (
-            cast($education_phase as varchar) is null
-            or education_phase = cast($education_phase as varchar)
-        )
+        cast($education_phase as varchar) is null
+        or education_phase = cast($education_phase as varchar)
     group by school_id, education_phase
 
 ),
 
-judged as (
+shown as (
 
+    -- What is missing here of few pupils is missing in all that is worked out from it.
     select
-        sums.school_id,
-        sums.enrolments,
-        sums.persistently_absent,
-        sums.severely_absent,
-        sums.possible_sessions,
-        sums.absent_sessions - sums.unauthorised_sessions as authorised_sessions,
-        sums.unauthorised_sessions,
-        sums.last_year_possible,
-        sums.last_year_absent,
-        sums.weeks_sent,
-        sums.weeks_due,
-        sums.absent_sessions / nullif(sums.possible_sessions, 0) as absence_rate,
-        sum(sums.absent_sessions) filter (where sums.enrolments > 0) over same_phase
-        / nullif(sum(sums.possible_sessions) filter (where sums.enrolments > 0) over same_phase, 0)
-            as phase_absence_rate,
-        sum(sums.pupils_possible) over same_phase
-        / nullif(sum(sums.pupils - coalesce(crossed.pupils_without, 0)) over same_phase, 0)
-            as mean_possible,
-        sqrt(
-            greatest(
-                sum(
-                    sums.absent_squared - 2 * coalesce(crossed.absent_squared, 0)
-                    - 2 * sums.pupils_rate
-                    * (sums.absent_by_possible - coalesce(crossed.absent_by_possible, 0))
-                    + sums.pupils_rate * sums.pupils_rate
-                    * (sums.possible_squared - 2 * coalesce(crossed.possible_squared, 0))
-                ) over same_phase, 0
-            ) / nullif(
-                sum(sums.pupils - coalesce(crossed.pupils_without, 0)) over same_phase
-                - count(*) filter (where sums.pupils_possible > 0) over same_phase, 0
-            )
-        ) as spread_sessions
-    from sums
-    left join crossed on sums.school_id = crossed.school_id
-    window same_phase as (partition by sums.education_phase)
+        school_id,
+        education_phase,
+        possible_sessions,
+        weeks_sent,
+        weeks_due,
+        phase_absence_rate,
+        case when enrolments >= cast($smallest_group as integer) then enrolments end
+            as enrolments,
+        case when enrolments >= cast($smallest_group as integer) then absent_sessions end
+            as absent_sessions,
+        case when enrolments >= cast($smallest_group as integer) then unauthorised_sessions end
+            as unauthorised_sessions,
+        case when enrolments >= cast($smallest_group as integer)
+            then 1 - last_year_absent / nullif(last_year_possible, 0)
+        end as last_year_attendance_rate,
+        case
+            when
+                enrolments >= cast($smallest_group as integer)
+                and persistently_absent
+                not between 1 and cast($smallest_group as integer) - 1
+                then persistently_absent
+        end as persistently_absent,
+        case
+            when
+                enrolments >= cast($smallest_group as integer)
+                and severely_absent not between 1 and cast($smallest_group as integer) - 1
+                then severely_absent
+        end as severely_absent
+    from (
+        select
+            *,
+            sum(absent_sessions) over (partition by education_phase)
+            / nullif(sum(possible_sessions) over (partition by education_phase), 0)
+                as phase_absence_rate
+        from sums
+        where enrolments > 0
+    ) as beside_phase
+    where list_contains(cast($visible_schools as integer[]), school_id)
 
 ),
 
-together as (
+compared as (
 
     select
-        schools.school_id,
+        shown.*,
         schools.school_name,
-        schools.education_phase,
         schools.quadrant,
         schools.district,
         schools.trust,
         schools.federation,
-        judged.* exclude (school_id),
-        1 - judged.last_year_absent / nullif(judged.last_year_possible, 0)
-            as last_year_attendance_rate,
-        case when schools.education_phase is not null
-            then judged.possible_sessions / judged.mean_possible
-        end as comparable_pupils,
-        case when schools.education_phase is not null
-            then judged.spread_sessions / judged.mean_possible
-        end as pupil_spread
-    from judged
+        shown.absent_sessions / nullif(shown.possible_sessions, 0) as absence_rate,
+        shown.possible_sessions / spreads.mean_possible as comparable_pupils,
+        spreads.pupil_spread / spreads.mean_possible as pupil_spread
+    from shown
     inner join schools
-        on judged.school_id = schools.school_id
+        on shown.school_id = schools.school_id
         and schools.is_current
+    left join spreads on shown.education_phase = spreads.education_phase
     where
-        judged.enrolments > 0
-        and list_contains(cast($visible_schools as integer[]), judged.school_id)
-        and (cast($quadrant as varchar) is null or schools.quadrant = cast($quadrant as varchar))
+        (cast($quadrant as varchar) is null or schools.quadrant = cast($quadrant as varchar))
         and (cast($district as varchar) is null or schools.district = cast($district as varchar))
         and (
             cast($trust as varchar) is null
@@ -230,20 +246,14 @@ together as (
 
 ),
 
-compared as (
+measured as (
 
     select
         *,
+        100 * (absence_rate - phase_absence_rate) as difference_points,
         (absence_rate - phase_absence_rate)
-        * sqrt(comparable_pupils) / nullif(pupil_spread, 0) as standard_errors,
-        enrolments >= cast($smallest_group as integer) as is_shown,
-        enrolments >= cast($smallest_group as integer)
-        and persistently_absent not between 1 and cast($smallest_group as integer) - 1
-            as is_persistent_shown,
-        enrolments >= cast($smallest_group as integer)
-        and severely_absent not between 1 and cast($smallest_group as integer) - 1
-            as is_severe_shown
-    from together
+        * sqrt(comparable_pupils) / nullif(pupil_spread, 0) as standard_errors
+    from compared
 
 )
 
@@ -255,46 +265,40 @@ select
     district,
     trust,
     federation,
-    case when is_shown then cast(enrolments as integer) end as enrolments,
+    cast(enrolments as integer) as enrolments,
     cast(possible_sessions as bigint) as possible_sessions,
-    case when is_shown then cast(authorised_sessions as bigint) end as authorised_sessions,
-    case when is_shown then cast(unauthorised_sessions as bigint) end as unauthorised_sessions,
-    case when is_shown then 1 - absence_rate end as attendance_rate,
-    case when is_shown then authorised_sessions / nullif(possible_sessions, 0) end
-        as authorised_rate,
-    case when is_shown then unauthorised_sessions / nullif(possible_sessions, 0) end
-        as unauthorised_rate,
-    case when is_shown then absence_rate end as absence_rate,
-    case when is_persistent_shown then cast(persistently_absent as integer) end
-        as persistently_absent,
-    case when is_persistent_shown then persistently_absent / enrolments end
-        as persistent_absence_rate,
-    case when is_severe_shown then cast(severely_absent as integer) end as severely_absent,
-    case when is_severe_shown then severely_absent / enrolments end as severe_absence_rate,
-    case when is_shown then last_year_attendance_rate end as last_year_attendance_rate,
-    case when is_shown then 100 * (1 - absence_rate - last_year_attendance_rate) end
-        as change_points,
+    cast(absent_sessions - unauthorised_sessions as bigint) as authorised_sessions,
+    cast(unauthorised_sessions as bigint) as unauthorised_sessions,
+    1 - absence_rate as attendance_rate,
+    (absent_sessions - unauthorised_sessions) / nullif(possible_sessions, 0) as authorised_rate,
+    unauthorised_sessions / nullif(possible_sessions, 0) as unauthorised_rate,
+    absence_rate,
+    cast(persistently_absent as integer) as persistently_absent,
+    persistently_absent / enrolments as persistent_absence_rate,
+    cast(severely_absent as integer) as severely_absent,
+    severely_absent / enrolments as severe_absence_rate,
+    last_year_attendance_rate,
+    100 * (1 - absence_rate - last_year_attendance_rate) as change_points,
     weeks_sent,
     weeks_due,
     weeks_sent / nullif(weeks_due, 0) as weeks_sent_share,
     phase_absence_rate,
-    case when is_shown then 100 * (absence_rate - phase_absence_rate) end as difference_points,
+    difference_points,
     comparable_pupils,
     pupil_spread,
-    case when is_shown then standard_errors end as standard_errors,
+    standard_errors,
     case
-        when is_shown and absence_rate > phase_absence_rate then 'more absence'
-        when is_shown and absence_rate < phase_absence_rate then 'less absence'
+        when difference_points > 0 then 'more absence'
+        when difference_points < 0 then 'less absence'
     end as direction,
     case
         when
-            not is_shown
-            or standard_errors is null
+            standard_errors is null
             or weeks_due = 0
             or weeks_sent < cast($smallest_share_sent as double) * weeks_due
             then 'not judged'
         when abs(standard_errors) > cast($sure_limit as double) then 'unlikely to be chance'
         else 'could be chance'
     end as standing
-from compared
+from measured
 order by absence_rate desc nulls last, school_name, school_id

@@ -12,6 +12,7 @@
 --   last_week             date       last of the chosen weeks
 --   last_year_first_week  date       the same school week a year before, or null
 --   last_year_last_week   date       the same school week a year before, or null
+--   is_named_span         boolean    the weeks are one of named_spans, which is answered sooner
 --   education_phase       varchar    phase, or null for all
 --   quadrant              varchar    quadrant, or null for all
 --   district              varchar    district, or null for all
@@ -41,53 +42,84 @@
 
 with
 
-before_week as (
+spreads as (
 
-    select max(week_commencing) as week_commencing
-    from marked_weeks
+    -- The spread of weeks without a name is worked out here as phase_spreads has it of others: a
+    -- pupil's sessions of the weeks are those so far at their end less those so far before them.
+    select education_phase, mean_possible, pupil_spread
+    from phase_spreads
     where
-        week_commencing < cast($first_week as date)
-        and academic_year = (
-            select academic_year
-            from marked_weeks
-            where week_commencing = cast($first_week as date)
-        )
-
-),
-
-crossed as (
-
-    -- A pupil's sessions of the weeks are those so far at their end less those so far before
-    -- them. The square of that is both ends' less twice their product, which no mart holds.
+        cast($is_named_span as boolean)
+        and first_week = cast($first_week as date)
+        and last_week = cast($last_week as date)
+    union all
     select
-        newest.school_id,
-        count(*) filter (where newest.possible > 0 and newest.possible = before.possible)
-            as pupils_without,
-        sum(newest.possible * before.possible) as possible_squared,
-        sum(newest.absent * before.possible + newest.possible * before.absent)
-            as absent_by_possible,
-        sum(newest.absent * before.absent) as absent_squared
+        education_phase,
+        sum(possible) / sum(pupils),
+        sqrt(
+            greatest(
+                sum(
+                    absent_squared - 2 * absent / possible * absent_by_possible
+                    + absent / possible * absent / possible * possible_squared
+                ), 0
+            ) / nullif(sum(pupils) - count(*), 0)
+        )
     from (
         select
-            school_id,
-            pupil_id,
-            cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
-            cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
-        from pupil_weeks
-        where week_commencing = cast($last_week as date)
-    ) as newest
-    inner join (
-        select
-            school_id,
-            pupil_id,
-            cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
-            cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
-        from pupil_weeks
-        where week_commencing = (select week_commencing from before_week)
-    ) as before
-        on newest.pupil_id = before.pupil_id
-        and newest.school_id = before.school_id
-    group by newest.school_id
+            schools.school_id,
+            schools.education_phase,
+            count(*) as pupils,
+            sum(ended.possible - coalesce(before.possible, 0)) as possible,
+            sum(ended.absent - coalesce(before.absent, 0)) as absent,
+            sum(
+                (ended.possible - coalesce(before.possible, 0))
+                * (ended.possible - coalesce(before.possible, 0))
+            ) as possible_squared,
+            sum(
+                (ended.absent - coalesce(before.absent, 0))
+                * (ended.possible - coalesce(before.possible, 0))
+            ) as absent_by_possible,
+            sum(
+                (ended.absent - coalesce(before.absent, 0))
+                * (ended.absent - coalesce(before.absent, 0))
+            ) as absent_squared
+        from (
+            select
+                school_id,
+                pupil_id,
+                cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
+                cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
+            from pupil_weeks
+            where
+                week_commencing = cast($last_week as date)
+                and not cast($is_named_span as boolean)
+        ) as ended
+        inner join schools
+            on ended.school_id = schools.school_id
+            and schools.is_current
+            and (
+                cast($education_phase as varchar) is null
+                or schools.education_phase = cast($education_phase as varchar)
+            )
+        left join (
+            select
+                school_id,
+                pupil_id,
+                cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
+                cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
+            from pupil_weeks
+            where week_commencing in (
+                select week_commencing
+                from county_weeks
+                where week_after = cast($first_week as date)
+            )
+        ) as before
+            on ended.pupil_id = before.pupil_id
+            and ended.school_id = before.school_id
+        where ended.possible > coalesce(before.possible, 0)
+        group by schools.school_id, schools.education_phase
+    ) as of_schools
+    group by education_phase
 
 ),
 
@@ -102,120 +134,91 @@ sums as (
         sum(possible_sessions) filter (where is_chosen) as possible_sessions,
         sum(absent_sessions) filter (where is_chosen) as absent_sessions,
         sum(unauthorised_sessions) filter (where is_chosen) as unauthorised_sessions,
-        sum(possible_sessions) filter (where is_last_year) as last_year_possible,
-        sum(absent_sessions) filter (where is_last_year) as last_year_absent,
+        sum(possible_sessions) filter (where not is_chosen) as last_year_possible,
+        sum(absent_sessions) filter (where not is_chosen) as last_year_absent,
         count(*) filter (where is_chosen and is_open and is_reported) as weeks_sent,
-        count(*) filter (where is_chosen and is_open) as weeks_due,
-        sum(pupils) filter (where is_last) as pupils,
-        sum(part * pupils_possible) as pupils_possible,
-        sum(part * pupils_absent) / nullif(sum(part * pupils_possible), 0) as pupils_rate,
-        sum(part * part * possible_squared) as possible_squared,
-        sum(part * part * absent_by_possible) as absent_by_possible,
-        sum(part * part * absent_squared) as absent_squared
+        count(*) filter (where is_chosen and is_open) as weeks_due
     from (
         select
             *,
             week_commencing = cast($last_week as date) as is_last,
-            week_commencing between cast($first_week as date) and cast($last_week as date)
-                as is_chosen,
-            week_commencing between cast($last_year_first_week as date)
-            and cast($last_year_last_week as date) as is_last_year,
-            case
-                when week_commencing = cast($last_week as date) then 1
-                when week_commencing = (select week_commencing from before_week) then -1
-            end as part
+            week_commencing >= cast($first_week as date) as is_chosen
         from schools_by_week
+        where
+            week_commencing between cast($first_week as date) and cast($last_week as date)
+            or week_commencing between cast($last_year_first_week as date)
+            and cast($last_year_last_week as date)
     ) as weeks_of_schools
     where
-        (is_chosen or is_last_year or part is not null)
-        and (
-            cast($education_phase as varchar) is null
-            or education_phase = cast($education_phase as varchar)
-        )
+        cast($education_phase as varchar) is null
+        or education_phase = cast($education_phase as varchar)
     group by school_id, education_phase
-
-),
-
-phases as (
-
-    select
-        sums.education_phase,
-        sum(sums.absent_sessions) / nullif(sum(sums.possible_sessions), 0) as absence_rate,
-        sum(sums.pupils_possible)
-        / nullif(sum(sums.pupils - coalesce(crossed.pupils_without, 0)), 0) as mean_possible,
-        greatest(
-            sum(
-                sums.absent_squared - 2 * coalesce(crossed.absent_squared, 0)
-                - 2 * sums.pupils_rate
-                * (sums.absent_by_possible - coalesce(crossed.absent_by_possible, 0))
-                + sums.pupils_rate * sums.pupils_rate
-                * (sums.possible_squared - 2 * coalesce(crossed.possible_squared, 0))
-            ), 0
-        ) / nullif(
-            sum(sums.pupils - coalesce(crossed.pupils_without, 0))
-            - count(*) filter (where sums.pupils_possible > 0), 0
-        ) as spread_squared
-    from sums
-    left join crossed on sums.school_id = crossed.school_id
-    group by sums.education_phase
 
 ),
 
 in_groups as (
 
-    select school_id, 'trust' as group_kind, trust as group_name
-    from schools
+    select
+        sums.*,
+        groups.group_kind,
+        groups.group_name,
+        sums.possible_sessions * sums.phase_absence_rate as expected_absent,
+        sums.possible_sessions / spreads.mean_possible
+        * spreads.pupil_spread * spreads.pupil_spread as squared_error
+    from (
+        select
+            *,
+            sum(absent_sessions) over (partition by education_phase)
+            / nullif(sum(possible_sessions) over (partition by education_phase), 0)
+                as phase_absence_rate
+        from sums
+    ) as sums
+    inner join (
+        select
+            schools.school_id,
+            kinds.group_kind,
+            case when kinds.group_kind = 'trust' then schools.trust else schools.federation end
+                as group_name
+        from schools
+        cross join (values ('trust'), ('federation')) as kinds (group_kind)
+        where
+            schools.is_current
+            and list_contains(cast($visible_schools as integer[]), schools.school_id)
+            and (
+                cast($quadrant as varchar) is null or schools.quadrant = cast($quadrant as varchar)
+            )
+            and (
+                cast($district as varchar) is null or schools.district = cast($district as varchar)
+            )
+    ) as groups
+        on sums.school_id = groups.school_id
+        and groups.group_name is not null
+    left join spreads on sums.education_phase = spreads.education_phase
     where
-        is_current
-        and trust is not null
-        and (cast($quadrant as varchar) is null or quadrant = cast($quadrant as varchar))
-        and (cast($district as varchar) is null or district = cast($district as varchar))
-        and list_contains(cast($visible_schools as integer[]), school_id)
-    union all
-    select school_id, 'federation', federation
-    from schools
-    where
-        is_current
-        and federation is not null
-        and (cast($quadrant as varchar) is null or quadrant = cast($quadrant as varchar))
-        and (cast($district as varchar) is null or district = cast($district as varchar))
-        and list_contains(cast($visible_schools as integer[]), school_id)
+        sums.enrolments > 0
+        and (cast($trust as varchar) is null or groups.group_name = cast($trust as varchar))
 
 ),
 
 grouped as (
 
     select
-        in_groups.group_kind,
-        in_groups.group_name,
+        group_kind,
+        group_name,
         count(*) as schools,
-        sum(sums.enrolments) as enrolments,
-        sum(sums.persistently_absent) as persistently_absent,
-        sum(sums.severely_absent) as severely_absent,
-        sum(sums.possible_sessions) as possible_sessions,
-        sum(sums.unauthorised_sessions) as unauthorised_sessions,
-        sum(sums.absent_sessions) / nullif(sum(sums.possible_sessions), 0) as absence_rate,
-        sum(sums.possible_sessions * phases.absence_rate)
-        / nullif(sum(sums.possible_sessions), 0) as expected_rate,
-        sum(sums.last_year_absent) / nullif(sum(sums.last_year_possible), 0)
-            as last_year_absence_rate,
-        sqrt(
-            sum(
-                sums.possible_sessions / phases.mean_possible
-                * phases.spread_squared
-            )
-        ) / nullif(sum(sums.possible_sessions), 0) as standard_error,
-        sum(sums.weeks_sent) as weeks_sent,
-        sum(sums.weeks_due) as weeks_due
+        sum(enrolments) as enrolments,
+        sum(persistently_absent) as persistently_absent,
+        sum(severely_absent) as severely_absent,
+        sum(possible_sessions) as possible_sessions,
+        sum(unauthorised_sessions) as unauthorised_sessions,
+        sum(absent_sessions) / nullif(sum(possible_sessions), 0) as absence_rate,
+        sum(expected_absent) / nullif(sum(possible_sessions), 0) as expected_rate,
+        sum(last_year_absent) / nullif(sum(last_year_possible), 0) as last_year_absence_rate,
+        sqrt(sum(squared_error)) / nullif(sum(possible_sessions), 0) as standard_error,
+        sum(weeks_sent) as weeks_sent,
+        sum(weeks_due) as weeks_due
     from in_groups
-    inner join sums on in_groups.school_id = sums.school_id
-    left join phases on sums.education_phase = phases.education_phase
-    where
-        sums.enrolments > 0
-        and (
-            cast($trust as varchar) is null or in_groups.group_name = cast($trust as varchar)
-        )
-    group by in_groups.group_kind, in_groups.group_name
+    group by group_kind, group_name
 
 ),
 

@@ -114,7 +114,9 @@ def test_every_school(weeks, asked, schools, phase_rates, chance):
             "direction": direction(difference),
             "standing": standing(school.is_judged and errors is not None, errors, SURE),
         }
-    asked.agrees("schools/every_school", weeks, "school_id", expected, **NO_FILTER)
+    for is_named in (True, False):
+        choice = NO_FILTER | {"is_named_span": is_named}
+        asked.agrees("schools/every_school", weeks, "school_id", expected, **choice)
 
 
 def direction(difference):
@@ -166,7 +168,9 @@ def test_trusts(weeks, asked, schools, phase_rates, chance):
             "standing": standing(is_judged, difference, reach),
         }
     assert len(expected) == 3
-    asked.agrees("schools/trusts", weeks, "group_kind group_name", expected, **NO_FILTER)
+    for is_named in (True, False):
+        choice = NO_FILTER | {"is_named_span": is_named}
+        asked.agrees("schools/trusts", weeks, "group_kind group_name", expected, **choice)
 
 
 @pytest.mark.parametrize("phase", PHASES)

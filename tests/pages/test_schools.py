@@ -21,6 +21,7 @@ YEAR_SO_FAR = {
     "last_week": "2025-02-10",
     "last_year_first_week": "2023-09-04",
     "last_year_last_week": "2024-02-05",
+    "is_named_span": True,
     "education_phase": None,
     "quadrant": None,
     "district": None,

@@ -57,7 +57,7 @@ class PageMarts:
         for row in self.school_calendar():
             calendar[row["week_commencing"]].append(row)
         weeks = sorted(self.marked_weeks(), key=lambda row: row["week_commencing"])
-        for week, after in zip(weeks, [*weeks[1:], None], strict=True):
+        for week, after in zip(weeks, [*weeks, None][1:], strict=True):
             found = calendar[week["week_commencing"]]
             due = [row for row in found if row["is_due"]]
             terms = Counter(row["half_term"] for row in due if row["half_term"] is not None)
@@ -167,6 +167,121 @@ class PageMarts:
     def person_schools(self) -> list[dict]:
         places = {(row["school_id"], row["pupil_id"]) for row in self.enrolments()}
         return [{"school_id": place, "pupil_id": person} for place, person in places]
+
+    def named_spans(self) -> list[dict]:
+        rows = []
+        weeks = self.county_weeks()
+        for last in weeks:
+            year = [
+                week
+                for week in weeks
+                if week["first_year"] == last["first_year"]
+                and week["week_commencing"] <= last["week_commencing"]
+            ]
+            school = [week for week in year if week["school_week"] is not None]
+            half_term = [week for week in school if week["half_term"] == last["half_term"]]
+            term = [
+                week
+                for week in school
+                if (week["half_term"] + 1) // 2 == (last["half_term"] + 1) // 2
+            ]
+            firsts = {
+                within[0]["week_commencing"] for within in (half_term, term, school) if within
+            }
+            for first in firsts | {last["week_commencing"]}:
+                before = [week["week_commencing"] for week in year]
+                before = [week for week in before if week < first]
+                rows.append(
+                    {
+                        "first_week": first,
+                        "last_week": last["week_commencing"],
+                        "week_before": max(before, default=None),
+                    }
+                )
+        return rows
+
+    def _so_far(self) -> dict[date, dict[tuple[int, int], tuple[int, int]]]:
+        """By week, of each pupil in each school the possible and missed sessions so far."""
+        found = defaultdict(dict)
+        for row in self.pupil_weeks():
+            possible = row["year_possible_sessions"] - row["after_may_possible_sessions"]
+            missed = row["year_absent_sessions"] - row["after_may_absent_sessions"]
+            if row["year_possible_sessions"]:
+                found[row["week_commencing"]][row["school_id"], row["pupil_id"]] = possible, missed
+        return found
+
+    def span_products(self) -> list[dict]:
+        so_far, rows = self._so_far(), []
+        pairs = {(row["last_week"], row["week_before"]) for row in self.named_spans()}
+        for last, before in sorted((pair for pair in pairs if pair[1]), key=str):
+            sums = defaultdict(Counter)
+            for key, (possible, missed) in so_far[last].items():
+                if key not in so_far[before]:
+                    continue
+                then, missed_then = so_far[before][key]
+                sums[key[0]].update(
+                    {
+                        "pupils_without": int(possible > 0 and possible == then),
+                        "possible_by_possible": possible * then,
+                        "absent_by_possible": missed * then + possible * missed_then,
+                        "absent_by_absent": missed * missed_then,
+                    }
+                )
+            rows += [
+                {"last_week": last, "week_before": before, "school_id": school, **added}
+                for school, added in sums.items()
+            ]
+        return rows
+
+    def phase_spreads(self) -> list[dict]:
+        so_far, rows, places = self._so_far(), [], self.places()
+        for span in self.named_spans():
+            before = so_far[span["week_before"]] if span["week_before"] else {}
+            phases = defaultdict(lambda: defaultdict(list))
+            known = defaultdict(bool)
+            for key, (possible, missed) in so_far[span["last_week"]].items():
+                phase = places[key[0]]["education_phase"]
+                known[phase] |= possible > 0
+                then, missed_then = before.get(key, (0, 0))
+                if possible > then:
+                    phases[phase][key[0]].append((possible - then, missed - missed_then))
+            for phase in (phase for phase in known if known[phase]):
+                schools = phases[phase].values()
+                pupils = [each for school in schools for each in school]
+                mean = spread = None
+                if pupils:
+                    mean = sum(possible for possible, _ in pupils) / len(pupils)
+                if len(pupils) > len(schools):
+                    squares = 0.0
+                    for school in schools:
+                        rate = sum(m for _, m in school) / sum(p for p, _ in school)
+                        squares += sum((m - rate * p) ** 2 for p, m in school)
+                    spread = round((squares / (len(pupils) - len(schools))) ** 0.5, 9)
+                rows.append(
+                    {
+                        "first_week": span["first_week"],
+                        "last_week": span["last_week"],
+                        "education_phase": phase,
+                        "mean_possible": mean,
+                        "pupil_spread": spread,
+                    }
+                )
+        return rows
+
+    def school_answers(self) -> list[dict]:
+        rows = [
+            {
+                **row,
+                "sen_known": int(row["sen"] is not None),
+                "sen": int(row["sen"] not in (None, "N")),
+                "eal_known": int(row["eal"] is not None),
+                "eal": int(bool(row["eal"])),
+            }
+            for row in self.enrolments()
+            if not row["is_provisional"]
+        ]
+        columns = ("sen_known", "sen", "eal_known", "eal")
+        return self._added(rows, ("academic_year", "school_id"), columns)
 
     @staticmethod
     def _added(rows: list[dict], keys: tuple[str, ...], columns: tuple[str, ...]) -> list[dict]:

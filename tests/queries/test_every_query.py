@@ -45,6 +45,7 @@ TELLING = {
     "last_year_first_week": ("2023-09-04", "2023-09-18"),
     "last_year_last_week": ("2023-09-11", "2023-09-04"),
     "previous_week": ("2024-09-09", None),
+    "is_named_span": (False, True),
     "quadrant": (None, "South"),
     "district": (None, "Basildon"),
     "trust": (None, "Oak"),

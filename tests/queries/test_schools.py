@@ -14,6 +14,7 @@ CHOICE = {
     "last_week": WEEK,
     "last_year_first_week": None,
     "last_year_last_week": None,
+    "is_named_span": False,
     "education_phase": None,
     "quadrant": None,
     "district": None,
