@@ -20,7 +20,7 @@ with inside:
         columns = sentences.COLUMNS_OF_QUADRANTS
         shown.chart("county/by_place", every_phase, columns, county_filters.open_schools)
     elif tab == "Districts":
-        shown.chart("county/district_tiles", scope)
+        shown.chart("county/district_tiles", scope, on_choice=county_filters.open_district)
         districts = scope.but(place_kind="district")
         columns = sentences.COLUMNS_OF_DISTRICTS
         shown.table("county/by_place", districts, columns, county_filters.open_schools)

@@ -33,6 +33,9 @@ def by_place(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     ]
     shade = -known["gap_points"] if compared else 1 - known["attendance_rate"]
     figure = _cells(known["education_phase"], known["place"], shade, text, hover)
+    figure.add_trace(
+        theme.chosen_by_click(known["education_phase"], known["place"], known.index, hover)
+    )
     figure.update_layout(height=70 + 46 * len(names))
     figure.update_xaxes(side="top")
     figure.update_yaxes(categoryorder="array", categoryarray=names[::-1])
@@ -52,8 +55,10 @@ def district_tiles(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
         f"{words.counted(row.enrolments, 'pupil', 'pupils')}"
         for row in _each(known)
     ]
-    figure = _cells(
-        known["tile_column"], known["tile_row"], 1 - known["attendance_rate"], text, hover
+    shade = 1 - known["attendance_rate"]
+    figure = _cells(known["tile_column"], known["tile_row"], shade, text, hover)
+    figure.add_trace(
+        theme.chosen_by_click(known["tile_column"], known["tile_row"], known.index, hover)
     )
     without = rows[rows["attendance_rate"].isna()]
     figure.add_trace(

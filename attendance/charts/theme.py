@@ -60,6 +60,24 @@ def label(figure: go.Figure, x, y, text: str, colour: str, **more) -> None:
     )
 
 
+def chosen_by_click(x, y, places, hover: list[str]) -> go.Scatter:
+    """What can be clicked on cells, which by themselves cannot: a mark on each, not to be seen,
+    that knows the place of its row."""
+    unseen = {"marker": {"opacity": 0}}
+    return go.Scatter(
+        x=x,
+        y=y,
+        mode="markers",
+        marker={"symbol": "square", "size": 44, "opacity": 0},
+        selected=unseen,
+        unselected=unseen,
+        customdata=[int(place) for place in places],
+        hovertext=hover,
+        hoverinfo="text",
+        showlegend=False,
+    )
+
+
 def wrapped(name: str, width: int = 14) -> str:
     """A long name on several lines, so that it takes little of a narrow screen's width."""
     return "<br>".join(textwrap.wrap(name, width))

@@ -91,7 +91,7 @@ with layout.told():
     )
     target, choices = session.taken_target()
     if target in county_pages:
-        st.switch_page(county_pages[target], query_params=choices)
+        st.switch_page(county_pages[target], query_params=session.unbound(choices))
     with chosen:
         if page.url_path not in FILTERS:
             filters.draw()

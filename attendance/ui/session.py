@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 from sqlalchemy import Engine
+from streamlit.errors import StreamlitAPIException
 
 from attendance import access, config
 from attendance.access import Viewer
@@ -69,6 +70,19 @@ def go_to(page: str, **choices: str) -> None:
 def taken_target() -> tuple[str | None, dict[str, str]]:
     """The page that a click asked for and its filters, once."""
     return st.session_state.pop(TARGET_KEY, (None, {}))
+
+
+def unbound(choices: dict[str, str]) -> dict[str, str]:
+    """Those of the filters that the page left behind did not draw. The others are bound to the
+    URL, which they change themselves when they are drawn again."""
+    found = {}
+    for key, value in choices.items():
+        try:
+            st.query_params[key] = value
+        except StreamlitAPIException:
+            continue
+        found[key] = value
+    return found
 
 
 def log_view(page: str) -> None:

@@ -45,8 +45,8 @@ def chart(
     """A chart under its message, with its table, download and definition; returns its rows.
 
     One name finds query, sentence and chart. With `columns` the table is open and shows these;
-    else it opens on request; `on_choice` is that of a table. `more` are further rows that the
-    chart takes.
+    else it opens on request; `on_choice` is that of a table, and of cells of the chart. `more`
+    are further rows that the chart takes.
     """
     rows = data.in_scope(name, scope)
     function = name.rpartition("/")[2]
@@ -57,7 +57,9 @@ def chart(
     else:
         figure = getattr(charts, function)(rows, scope, **more)
         alt = f"{message.title}. {message.subtitle.strip().removesuffix('.')}."
-        st.plotly_chart(figure, key=f"chart-{function}", config=CHART_CONFIG, alt=alt)
+        key = f"chart-{function}"
+        clicks = _clicking(key, rows, on_choice) if on_choice else {}
+        st.plotly_chart(figure, key=key, config=CHART_CONFIG, alt=alt, **clicks)
         if columns:
             grid(name, rows, scope, message.title, columns, on_choice)
         else:
@@ -116,6 +118,11 @@ def grid(
     `choosing`, a key that changes with the rows, several can be ticked: their places."""
     shown = {column: 100 * rows[column] for column in rows.columns if column.endswith(SHARES)}
     shown |= {column: rows[column].fillna("") for column in rows.columns if _is_text(rows[column])}
+    shown |= {
+        column: rows[column].round(places) + 0.0
+        for column in rows.columns
+        if (places := _places_of_difference(column)) is not None
+    }
     selecting: dict[str, Any] = _choosing(f"grid-{name}", rows, on_choice) if on_choice else {}
     if choosing:
         selecting = {"key": choosing, "on_select": "rerun", "selection_mode": "multi-row"}
@@ -139,6 +146,17 @@ def _choosing(key: str, rows: pd.DataFrame, on_choice: Callable[[pd.DataFrame, i
             on_choice(rows, place)
 
     return {"key": key, "on_select": chosen, "selection_mode": "single-row"}
+
+
+def _clicking(key: str, rows: pd.DataFrame, on_choice: Callable[[pd.DataFrame, int], None]):
+    """What makes a chart's cells open what is behind them: those that know their row."""
+
+    def chosen() -> None:
+        for point in st.session_state[key].selection.points:
+            if isinstance(place := point.get("customdata"), int):
+                on_choice(rows, place)
+
+    return {"on_select": chosen, "selection_mode": "points"}
 
 
 def beside(name: str, rows: pd.DataFrame) -> None:
@@ -234,18 +252,25 @@ def _columns(name: str, rows: pd.DataFrame, home: str) -> dict:
     }
 
 
+def _places_of_difference(column: str) -> int | None:
+    """Decimals that a difference is shown with, or None if the column is none. What rounds to
+    nought is made nought: a table would print it as "-0.00"."""
+    if column.endswith("_points"):
+        return 2
+    return 1 if column == "pupils_away" else None
+
+
 def _column(column: str, label: str, is_date: bool):
     if is_date:
         return st.column_config.DateColumn(label, format="D MMM YYYY")
     if column.endswith(SHARES):
         places = 1 if column.endswith("_rate") or column in SHARES_OF_SCHOOLS else 2
         return st.column_config.NumberColumn(label, format=f"%.{places}f%%")
-    if column.endswith("_points"):
-        return st.column_config.NumberColumn(label, format="%+.2f")
     if column == "distance" or column.endswith("_part"):
         return st.column_config.NumberColumn(label, format="%.2f")
-    if column == "pupils_away":
-        return st.column_config.NumberColumn(label, format="%+.1f")
+    if (places := _places_of_difference(column)) is not None:
+        # A plus would also stand before nought.
+        return st.column_config.NumberColumn(label, format=f"%.{places}f")
     if column.endswith(("_sessions", "enrolments", "ly_absent", "marks")):
         return st.column_config.NumberColumn(label, format="localized")
     return label
