@@ -75,8 +75,9 @@ def is_missing(value: Cell) -> bool:
 
 
 def rounded(value: Cell, places: int = 1) -> Decimal:
-    """The value to so many decimals, halves away from nought; 95.25 gives 95.3."""
-    return Decimal(f"{value:.10f}").quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    """The value to so many decimals, halves away from nought; 95.25 gives 95.3. Nought has no
+    sign."""
+    return Decimal(f"{value:.10f}").quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
 
 def percent(rate: Cell, places: int = 1) -> str:

@@ -189,6 +189,13 @@ from attendance.sentences.support_record import (
     support_saved,
 )
 from attendance.sentences.target_set import NOT_DFES, target_history, target_set_by, typed
+from attendance.sentences.target_set import (
+    NOT_DFES,
+    PAST_TARGETS,
+    target_history,
+    target_set_by,
+    typed,
+)
 
 __all__ = [
     "BANDS_OF_VIEWS",
@@ -245,6 +252,7 @@ __all__ = [
     "OPEN_SCHOOL",
     "OPEN_TRUST",
     "SOURCES",
+    "PAST_TARGETS",
     "SPLITS",
     "STANDING_OUT",
     "THRESHOLDS",

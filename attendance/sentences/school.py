@@ -112,8 +112,9 @@ def apart(points: words.Cell, error: words.Cell, other: str) -> str:
 
 
 def is_chance(points: words.Cell, error: words.Cell) -> bool:
-    """Whether a difference is within noise; False where the noise is not known."""
-    return not words.is_missing(error) and abs(points) < rules.CHANCE_LIMIT * error
+    """Whether a difference is within noise, at the limit that schools are judged by on every
+    page; False where the noise is not known."""
+    return not words.is_missing(error) and abs(points) < rules.SURE_LIMIT * error
 
 
 def _measure(rows: pd.DataFrame, measure: str) -> words.Cell:

@@ -15,6 +15,8 @@ NOT_DFES = (
     "is not published and nothing here is worked out from it. It can be typed in as the target."
 )
 
+PAST_TARGETS = "Targets are set for the current academic year; those of past years can be read."
+
 
 def typed(rate: float | None) -> str:
     """A target as it is typed: per cent without the sign, nothing for none."""

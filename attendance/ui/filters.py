@@ -79,6 +79,11 @@ def marks_scope() -> MarksScope:
     return MarksScope(home=home_name(), academic_year=chosen, last_week=last_week)
 
 
+def is_newest_year(academic_year: str) -> bool:
+    """Whether it is the newest year that marks are loaded of: the current one."""
+    return academic_year == max(_years_of_marks()["academic_year"])
+
+
 def fault(rows: pd.DataFrame, scope: MarksScope) -> MarksScope:
     """A choice of fault, and of a school that has it, among the rows of faults; a reader of one
     school has no choice of schools."""

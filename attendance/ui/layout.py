@@ -13,6 +13,11 @@ from attendance.ui import data, session
 from attendance.warehouse.versions import Version
 
 STYLE = Path(__file__).with_name("style.css")
+LIGHT_TABLES_ON_PAPER = (
+    '<style>@media print {[data-testid="stDataFrame"] canvas '
+    "{filter: invert(1) hue-rotate(180deg)}}</style>"
+)
+"""A table is drawn in the colours of the screen; the style sheet cannot reach them."""
 
 
 @contextmanager
@@ -37,6 +42,8 @@ def page(title: str, rows: str) -> None:
         version = data.warehouse()
         session.log_view(title)
     st.html(STYLE)
+    if st.context.theme.type == "dark":
+        st.html(LIGHT_TABLES_ON_PAPER)
     st.title(title)
     banner(version)
     if rows != "published" and not version.has_marks:

@@ -8,7 +8,7 @@ from attendance.casework import targets
 from attendance.casework.targets import Target
 from attendance.errors import AttendanceError
 from attendance.scope import CountyScope
-from attendance.ui import data, layout, session, shown
+from attendance.ui import data, filters, layout, session, shown
 
 FIELDS = {
     "attendance": ("Attendance, % or more", "target_attendance"),
@@ -32,7 +32,10 @@ def draw(scope: CountyScope) -> None:
     found = _latest(scope)
     layout.points(sentences.target_set_by(found, scope))
     if access.may_write(session.viewer(), "target"):
-        _form(found, scope)
+        if filters.is_newest_year(scope.academic_year):
+            _form(found, scope)
+        else:
+            layout.quiet(sentences.PAST_TARGETS)
     _tell()
     _history(scope)
     layout.quiet(sentences.NOT_DFES)
