@@ -29,14 +29,15 @@ PLACES = pd.DataFrame(
 
 
 def test_a_cell_holds_attendance_and_the_gap_and_is_bluer_the_further_below():
-    [cells] = charts.by_place(PLACES, SCOPE).data
+    cells, clicks = charts.by_place(PLACES, SCOPE).data
+    assert list(clicks.customdata) == list(range(len(PLACES)))
     assert list(cells.text) == ["95.0%<br>=", "90.0%<br>−1.3"]
     assert cells.z[1] > cells.z[0]
     assert "PA n/a" in cells.hovertext[1]
 
 
 def test_without_england_a_cell_holds_attendance_alone():
-    [cells] = charts.by_place(PLACES.assign(gap_points=float("nan")), SCOPE).data
+    cells, _ = charts.by_place(PLACES.assign(gap_points=float("nan")), SCOPE).data
     assert list(cells.text) == ["95.0%", "90.0%"]
     assert cells.z[1] > cells.z[0]
 

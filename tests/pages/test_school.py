@@ -187,7 +187,7 @@ def test_persistent_absence_stands_beside_englands_with_its_date():
     assert "England (DfE) 23.2% to 7 February" in pa.delta
     assert (
         "23.2% to 7 February 2025; the school 29.8% (91 of 305) by then, 6.6 points above England "
-        "(unlikely to be chance). DfE counts from the second week of September"
+        "(could be chance). DfE counts from the second week of September"
     ) in text(at)
 
 

@@ -100,6 +100,12 @@ def test_what_is_wrong_is_said_and_nothing_kept(log):
     assert "No target is set" in said(at) and log() == []
 
 
+def test_targets_of_a_past_year_are_only_read():
+    at = opened(marks_year="2023/24")
+    assert "those of past years can be read" in said(at)
+    assert not at.text_input and not any("target" in button.label for button in at.button)
+
+
 def test_a_change_keeps_the_target_before_it(log):
     save(opened(), attendance="91")
     at = save(opened(), attendance="92")
@@ -139,7 +145,8 @@ def test_a_target_out_of_reach_is_said():
 
 
 @pytest.mark.parametrize(("target", "met"), [("86.6", "missed"), ("86.5", "met")])
-def test_of_a_year_that_is_over_it_is_said_whether_the_target_was_met(target, met):
+def test_of_a_year_that_is_over_it_is_said_whether_the_target_was_met(target, met, monkeypatch):
+    monkeypatch.setattr("attendance.ui.filters.is_newest_year", lambda year: True)
     at = save(opened(marks_year="2023/24"), attendance=target, persistent="44.1")
     assert f"the target of {target}% was {met}" in said(at)
     assert f"the target of {target}% was {met}" in titles(at)[0]
