@@ -165,6 +165,13 @@ IMPROVED_CLASS_POINTS = 2.0
 """From so high an attendance on, or so many points above the half term before, a pupil or a class
 is praised. Our own choice."""
 
+UNEXPLAINED_STEPS = [3, 5, 8]
+"""Days of an unexplained absence on which a school does the next thing: a call, a visit, a
+referral. Local practice; no rule says when."""
+
+WEEKS_OFFERED = 13
+"""Weeks back that "what changed since" can be asked of. Our own choice: about a term."""
+
 FIXED = {
     "most_similar": MOST_SIMILAR,
     "smallest_pool": SMALLEST_POOL,
@@ -202,6 +209,8 @@ PARAMETERS = {
     "enquiry_days": ENQUIRY_DAYS,
     "enquiry_coming_days": ENQUIRY_COMING_DAYS,
     "told_codes": TOLD_CODES,
+    "unexplained_steps": UNEXPLAINED_STEPS,
+    "weeks_offered": WEEKS_OFFERED,
     "short_spell_sessions": SHORT_SPELL_SESSIONS,
     "long_spell_sessions": LONG_SPELL_SESSIONS,
     "celebrated_rate": CELEBRATED_RATE,

@@ -148,6 +148,15 @@ class PupilScope(CountyScope):
 
 
 @dataclass(frozen=True)
+class MondayScope(PupilScope):
+    """Pupils of one school at its newest marked week, compared with the end of an earlier one:
+    its Monday and last marked day, which is None where no earlier week has marks."""
+
+    since_week: date = date.min
+    since: date | None = None
+
+
+@dataclass(frozen=True)
 class Scope(Choices):
     """One release, authority and phase; `compared_year` and `code` where a figure needs them."""
 

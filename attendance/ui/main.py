@@ -3,13 +3,18 @@
 import streamlit as st
 
 from attendance import access, config
-from attendance.ui import county_filters, data, filters, layout, pupil_filters, session
+from attendance.ui import county_filters, data, filters, layout, monday, pupil_filters, session
 
 PAGES = config.ROOT / "pages"
 
 ICON = config.ROOT / "attendance" / "ui" / "icon.svg"
 
 COUNTY_PAGES = {
+    "monday": (
+        "Monday morning",
+        ":material/today:",
+        "What changed for the pupils of a school, and who still needs someone.",
+    ),
     "quadrants_and_phases": (
         "Quadrants and phases",
         ":material/grid_view:",
@@ -44,6 +49,7 @@ COUNTY_PAGES = {
 """The pages about the county's own marks, in the order of the menu: title, icon, what for."""
 
 NEEDS = {
+    "monday": "pupil",
     "quadrants_and_phases": "class",
     "schools": "class",
     "school": "class",
@@ -54,6 +60,7 @@ NEEDS = {
 """Which kind of rows a role must be able to read to open a page."""
 
 FILTERS = {
+    "monday": (county_filters.draw_school, monday.draw),
     "quadrants_and_phases": (county_filters.draw_period, county_filters.draw_phase),
     "schools": (county_filters.draw_period, county_filters.draw_schools),
     "school": (county_filters.draw_period, county_filters.draw_school),

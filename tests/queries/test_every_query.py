@@ -125,6 +125,10 @@ TELLING = {
     "since": ("2025-01-06", "2025-01-08"),
     "told_codes": (["N", "O"], ["O"]),
     "weeks_back": (4, 40),
+    "dealt_with": ([], ["max|Unexplained absence, day 1|from 2025-01-09"]),
+    "since_week": ("2024-10-21", "2024-12-02"),
+    "unexplained_steps": ([1, 3], [99]),
+    "weeks_offered": (13, 1),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 

@@ -1,0 +1,139 @@
+"""Monday morning: what changed for pupils of a school, and who still needs someone."""
+
+import pandas as pd
+
+from attendance import rules, words
+from attendance.scope import MondayScope
+from attendance.sentences.messages import Message
+from attendance.words import Cell, count, counted
+
+ALL_YEARS = "All"
+NO_YEAR = "No year group"
+TOPIC = "What"
+NOTE = "Note"
+
+COLUMNS_OF_CHANGES = {
+    "pupil": "Pupil",
+    "year_group": "Year",
+    "class": "Class",
+    "item": "What",
+    "detail": "What it rests on",
+    "absence_rate": "Absence",
+    "support_step": "Support",
+    "in_dfe_figure": "In DfE's figure",
+}
+"""Columns of the list, in order, and what they are called."""
+
+COLUMNS_OF_SHEETS = {
+    "pupil": "Pupil",
+    "class": "Class",
+    "item": "What",
+    "detail": "What it rests on",
+    "absence_rate": "Absence",
+    "support_step": "Support",
+}
+"""Those of a sheet for a head of year or a tutor, which has a space for a note besides."""
+
+COLUMNS_OF_NEEDS = [
+    "year_group",
+    "class",
+    "severe_without_support",
+    "persistent_without_support",
+    "persistently_absent",
+]
+
+NOTHING_CHANGED = "Nothing of this kind changed, and nothing stands open."
+NOTHING_DEALT_WITH = "Nothing is marked as dealt with."
+TICK = (
+    "Choose a number above to see those pupils alone. Tick rows to mark them as dealt with: they "
+    "stay away until something changes for that pupil."
+)
+
+
+def monday_answer(rows: pd.DataFrame, scope: MondayScope) -> str:
+    """What is most pressing, or that nothing is."""
+    told = [
+        f"{count(number)} {said}"
+        for topic, said in (
+            ("Newly severely absent", "newly severely absent"),
+            ("Newly persistently absent", "newly persistently absent"),
+            ("Reached a threshold", "at a legal threshold"),
+            ("Unexplained absence goes on", "away without a reason for days"),
+        )
+        if (number := of_topic(rows, topic))
+    ]
+    if not told:
+        return f"Nobody of {scope.school_name} crossed a line {since_in_words(scope)}."
+    return f"{scope.school_name}, {since_in_words(scope)}: {words.listed(told)}."
+
+
+def since_in_words(scope: MondayScope) -> str:
+    """The day that is compared with."""
+    if scope.since is None:
+        return "since the beginning of its marks"
+    return f"since {scope.since:%A} {words.day(scope.since)}"
+
+
+def monday_rules(scope: MondayScope) -> str:
+    """Both days, and what is compared."""
+    return (
+        f"Last marked day {scope.as_of:%A} {words.day(scope.as_of)}, compared "
+        f"{since_in_words(scope)}. PA and SA are of the year so far; “Unexplained absence”, “N to "
+        "resolve” and “Review overdue” are told as long as they stand open."
+    )
+
+
+def changes(rows: pd.DataFrame, scope: MondayScope, whole: int) -> Message:
+    """How many items of how many are listed, and by what rules."""
+    of_all = "" if len(rows) == whole else f" of {count(whole)}"
+    subtitle = (
+        f"Legal thresholds are of compulsory school age: {rules.PENALTY_SESSIONS} sessions "
+        f"without leave in ten school weeks (close from {rules.PENALTY_CLOSE_SESSIONS}), "
+        f"{rules.ILLNESS_DAYS} days with illness (close from {rules.ILLNESS_CLOSE_DAYS}), "
+        f"{rules.RUN_DAYS} days in a row without leave (close from {rules.RUN_COMING_DAYS})."
+    )
+    return Message(f"{count(len(rows))}{of_all} items to look at", subtitle)
+
+
+def change_counts(rows: pd.DataFrame) -> pd.DataFrame:
+    """The counts that the rows bring with them, laid out: a line a topic, a column a year group."""
+    ordered = rows.sort_values(["year_number"], na_position="last", kind="stable")
+    years = list(dict.fromkeys(ordered["year_group"].fillna(NO_YEAR)))
+    found: dict[str, dict[str, int]] = {}
+    lines = rows.sort_values("topic_place", kind="stable")
+    wanted = ("topic", "year_group", "of_topic", "of_topic_and_year")
+    for topic, year, of_topic, of_year in zip(*(lines[name] for name in wanted), strict=True):
+        line = found.setdefault(topic, dict.fromkeys([ALL_YEARS, *years], 0))
+        line[ALL_YEARS] = int(of_topic)
+        line[NO_YEAR if words.is_missing(year) else year] = int(of_year)
+    return pd.DataFrame([{TOPIC: topic} | line for topic, line in found.items()])
+
+
+def needs(rows: pd.DataFrame, scope: MondayScope) -> Message:
+    """How many have no support yet."""
+    whole = rows["all_without_support"].iloc[0] if len(rows) else 0
+    return Message(
+        f"{counted(whole, 'pupil', 'pupils')} with PA or SA, no support recorded",
+        f"On roll on {words.day(scope.as_of)}; persistently absent (PA) in the year so far, the "
+        "severely absent (SA) included. Choose a row to open their list.",
+    )
+
+
+def of_topic(rows: pd.DataFrame, topic: str) -> int:
+    """How many rows the topic has."""
+    found = rows[rows["topic"] == topic]
+    return int(found["of_topic"].iloc[0]) if len(found) else 0
+
+
+def change_cells(rows: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
+    """The rows as text under their headings, for a sheet of paper."""
+    return pd.DataFrame(
+        [[_cell(getattr(row, column), column) for column in columns] for row in rows.itertuples()],
+        columns=list(columns.values()),
+    )
+
+
+def _cell(value: Cell, column: str) -> str:
+    if words.is_missing(value):
+        return ""
+    return words.percent(value) if column.endswith("_rate") else str(value)

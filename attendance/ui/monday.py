@@ -1,0 +1,222 @@
+"""Monday morning: the school and the day compared with, counts that narrow the list, and what is
+dealt with."""
+
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from attendance import access, sentences, words
+from attendance.casework import dealt_with
+from attendance.scope import MondayScope
+from attendance.ui import county_filters, data, filters, layout, pupil_filters, session, support
+
+SINCE, ROUND, LAST = "since", "monday_round", "monday_last"
+COUNTS, LISTED, MARKED = "monday-counts", "monday-list", "monday-marked"
+ROW_HEIGHT, ROWS_SEEN = 28, 12
+SHORT = 3
+
+
+def draw() -> None:
+    """Draw the choice of the day compared with, and of names or pseudonyms."""
+    options = list(_days(_weeks(_school()[0])))
+    if options:
+        if st.session_state.get(SINCE) not in options:
+            st.session_state.pop(SINCE, None)
+        st.selectbox("Changed since the end of", options, key=SINCE, bind="query-params")
+    pupil_filters.draw_names()
+
+
+def scope() -> MondayScope:
+    """The school's newest marked week, and the earlier one chosen."""
+    school_id, name = _school()
+    if school_id is None:
+        layout.empty("No pupils of your school are loaded.")
+    weeks = _weeks(school_id)
+    if weeks.empty:
+        layout.empty(f"No marks of {name} are loaded yet. Choose another school.")
+    days = _days(weeks)
+    last_week = weeks["week_commencing"].iloc[0].date()
+    since_week, since = last_week - timedelta(days=7), None
+    if days:
+        since_week, since = days[filters.chosen_of(SINCE, list(days))]
+    found = MondayScope(
+        home=filters.home_name(),
+        academic_year=weeks["academic_year"].iloc[0],
+        period="Newest week",
+        first_week=last_week,
+        last_week=last_week,
+        school_id=school_id,
+        school_name=name,
+        as_of=weeks["last_day"].iloc[0].date(),
+        since_week=since_week,
+        since=since,
+        show_names=pupil_filters.names_are_shown(),
+    )
+    with layout.told():
+        return MondayScope(**vars(support.known(found)))
+
+
+def split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The rows that stand open, and those that were dealt with."""
+    return rows[~rows["is_dealt_with"]], rows[rows["is_dealt_with"]]
+
+
+def counted(rows: pd.DataFrame) -> pd.DataFrame:
+    """The counts by topic and year group; returns the rows of the cell that is chosen, or all."""
+    counts = sentences.change_counts(rows)
+    chosen = st.dataframe(
+        counts,
+        hide_index=True,
+        height=_height(len(counts)),
+        row_height=ROW_HEIGHT,
+        key=COUNTS,
+        on_select="rerun",
+        selection_mode="single-cell",
+        alt="Table: items by what changed and by year group",
+    )
+    cells = chosen.selection.cells if chosen else []
+    return _of_cell(rows, counts, *cells[0]) if cells else rows
+
+
+def listed(rows: pd.DataFrame, scope: MondayScope, whole: int) -> None:
+    """The list, with what can be done with the rows that are ticked."""
+    message = sentences.changes(rows, scope, whole)
+    places = _grid(LISTED, rows, message.title)
+    with st.container(horizontal=True):
+        _act("Dealt with", ":material/check:", rows, places, scope, True)
+        if st.button(
+            "Open the pupil", icon=":material/person:", disabled=len(places) != 1, key="monday-open"
+        ):
+            pupil_filters.open_pupil(rows, places[0])
+            st.rerun()
+        _undo_last(scope)
+    layout.quiet(f"{message.title}. {sentences.TICK} {message.subtitle}")
+
+
+def put_away(rows: pd.DataFrame, scope: MondayScope) -> None:
+    """What was dealt with in its present state, which can be undone."""
+    if rows.empty:
+        layout.quiet(sentences.NOTHING_DEALT_WITH)
+        return
+    places = _grid(MARKED, rows, "What is dealt with")
+    _act("Undo", ":material/undo:", rows, places, scope, False)
+
+
+def open_needs(rows: pd.DataFrame, place: int) -> None:
+    """Open the list of persistently absent pupils without support, of the year group and class
+    in that row."""
+    row = rows.iloc[place]
+    chosen = {
+        county_filters.PHASE: county_filters.EVERY,
+        county_filters.QUADRANT: county_filters.EVERY,
+        county_filters.DISTRICT: county_filters.EVERY,
+        county_filters.TRUST: county_filters.EVERY,
+        filters.SCHOOL: _school()[1] or "",
+        pupil_filters.COHORT: pupil_filters.ALL_PUPILS,
+        filters.TAB: "Persistently absent",
+        "support": "none",
+    }
+    if not words.is_missing(row["year_group"]):
+        chosen[pupil_filters.YEAR_GROUP] = row["year_group"]
+    if not words.is_missing(row["class"]):
+        chosen[pupil_filters.CLASS] = row["class"]
+    session.go_to("pupils", **chosen)
+
+
+def _school() -> tuple[int | None, str | None]:
+    schools = data.rows("data/schools")
+    if schools.empty:
+        return None, None
+    name = filters.chosen_of(filters.SCHOOL, schools["school_name"].tolist())
+    return int(schools.set_index("school_name")["school_id"].loc[name]), name
+
+
+def _weeks(school_id: int | None) -> pd.DataFrame:
+    return data.rows("monday/weeks", school_id=school_id)
+
+
+def _days(weeks: pd.DataFrame) -> dict[str, tuple]:
+    """By last marked day, in words, the weeks before the newest one, the newest first."""
+    earlier = weeks.iloc[1:]
+    return {
+        f"{day:%A} {words.day(day)}": (monday.date(), day.date())
+        for monday, day in zip(earlier["week_commencing"], earlier["last_day"], strict=True)
+    }
+
+
+def _height(rows: int) -> int:
+    return (max(rows, SHORT) + 1) * ROW_HEIGHT + 2
+
+
+def _of_cell(rows: pd.DataFrame, counts: pd.DataFrame, place: int, column: str) -> pd.DataFrame:
+    """The rows of the line, and of the column where it is a year group."""
+    if place >= len(counts):
+        return rows
+    rows = rows[rows["topic"] == counts[sentences.TOPIC].iloc[place]]
+    years = rows["year_group"].fillna(sentences.NO_YEAR)
+    return rows[years == column] if column in set(years) else rows
+
+
+def _grid(key: str, rows: pd.DataFrame, alt: str) -> list[int]:
+    """The rows as a table whose rows can be ticked; returns the places of those that are. It
+    begins anew with each marking."""
+    columns = sentences.COLUMNS_OF_CHANGES
+    shown = rows[list(columns)].assign(absence_rate=100 * rows["absence_rate"])
+    texts = ["year_group", "class"]
+    shown[texts] = shown[texts].fillna("")
+    chosen = st.dataframe(
+        shown,
+        hide_index=True,
+        height=_height(min(len(rows), ROWS_SEEN)),
+        row_height=ROW_HEIGHT,
+        column_config=columns
+        | {"absence_rate": st.column_config.NumberColumn("Absence", format="%.1f%%")},
+        placeholder="n/a",
+        key=f"{key}-{st.session_state.get(ROUND, 0)}",
+        on_select="rerun",
+        selection_mode="multi-row",
+        alt=f"Table: {alt}",
+    )
+    return [place for place in chosen.selection.rows if place < len(rows)] if chosen else []
+
+
+def _act(
+    label: str, icon: str, rows: pd.DataFrame, places: list[int], scope: MondayScope, is_done: bool
+) -> None:
+    """A button that marks the ticked rows, or undoes it, for those who may write."""
+    if not access.may_write(session.viewer(), "support"):
+        return
+    pressed = st.button(label, icon=icon, disabled=not places, key=f"monday-{label.lower()}")
+    if pressed and places:
+        _mark(_items(rows.iloc[places]), scope, is_done)
+
+
+def _undo_last(scope: MondayScope) -> None:
+    """What was marked last can be undone at once."""
+    items = st.session_state.get(LAST, [])
+    if items and st.button(
+        f"Undo: {words.counted(len(items), 'row', 'rows')} dealt with",
+        icon=":material/undo:",
+        key="monday-undo-last",
+    ):
+        _mark(items, scope, False)
+
+
+def _items(rows: pd.DataFrame) -> list[dealt_with.Item]:
+    return list(zip(rows["person_key"], rows["item"], rows["state"], strict=True))
+
+
+def _mark(items: list[dealt_with.Item], scope: MondayScope, is_done: bool) -> None:
+    with layout.told():
+        dealt_with.mark(
+            session.store_engine(),
+            session.viewer(),
+            data.warehouse(),
+            items,
+            school_id=scope.school_id,
+            is_dealt_with=is_done,
+        )
+    st.session_state[LAST] = items if is_done else []
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    st.rerun()

@@ -1,0 +1,104 @@
+"""Monday's sheets for heads of year and tutors, as PDF and Excel: each made, and logged, when its
+button is pressed."""
+
+from datetime import UTC, datetime
+
+import pandas as pd
+import streamlit as st
+
+from attendance import sentences, words
+from attendance.documents import pdf, workbook
+from attendance.scope import MondayScope
+from attendance.ui import data, session
+from attendance.ui.downloads import download
+
+SHEET_PER = "sheet_per"
+YEAR_SHEETS, CLASS_SHEETS = "Year group", "Class"
+SHEETS = {YEAR_SHEETS: "year_group", CLASS_SHEETS: "class"}
+
+
+def draw(rows: pd.DataFrame, scope: MondayScope) -> None:
+    """All that stands open as PDF and Excel, a sheet for each year group or class."""
+    per = st.segmented_control(
+        "A sheet for each",
+        list(SHEETS),
+        default=YEAR_SHEETS,
+        required=True,
+        key=SHEET_PER,
+        bind="query-params",
+    )
+    parts = _parts(rows, SHEETS[per])
+    name = f"monday-by-{per.lower().replace(' ', '-')}"
+    made_by, source = session.viewer().role_name, _source()
+    is_sample = data.warehouse().is_sample
+    with st.container(horizontal=True):
+        download(
+            "Sheets as PDF",
+            f"{name}.pdf",
+            "application/pdf",
+            lambda: pdf.as_pdf("monday", _document(parts, scope, made_by, source, is_sample)),
+            subject="monday/changes",
+            rows=len(rows),
+        )
+        download(
+            "Sheets as Excel",
+            f"{name}.xlsx",
+            workbook.MIME,
+            lambda: _workbook(parts, scope),
+            subject="monday/changes",
+            rows=len(rows),
+        )
+
+
+def _parts(rows: pd.DataFrame, column: str) -> dict[str, pd.DataFrame]:
+    """The rows of each year group or class, in order; those without one come last."""
+    ordered = rows.sort_values(["year_number", "class"], na_position="last", kind="stable")
+    names = ordered[column].fillna(f"No {column.replace('_', ' ')}")
+    return {
+        name: rows[rows[column].fillna(names.iloc[-1]) == name] for name in dict.fromkeys(names)
+    }
+
+
+def _source() -> str:
+    newest = data.rows("data/marks_freshness")
+    return "; ".join(sentences.marks_freshness(row) for row in newest.itertuples())
+
+
+def _document(
+    parts: dict[str, pd.DataFrame], scope: MondayScope, made_by: str, source: str, is_sample: bool
+) -> dict[str, object]:
+    columns = sentences.COLUMNS_OF_SHEETS
+    return {
+        "title": f"What changed, {scope.school_name}",
+        "made_by": made_by,
+        "at": f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC",
+        "source": source,
+        "is_sample": is_sample,
+        "headings": list(columns.values()),
+        "note": sentences.NOTE,
+        "wide": [list(columns).index("detail"), len(columns)],
+        "sheets": [
+            {
+                "name": name,
+                "answer": f"{words.counted(len(part), 'item', 'items')} "
+                f"{sentences.since_in_words(scope)}. {sentences.monday_rules(scope)}",
+                "rows": sentences.change_cells(part, columns).to_numpy().tolist(),
+            }
+            for name, part in parts.items()
+        ],
+    }
+
+
+def _workbook(parts: dict[str, pd.DataFrame], scope: MondayScope) -> bytes:
+    columns = sentences.COLUMNS_OF_SHEETS
+    sheets = {
+        name: part[list(columns)].rename(columns=columns).assign(**{sentences.NOTE: ""})
+        for name, part in parts.items()
+    }
+    return workbook.as_xlsx(
+        sheets,
+        title=f"What changed, {scope.school_name}",
+        notes=[sentences.monday_rules(scope)],
+        shares=[columns["absence_rate"]],
+        to_fill=[sentences.NOTE],
+    )
