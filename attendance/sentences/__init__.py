@@ -206,7 +206,6 @@ from attendance.sentences.support_record import (
     support_rows,
     support_saved,
 )
-from attendance.sentences.target_set import NOT_DFES, target_history, target_set_by, typed
 from attendance.sentences.target_set import (
     NOT_DFES,
     PAST_TARGETS,
@@ -277,8 +276,8 @@ __all__ = [
     "OPEN_PUPIL",
     "OPEN_SCHOOL",
     "OPEN_TRUST",
-    "SOURCES",
     "PAST_TARGETS",
+    "SOURCES",
     "SPLITS",
     "STANDING_OUT",
     "THRESHOLDS",
