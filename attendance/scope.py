@@ -99,7 +99,8 @@ class PupilScope(CountyScope):
     written down of pupils stands in lists of one length: each person with a step of support, the
     latest step, its day, and the day of its review or end; each penalty notice that stands, with
     its parent (A, B) and day; each person with a letter this year, and its day; each person with
-    a choice of triage group; and `dealt_with`, what was marked as done ("person_key|item|state").
+    a part-time plan this year, and its review or end; each person with a choice of triage group;
+    and `dealt_with`, what was marked as done ("person_key|item|state").
     """
 
     as_of: date = date.min
@@ -120,6 +121,8 @@ class PupilScope(CountyScope):
     notice_dates: tuple[date, ...] = ()
     letter_people: tuple[str, ...] = ()
     letter_dates: tuple[date, ...] = ()
+    plan_people: tuple[str, ...] = ()
+    plan_reviews: tuple[date | None, ...] = ()
     triage_people: tuple[str, ...] = ()
     triage_groups: tuple[str, ...] = ()
     dealt_with: tuple[str, ...] = ()
@@ -154,6 +157,17 @@ class MondayScope(PupilScope):
 
     since_week: date = date.min
     since: date | None = None
+
+
+@dataclass(frozen=True)
+class ThresholdScope(PupilScope):
+    """Pupils at thresholds, with what a school sets itself: the level of its letters, how many
+    weeks of a part-time timetable are long, and how far back to look."""
+
+    letter_level: float = rules.LETTER_LEVEL
+    part_time_weeks: int = rules.PART_TIME_WEEKS
+    weeks_back: int = rules.WEEKS_BACK
+    since: date = date.min
 
 
 @dataclass(frozen=True)

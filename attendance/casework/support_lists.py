@@ -106,3 +106,16 @@ def letters(steps: Iterable[Current], since: str) -> dict[str, tuple]:
         "letter_people": tuple(newest),
         "letter_dates": tuple(date.fromisoformat(day) for day in newest.values()),
     }
+
+
+def plans(steps: Iterable[Current], since: str) -> dict[str, tuple]:
+    """The newest part-time plan of each person that was agreed, or runs, since a day."""
+    newest: dict[str, str | None] = {}
+    for step in steps:
+        ahead = [day for day in (step.review_on, step.ends_on) if day]
+        if step.kind == "part-time" and max([step.happened_on, *ahead]) >= since:
+            newest.setdefault(step.person_key, min(ahead, default=None))
+    return {
+        "plan_people": tuple(newest),
+        "plan_reviews": tuple(day and date.fromisoformat(day) for day in newest.values()),
+    }

@@ -40,6 +40,11 @@ COUNTY_PAGES = {
         ":material/person:",
         "Register, spells, reasons and thresholds of one pupil.",
     ),
+    "thresholds": (
+        "Thresholds",
+        ":material/gavel:",
+        "Who reached a legal threshold, or comes close, and returns to the authority.",
+    ),
     "data_quality": (
         "Data quality",
         ":material/fact_check:",
@@ -55,6 +60,7 @@ NEEDS = {
     "school": "class",
     "pupils": "pupil",
     "pupil": "pupil",
+    "thresholds": "pupil",
     "data_quality": "record",
 }
 """Which kind of rows a role must be able to read to open a page."""
@@ -66,6 +72,7 @@ FILTERS = {
     "school": (county_filters.draw_period, county_filters.draw_school),
     "pupils": (county_filters.draw_period, pupil_filters.draw),
     "pupil": (county_filters.draw_period, pupil_filters.draw_names),
+    "thresholds": (county_filters.draw_period, pupil_filters.draw_schools),
     "data_quality": (filters.draw_for_marks,),
 }
 """What the pages about the county's own marks are filtered by; the others are about releases."""

@@ -42,6 +42,14 @@ def draw() -> None:
     draw_names()
 
 
+def draw_schools() -> None:
+    """Draw the filters of schools alone, for lists of all pupils of a school."""
+    if len(_schools()) > 1:
+        county_filters.draw_schools()
+    _select("School", list(_school_options()), filters.SCHOOL)
+    draw_names()
+
+
 def draw_names() -> None:
     """Draw the switch between names and pseudonyms, for a projector or a screen that others
     see."""

@@ -21,8 +21,9 @@ def known(scope: PupilScope) -> PupilScope:
 
     Of each pupil the latest step of support since August of the academic year, or an earlier one
     whose review or end lies in it; beside it the next review or end that no later step was
-    written after. Notices are all that were not withdrawn, in whatever year; letters those of the
-    academic year. What was dealt with is that of one school, or of a viewer's own.
+    written after. Notices are all that were not withdrawn, in whatever year; letters and
+    part-time plans those of the academic year. What was dealt with is that of one school, or of
+    a viewer's own.
     """
     engine = session.store_engine()
     warehouse = data.warehouse()
@@ -47,6 +48,7 @@ def _known(
         **support_lists.latest(steps, since),
         **support_lists.notices(steps),
         **support_lists.letters(steps, since),
+        **support_lists.plans(steps, since),
     }
     groups = triage_choices.current(_engine, viewer, _warehouse, school_id)
     found |= {"triage_people": tuple(groups), "triage_groups": tuple(groups.values())}

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from attendance.access import Viewer
 from attendance.casework import support
-from attendance.casework.support_lists import Current, current, latest, letters, notices
+from attendance.casework.support_lists import Current, current, latest, letters, notices, plans
 from attendance.casework.support_steps import Step
 from attendance.errors import AccessError
 
@@ -232,4 +232,18 @@ def test_each_persons_newest_letter_of_the_year_stands():
     assert letters(steps, "2024-08-01") == {
         "letter_people": ("a", "b"),
         "letter_dates": (date(2024, 10, 2), date(2024, 8, 1)),
+    }
+
+
+def test_the_newest_part_time_plan_of_the_year_counts():
+    steps = [
+        step("part-time", "2024-11-04", person="a", review_on="2024-11-18", ends_on="2024-12-02"),
+        step("part-time", "2024-09-09", person="a", ends_on="2024-10-07"),
+        step("part-time", "2024-07-08", person="b", ends_on="2024-09-30"),
+        step("part-time", "2024-06-03", person="c", ends_on="2024-07-15"),
+        step("letter", "2024-11-04", person="d"),
+    ]
+    assert plans(steps, "2024-08-01") == {
+        "plan_people": ("a", "b"),
+        "plan_reviews": (date(2024, 11, 18), date(2024, 9, 30)),
     }

@@ -9,7 +9,9 @@ from attendance.sentences.headings import HEADINGS
 
 PAGES = "".join(page.read_text(encoding="utf-8") for page in config.ROOT.glob("pages/*.py"))
 SHOWN = re.findall(
-    r"(?:shown\.chart|shown\.table|herringbone\.draw|pupil_list\.table)\(\s*\"([\w/]+)\"", PAGES
+    r"(?:shown\.chart|shown\.table|herringbone\.draw|pupil_list\.table|thresholds\.table)"
+    r"\(\s*\"([\w/]+)\"",
+    PAGES,
 )
 
 

@@ -1,0 +1,211 @@
+"""Thresholds: who reached one, of how many, by which rule, and what a list does not say."""
+
+import pandas as pd
+
+from attendance import rules, words
+from attendance.scope import ThresholdScope
+from attendance.sentences.messages import Message
+from attendance.words import Cell, count, counted
+
+FRAMEWORK = "National framework for penalty notices, in force since 19 August 2024"
+REGULATION_13 = "Regulation 13 of the School Attendance (Pupil Registration) Regulations 2024"
+REGULATION_9 = "Regulation 9 of the School Attendance (Pupil Registration) Regulations 2024"
+GUIDANCE = "Statutory guidance “Working together to improve school attendance”"
+
+
+def thresholds_answer(
+    on_roll: pd.DataFrame, notices: pd.DataFrame, runs: pd.DataFrame, scope: ThresholdScope
+) -> str:
+    """How many reached the two thresholds that are looked for every week."""
+    return (
+        f"Of {_of_compulsory_age(on_roll)}, {count(_reached(notices))} have reached "
+        f"{rules.PENALTY_SESSIONS} unauthorised sessions in ten school weeks; "
+        f"{count(_reached(runs))} were away without leave on {rules.RUN_DAYS} school days in a row."
+    )
+
+
+def thresholds_figures(
+    notices: pd.DataFrame, runs: pd.DataFrame, illness: pd.DataFrame, told: pd.DataFrame
+) -> list[tuple[str, str, str]]:
+    """The lists that most often have somebody new."""
+    return [
+        ("Penalty notice: reached", count(_reached(notices)), _before(notices, "close or covered")),
+        (f"{rules.RUN_DAYS} days in a row", count(_reached(runs)), _before(runs, "coming")),
+        (f"{rules.ILLNESS_DAYS} days ill", count(_reached(illness)), _before(illness, "before it")),
+        ("Tell the social worker", count(_listed(told)), "with N or O in the last days"),
+    ]
+
+
+def penalty_notice(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
+    """How many reached ten sessions, and what to bear in mind before a notice."""
+    unexplained = rows["unexplained_sessions"].sum()
+    provisional = ""
+    if unexplained:
+        provisional = (
+            f" N is provisional and may yet be explained: {count(unexplained)} of the sessions "
+            "listed are N."
+        )
+    return Message(
+        f"{count(_reached(rows))} of {_pupils(on_roll)} reached {rules.PENALTY_SESSIONS} sessions",
+        f"{FRAMEWORK}: {rules.PENALTY_SESSIONS} sessions with G, N, O or U in any mix within ten "
+        "school weeks of the pupil's school, over terms, years and schools. The school must then "
+        f"consider a notice; support comes first. Close: from {rules.PENALTY_CLOSE_SESSIONS} "
+        "sessions. Incomplete: close, and a week of the window has no marks. Sessions up to the "
+        "day of a notice stand apart; notices of three years count for each parent, those "
+        f"withdrawn do not.{provisional} {_whom(on_roll, rows)}",
+    )
+
+
+def continuous_unauthorised(
+    rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame
+) -> Message:
+    """How many were away without leave for ten days in a row."""
+    return Message(
+        f"{count(_reached(rows))} of {_pupils(on_roll)}: {rules.RUN_DAYS} unauthorised days in a "
+        "row",
+        f"{REGULATION_13}: the authority is told of pupils absent without leave for "
+        f"{rules.RUN_DAYS} school days in a row ({2 * rules.RUN_DAYS} sessions, G, N, O or U). "
+        "Any session attended or with leave ends a run; D, Y, X and # neither end it nor add to "
+        f"it. {_unconfirmed(rows)}Coming: from {rules.RUN_COMING_DAYS} days, and still going on. "
+        f"{_whom(on_roll, rows)}",
+    )
+
+
+def twenty_days(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
+    """How many nobody accounted for on twenty days in a row."""
+    return Message(
+        f"{count(_reached(rows))} of {_pupils(on_roll)}: {rules.ENQUIRY_DAYS} days not accounted "
+        "for",
+        f"{REGULATION_9}: after {rules.ENQUIRY_DAYS} school days in a row with G, N or O alone, "
+        "never illness or late arrival, and joint reasonable enquiries of school and authority, a "
+        f"name may be deleted. {_unconfirmed(rows)}Coming: from {rules.ENQUIRY_COMING_DAYS} days, "
+        f"and still going on. {_whom(on_roll, rows)}",
+    )
+
+
+def illness_days(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
+    """How many were ill for fifteen days this year."""
+    return Message(
+        f"{count(_reached(rows))} of {_pupils(on_roll)} missed {rules.ILLNESS_DAYS} days ill",
+        f"{REGULATION_13}: the authority is told of pupils who missed, or are likely to miss, "
+        f"{rules.ILLNESS_DAYS} school days of the year through illness, in a row or not; any "
+        f"session with I makes a day, at whatever school. Close: from {rules.ILLNESS_CLOSE_DAYS} "
+        f"days. Likely: from {rules.ILLNESS_LIKELY_DAYS} days, if days per school week so far go "
+        f"on for all school weeks of the year. {_whom(on_roll, rows)}",
+    )
+
+
+def part_time(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
+    """How many have been on a part-time timetable for long."""
+    weeks = counted(scope.part_time_weeks, "week", "weeks")
+    return Message(
+        f"{count(_reached(rows))} of {counted(_listed(rows), 'pupil', 'pupils')} with C2 for over "
+        f"{weeks}",
+        f"{GUIDANCE}: a part-time timetable (C2) is exceptional, agreed with parents and limited "
+        f"in time. How many weeks are long is local; here more than {weeks} with a C2 this year. "
+        f"Still on it: a C2 in the school's last two weeks. {_ages(rows)}",
+    )
+
+
+def unexplained(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
+    """How many have absence that nobody explained in time."""
+    days = counted(rules.DAYS_TO_EXPLAIN, "school day", "school days")
+    return Message(
+        f"{counted(_listed(rows), 'pupil has', 'pupils have')} N older than {days}",
+        f"{GUIDANCE}: where no reason is known within {days}, another code, or O, takes the place "
+        "of N. School days are those on which the school held registers; oldest first. "
+        f"{_ages(rows)}",
+    )
+
+
+def entries_and_leavers(
+    rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame
+) -> Message:
+    """How many joined and left of late."""
+    joined = 0 if rows.empty else int(rows["listed_joined"].iloc[0])
+    return Message(
+        f"{count(joined)} joined and {count(_listed(rows) - joined)} left in "
+        f"{counted(scope.weeks_back, 'school week', 'school weeks')}",
+        f"{REGULATION_13}: the authority is told of a new pupil by the end of the fifth day after "
+        "entry, and of a deletion no later than it is made. Left out are those who begin on the "
+        f"school's first day, or finish with its last term. {_ages(rows)}",
+    )
+
+
+def letter_level(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
+    """How many are below the school's own level without a letter."""
+    level = words.percent(scope.letter_level, 1).replace(".0%", "%")
+    written = 0 if rows.empty else int(rows["with_letter"].iloc[0])
+    return Message(
+        f"{counted(_listed(rows), 'pupil', 'pupils')} below {level} without a letter",
+        f"A school's own setting, not a rule of DfE: attendance below {level} in the year so far. "
+        f"{counted(written, 'pupil', 'pupils')} below it with a letter recorded this year are not "
+        f"listed. Most sessions missed first. {_ages(rows)}",
+    )
+
+
+def social_worker(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
+    """Whose social worker is to be told."""
+    return Message(
+        f"{counted(_listed(rows), 'pupil', 'pupils')}: tell the social worker",
+        f"{GUIDANCE}: a pupil's social worker is told of unexplained absence. Pupils in need, with "
+        "a child protection plan, or looked after, with a session N or O since "
+        f"{words.day(scope.since)}. {_ages(rows)}",
+    )
+
+
+def listed_in_part(rows: pd.DataFrame) -> str:
+    """That the page shows the first rows alone, if so."""
+    if len(rows) >= _listed(rows):
+        return ""
+    return (
+        f"The first {count(len(rows))} of {count(_listed(rows))} are shown; the files hold all. "
+        "Choose a school for a shorter list."
+    )
+
+
+def _reached(rows: pd.DataFrame) -> int:
+    return 0 if rows.empty else int(rows["listed_reached"].iloc[0])
+
+
+def _listed(rows: pd.DataFrame) -> int:
+    return 0 if rows.empty else int(rows["listed"].iloc[0])
+
+
+def _before(rows: pd.DataFrame, what: str) -> str:
+    return f"{count(_listed(rows) - _reached(rows))} {what}"
+
+
+def _pupils(on_roll: pd.DataFrame) -> str:
+    return counted(_first(on_roll).of_compulsory_age, "pupil", "pupils")
+
+
+def _of_compulsory_age(on_roll: pd.DataFrame) -> str:
+    return f"{_pupils(on_roll)} of compulsory school age on roll"
+
+
+def _unconfirmed(rows: pd.DataFrame) -> str:
+    missing = int((~rows["is_confirmed"]).sum())
+    if not missing:
+        return ""
+    return f"{counted(missing, 'run', 'runs')} unconfirmed, for marks are missing in it. "
+
+
+def _whom(on_roll: pd.DataFrame, rows: pd.DataFrame) -> str:
+    """Which pupils a legal list is of, and who of those listed is in no rate."""
+    row = _first(on_roll)
+    by_year = ""
+    if row.age_by_year_group:
+        by_year = f", {count(row.age_by_year_group)} by year group without a birth date"
+    if row.age_not_known:
+        by_year += f", {count(row.age_not_known)} of an age not known"
+    return f"{_of_compulsory_age(on_roll)}{by_year}. {_ages(rows)}"
+
+
+def _ages(rows: pd.DataFrame) -> str:
+    outside = int((~rows["in_dfe_figure"]).sum())
+    return f"Of those listed {count(outside)} are not in DfE's figure (Reception, sixth form)."
+
+
+def _first(on_roll: pd.DataFrame) -> Cell:
+    return next(on_roll.itertuples())

@@ -1,0 +1,115 @@
+"""The page of thresholds: every list opens, obeys the viewer and the names switch, and is taken
+away as a return that is logged."""
+
+import html
+import io
+import re
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from attendance import config, sentences
+from tests.pages.opened import answer, open_main, small_print
+
+pytestmark = pytest.mark.usefixtures("on_sample")
+
+PAGE = config.ROOT / "pages" / "thresholds.py"
+TABS = {
+    "Penalty notice": "penalty_notice",
+    "10 days": "continuous_unauthorised",
+    "15 days ill": "illness_days",
+    "20 days": "twenty_days",
+    "Part-time": "part_time",
+    "N unexplained": "unexplained",
+    "Joined and left": "entries_and_leavers",
+    "Letters": "letter_level",
+    "Social worker": "social_worker",
+}
+PERSON_KEY = re.compile(r"^[0-9a-f]{16}$")
+
+
+def open_page(view="Penalty notice", **chosen):
+    at = AppTest.from_file(str(PAGE), default_timeout=120)
+    at.query_params["view"] = view
+    for name, value in chosen.items():
+        at.session_state[name] = value
+    at.run()
+    assert not at.exception and not at.error
+    return at
+
+
+def title(at):
+    return html.unescape(re.findall(r'class="chart-title">(.*?)</p>', small_print(at))[-1])
+
+
+@pytest.mark.parametrize("tab", TABS)
+def test_every_list_opens_with_its_message_and_rows(tab):
+    at = open_page(tab)
+    assert len(at.metric) == 4
+    assert len(title(at).split()) <= 10
+    [table] = at.dataframe
+    assert len(table.value) > 0 and "person_key" in table.value
+    assert re.search(r"Regulation|framework|guidance|own setting", small_print(at))
+
+
+def test_the_answer_counts_those_of_compulsory_school_age():
+    assert answer(open_page()).count("5,621 pupils of compulsory school age") == 1
+
+
+def test_pseudonyms_leave_no_name_upn_or_birth_date():
+    [table] = open_page(shown_by="Pseudonyms").dataframe
+    assert table.value["pupil"].str.fullmatch(r"Pupil [0-9A-F]{6}").all()
+    assert (table.value["upn"] == "").all() and table.value["date_of_birth"].isna().all()
+
+
+def test_a_champion_sees_pupils_of_the_own_school_alone(monkeypatch):
+    monkeypatch.setenv(config.VIEWER_VARIABLE, "champion:900019")
+    for tab in ("Penalty notice", "Letters"):
+        [table] = open_page(tab).dataframe
+        assert set(table.value["school_name"]) == {"Pebblethorpe High School"}
+
+
+def test_the_schools_own_settings_change_the_lists():
+    below_95, below_80 = title(open_page("Letters")), title(open_page("Letters", letter_level=80))
+    assert "below 95% without a letter" in below_95 and "below 80% without" in below_80
+    assert int(below_80.split()[0].replace(",", "")) < int(below_95.split()[0].replace(",", ""))
+    assert "over 1 week" in title(open_page("Part-time", c2_weeks=1))
+    assert "in 12 school weeks" in title(open_page("Joined and left", weeks_back=12))
+
+
+def test_a_setting_that_no_address_may_have_is_the_usual_one():
+    assert "below 95%" in title(open_page("Letters", letter_level=7))
+
+
+@pytest.mark.parametrize("tab", ["Penalty notice", "Part-time", "Letters"])
+def test_the_return_holds_the_whole_list_with_blank_columns_and_is_logged(
+    tab, downloads, log, sample_copy, data_dir, monkeypatch
+):
+    monkeypatch.setenv(config.DATA_DIR_VARIABLE, str(data_dir))
+    at = open_page(tab)
+    name = TABS[tab]
+    book = openpyxl.load_workbook(io.BytesIO(downloads[f"{name}.xlsx"]()))
+    heading, *lines = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
+    listed = int(at.dataframe[0].value["listed"].iloc[0])
+    assert len(lines) == listed
+    entry = log()[-1]
+    assert (entry["action"], entry["subject"], entry["rows"]) == (
+        "export",
+        f"thresholds/{name}",
+        listed,
+    )
+    for asked in ("Pupil", "UPN", "Date of birth", "School", "Year group"):
+        assert asked in heading
+    for blank in sentences.TO_FILL.values():
+        assert {line[heading.index(blank)] for line in lines} == {None}
+    assert not [cell for line in lines for cell in line if PERSON_KEY.match(str(cell))]
+    assert book.sheetnames[-1] == "About"
+
+
+def test_the_menu_leads_to_the_page_with_its_filters():
+    at = open_main()
+    at.switch_page("../../pages/thresholds.py").run()
+    assert not at.exception and at.title[0].value == "Thresholds"
+    labels = [box.label for box in at.selectbox]
+    assert "School" in labels and "Year group" not in labels
