@@ -43,7 +43,7 @@ def penalty_notice(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFr
     if unexplained:
         provisional = (
             f" N is provisional and may yet be explained: {count(unexplained)} of the sessions "
-            "listed are N."
+            "shown are N."
         )
     return Message(
         f"{count(_reached(rows))} of {_pupils(on_roll)} reached {rules.PENALTY_SESSIONS} sessions",
@@ -185,7 +185,7 @@ def _of_compulsory_age(on_roll: pd.DataFrame) -> str:
 
 
 def _unconfirmed(rows: pd.DataFrame) -> str:
-    missing = int((~rows["is_confirmed"]).sum())
+    missing = int((~rows["is_confirmed"].astype(bool)).sum())
     if not missing:
         return ""
     return f"{counted(missing, 'run', 'runs')} unconfirmed, for marks are missing in it. "
@@ -203,8 +203,10 @@ def _whom(on_roll: pd.DataFrame, rows: pd.DataFrame) -> str:
 
 
 def _ages(rows: pd.DataFrame) -> str:
-    outside = int((~rows["in_dfe_figure"]).sum())
-    return f"Of those listed {count(outside)} are not in DfE's figure (Reception, sixth form)."
+    outside = int((~rows["in_dfe_figure"].astype(bool)).sum())
+    if not outside:
+        return "All listed are of the ages in DfE's figure."
+    return f"Of those shown {count(outside)} are not in DfE's figure (Reception, sixth form)."
 
 
 def _first(on_roll: pd.DataFrame) -> Cell:

@@ -1,0 +1,244 @@
+"""Lists of thresholds on small drawn registers, with what they must say worked out by hand."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from attendance import queries, rules
+from tests.queries.county import TERMS, County
+
+SUMMER_TERMS = """
+    half_term | first_day  | last_day
+    6         | 2024-06-03 | 2024-07-19
+"""
+USUAL = rules.PARAMETERS | {
+    "academic_year": "2024/25",
+    "school_id": None,
+    "chosen_schools": None,
+    "show_names": True,
+    "listed_at_once": 200,
+    "smallest_group": 1,
+    "visible_schools": [115001, 115002],
+    "notice_people": [],
+    "notice_dates": [],
+    "notice_parents": [],
+    "letter_people": [],
+    "plan_people": [],
+    "plan_reviews": [],
+    "part_time_weeks": 6,
+    "weeks_back": 4,
+    "letter_level": 0.95,
+    "since": date(2024, 9, 1),
+}
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """Two schools with term dates; bob is at both, and there on every day drawn."""
+    county = County(tmp_path)
+    county.add_schools(
+        "urn | establishment_number | school_name\n115001 | 2001 | Alpha\n115002 | 2002 | Beta"
+    )
+    county.add_term_dates(TERMS)
+    county.add_term_dates(SUMMER_TERMS, academic_year="2023/24")
+    return county
+
+
+def asked(county, name, last_week, **params):
+    """The rows of a query at the end of that week."""
+    query = queries.load(f"thresholds/{name}")
+    weeks = {"last_week": last_week, "as_of": last_week + timedelta(days=4)}
+    given = {key: value for key, value in (USUAL | weeks | params).items() if key in query.params}
+    with county.published() as warehouse:
+        rows = warehouse.execute(query.statement, given or None)
+        columns = [column[0] for column in rows.description]
+        return [dict(zip(columns, row, strict=True)) for row in rows.fetchall()]
+
+
+def register(county, *lines, school=115001, weeks=()):
+    """Days of pupils, "ann 2024-09-09 O O"; in the weeks named, bob is there each Monday."""
+    rows = [" | ".join([str(school), *line.split()]) for line in lines]
+    rows += [f"{school} | bob | {week} | / | \\" for week in weeks]
+    county.add_marks("\n".join(["school | pupil | date | AM | PM", *rows]))
+
+
+def mondays(first: str, count: int):
+    return [date.fromisoformat(first) + timedelta(days=7 * week) for week in range(count)]
+
+
+def on_roll(county, *lines, year="2024/25"):
+    columns = "school | pupil | year_group | date_of_birth | entry_date | leaving_date"
+    county.add_pupils("\n".join([columns, *lines]), academic_year=year)
+
+
+def told(rows, *columns):
+    return {row["pupil"]: tuple(row[column] for column in columns) for row in rows}
+
+
+AUTUMN = mondays("2024-09-02", 8)
+
+
+def test_ten_sessions_reach_the_threshold_nine_are_close_five_are_nothing(drawn):
+    on_roll(drawn, *(f"115001 | {name} | 5 |  |  |" for name in ("ann", "cat", "dan", "bob")))
+    five = [f"{day}" for day in ("2024-09-10", "2024-09-17", "2024-09-24", "2024-10-01")]
+    register(
+        drawn,
+        *(f"{name} {day} O U" for name in ("ann", "cat") for day in five),
+        *("ann 2024-10-08 G N", "cat 2024-10-08 G /", "dan 2024-10-08 O O", "dan 2024-10-10 O O"),
+        weeks=AUTUMN,
+    )
+    rows = asked(drawn, "penalty_notice", date(2024, 10, 21))
+    columns = ("state", "penalty_sessions", "unexplained_sessions", "first_crossed")
+    assert told(rows, *columns) == {
+        "ann": ("reached", 10, 1, date(2024, 10, 8)),
+        "cat": ("incomplete", 9, 0, None),
+    }
+    assert rows[0]["sessions_missed"].startswith("Tue 10 Sep AM O; Tue 10 Sep PM U; Tue 17 Sep AM")
+    assert rows[0]["gaps"] == "weeks before the first marks"
+    assert (rows[0]["listed"], rows[0]["listed_reached"]) == (2, 1)
+
+
+def test_the_window_passes_over_the_summer_and_a_missing_week_is_a_gap(drawn):
+    """Six sessions in July, four in September; the week of 9 September was never sent."""
+    on_roll(drawn, "115001 | ann | 5 | | |", "115001 | bob | 5 | | |", year="2023/24")
+    on_roll(drawn, "115001 | ann | 6 | | |", "115001 | bob | 6 | | |")
+    register(
+        drawn,
+        *(f"ann 2024-07-{day} O O" for day in ("08", "09", "10")),
+        *("ann 2024-09-03 O O", "ann 2024-09-17 O O"),
+        weeks=[*mondays("2024-06-03", 7), date(2024, 9, 2), date(2024, 9, 16)],
+    )
+    [row] = asked(drawn, "penalty_notice", date(2024, 9, 16))
+    assert (row["state"], row["penalty_sessions"]) == ("reached", 10)
+    assert row["first_crossed"] == date(2024, 9, 17)
+    assert (row["window_first_week"], row["gaps"]) == (date(2024, 6, 3), "week of 9 Sep")
+    [before] = asked(drawn, "penalty_notice", date(2024, 9, 9))
+    assert (before["state"], before["penalty_sessions"]) == ("incomplete", 8)
+
+
+def test_sessions_of_two_schools_count_together(drawn):
+    on_roll(
+        drawn,
+        "115001 | A123456789012 | 5 | | | 2024-09-20",
+        "115002 | A123456789012 | 5 | | 2024-09-23 |",
+        "115001 | bob | 5 | | |",
+        "115002 | bob | 5 | | |",
+    )
+    days = [f"A123456789012 2024-09-{day:02} O O" for day in (10, 11, 12)]
+    register(drawn, *days, weeks=AUTUMN)
+    later = [f"A123456789012 2024-09-{day:02} O O" for day in (24, 25)]
+    register(drawn, *later, school=115002, weeks=AUTUMN)
+    [row] = asked(drawn, "penalty_notice", date(2024, 10, 21))
+    assert (row["school_name"], row["state"]) == ("Beta", "reached")
+    assert (row["penalty_sessions"], row["other_school_sessions"]) == (10, 6)
+
+
+def test_a_notice_covers_sessions_up_to_its_day_for_three_years(drawn):
+    on_roll(drawn, "115001 | ann | 5 | | |", "115001 | bob | 5 | | |")
+    days = ("09-10", "09-11", "09-12", "09-17", "09-18", "09-24")
+    register(drawn, *(f"ann 2024-{day} O O" for day in days), weeks=AUTUMN)
+    [row] = asked(drawn, "penalty_notice", date(2024, 10, 21))
+    assert (row["state"], row["penalty_sessions"], row["notices"]) == ("reached", 12, None)
+    notice = {"notice_people": [row["person_key"]] * 2, "notice_parents": ["A", "B"]}
+
+    def with_notices(*sent):
+        [found] = asked(drawn, "penalty_notice", date(2024, 10, 21), **notice, notice_dates=sent)
+        columns = ("state", "penalty_sessions", "covered_sessions", "notices", "most_notices")
+        return tuple(found[column] for column in columns)
+
+    both = "parent A: 1, parent B: 1"
+    sent = date(2024, 9, 12)
+    assert with_notices(sent, sent) == ("incomplete", 6, 6, both, 1)
+    late = date(2024, 9, 17)
+    assert with_notices(sent, late) == ("covered by a notice", 4, 8, both, 1)
+    old, older = date(2021, 10, 26), date(2021, 10, 25)
+    assert with_notices(old, older) == ("reached", 12, 0, "parent A: 1", 1)
+    to_come = date(2024, 10, 26)
+    assert with_notices(to_come, to_come) == ("reached", 12, 0, None, 0)
+
+
+def test_only_compulsory_school_age_counts(drawn):
+    """ann is of age from 31 December on; eve left compulsory age on 27 June."""
+    on_roll(
+        drawn,
+        "115001 | ann | 0 | 2019-10-01 | |",
+        "115001 | eve | 11 | 2008-10-01 | |",
+        "115001 | bob | 5 | | |",
+    )
+    register(
+        drawn,
+        *(f"ann 2024-12-{day} O O" for day in (16, 17)),
+        *(f"ann 2025-01-{day:02} O O" for day in (7, 8, 9)),
+        *(f"eve 2025-06-{day} O O" for day in (16, 17, 18, 23, 24)),
+        weeks=[date(2024, 12, 16), date(2025, 1, 6), *mondays("2025-06-16", 3)],
+    )
+    [ann] = asked(drawn, "penalty_notice", date(2025, 1, 6))
+    assert (ann["pupil"], ann["penalty_sessions"], ann["in_dfe_figure"]) == ("ann", 6, False)
+    [eve] = asked(drawn, "penalty_notice", date(2025, 6, 23))
+    assert (eve["pupil"], eve["state"], eve["age_known_by"]) == ("eve", "reached", "date of birth")
+    assert asked(drawn, "penalty_notice", date(2025, 6, 30)) == []
+
+
+def test_a_run_of_ten_days_over_a_day_of_training_and_one_of_nine(drawn):
+    """Both schools close on different days; ann's run passes over hers, cat was there once."""
+    on_roll(
+        drawn,
+        *(f"115001 | {name} | 5 | | |" for name in ("ann", "cat", "bob")),
+    )
+    days = [date(2024, 9, 9) + timedelta(days=day) for day in range(14) if day % 7 < 5]
+    inset = days.pop(4)
+    lines = [f"{name} {day} O O" for name in ("ann", "cat") for day in days]
+    lines += [f"bob {day} / \\" for day in days] + ["ann 2024-09-23 O O", "cat 2024-09-23 O /"]
+    register(drawn, *lines, f"ann {inset} # #", "ann 2024-09-24 C C", "bob 2024-09-24 / \\")
+    rows = asked(drawn, "continuous_unauthorised", date(2024, 9, 23))
+    assert told(rows, "state", "days", "codes", "going_on") == {
+        "ann": ("reached", 10.0, "O 20", False),
+    }
+    rows = asked(drawn, "continuous_unauthorised", date(2024, 9, 16))
+    assert told(rows, "state", "days", "going_on") == {
+        "ann": ("coming", 9.0, True),
+        "cat": ("coming", 9.0, True),
+    }
+
+
+def test_illness_reaches_fifteen_days_in_a_row_or_not(drawn):
+    """Of 39 school weeks eight have passed: five days make 24 by this pace, and are likely."""
+    on_roll(drawn, *(f"115001 | {name} | 5 | | |" for name in ("ann", "cat", "dan", "eve", "bob")))
+    days = [week + timedelta(days=day) for week in AUTUMN[:3] for day in range(5)]
+    many = {"ann": 15, "cat": 14, "dan": 5, "eve": 4}
+    lines = [f"{name} {day} I /" for name, ill in many.items() for day in days[:ill]]
+    register(drawn, *lines, weeks=AUTUMN)
+    rows = asked(drawn, "illness_days", date(2024, 10, 21))
+    assert told(rows, "state", "days", "reached_in") == {
+        "ann": ("reached", 15, date(2024, 9, 16)),
+        "cat": ("close", 14, None),
+        "dan": ("likely", 5, None),
+    }
+    assert rows[0]["weeks_ill"] == "2 Sep: 5, 9 Sep: 5, 16 Sep: 5"
+
+
+def test_pseudonyms_leave_nothing_that_names_a_pupil(drawn):
+    on_roll(drawn, "115001 | A123456789012 | 5 | 2014-10-01 | |", "115001 | bob | 5 | | |")
+    days = ("09-10", "09-11", "09-12", "09-17", "09-18")
+    register(drawn, *(f"A123456789012 2024-{day} O O" for day in days), weeks=AUTUMN)
+    for name in ("penalty_notice", "continuous_unauthorised", "letter_level"):
+        rows = asked(drawn, name, date(2024, 10, 21), show_names=False)
+        assert not any("A123456789012" in str(row) for row in rows), name
+        assert {row["date_of_birth"] for row in rows} <= {None}
+
+
+def test_who_begins_with_everybody_did_not_join(drawn):
+    on_roll(
+        drawn,
+        "115001 | ann | 5 | | 2024-09-02 |",
+        "115001 | cat | 5 | | 2024-09-03 |",
+        "115001 | dan | 5 | | | 2024-09-13",
+        "115001 | bob | 5 | | |",
+    )
+    register(drawn, *(f"{name} 2024-09-03 / /" for name in ("ann", "cat", "dan")), weeks=AUTUMN)
+    rows = asked(drawn, "entries_and_leavers", date(2024, 9, 16))
+    assert told(rows, "change", "changed_on") == {
+        "dan": ("left", date(2024, 9, 13)),
+        "cat": ("joined", date(2024, 9, 3)),
+    }
+    assert asked(drawn, "entries_and_leavers", date(2024, 9, 16), weeks_back=1) == []
