@@ -1,0 +1,531 @@
+"""Every list of thresholds counted once more in plain Python, all schools at once."""
+
+import re
+from bisect import bisect_right
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+
+import numpy as np
+import pytest
+
+from attendance.warehouse import reader
+from tests.oracle.asking import Weeks
+from tests.oracle.rules import monday, year_of
+from tests.oracle.spells import Sessions
+
+WEEKS = {
+    "newest": Weeks("2024/25", date(2024, 9, 2), date(2025, 2, 10)),
+    "in July, Year 11 gone": Weeks("2023/24", date(2023, 9, 4), date(2024, 7, 1)),
+    "autumn, over the summer": Weeks("2024/25", date(2024, 9, 2), date(2024, 9, 30)),
+}
+COUNTED, ENQUIRED, TOLD = "GNOU", "GNO", "NO"
+GONE_ON = re.compile(r"A[A\-M]*")
+NOBODY = {
+    "school_id": None,
+    "chosen_schools": None,
+    "show_names": True,
+    "listed_at_once": 100_000,
+    "notice_people": [],
+    "notice_dates": [],
+    "notice_parents": [],
+    "letter_people": [],
+    "plan_people": [],
+    "plan_reviews": [],
+    "part_time_weeks": 6,
+    "weeks_back": 4,
+    "letter_level": 0.95,
+}
+
+
+class Marks:
+    """The marks that lists are made of, by school and pupil."""
+
+    def __init__(self, version, registers) -> None:
+        with reader.connection(version).cursor() as cursor:
+            self.keys = dict(cursor.execute("select pupil_id, person_key from people").fetchall())
+            born = dict(cursor.execute("select pupil_id, date_of_birth from people").fetchall())
+            wanted = (
+                "select school_id, pupil_id, session_date, session, code from marks "
+                "where code in ('G', 'N', 'O', 'U', 'C2', 'I')"
+            )
+            self.of: dict[tuple[int, int], list[tuple]] = defaultdict(list)
+            for school, pupil, day, half, code in cursor.execute(wanted).fetchall():
+                self.of[school, pupil].append((day, half, code))
+            many = [
+                pupil
+                for (_, pupil), marks in self.of.items()
+                if sum(code in COUNTED for *_, code in marks) >= 10
+            ]
+            self.whole: dict[tuple[int, int], dict] = defaultdict(dict)
+            for school, pupil, day, half, code in cursor.execute(
+                "select school_id, pupil_id, session_date, session, code from marks "
+                "where pupil_id in (select unnest($many))",
+                {"many": many},
+            ).fetchall():
+                self.whole[school, pupil][day, half] = code
+        for marks in self.of.values():
+            marks.sort()
+        self.registers, self.born = registers, born
+        self.rolls: dict[tuple[int, int], list[dict]] = defaultdict(list)
+        for row in registers.enrolments:
+            self.rolls[row["school_id"], row["pupil_id"]].append(row)
+        self.sessions = {
+            school: Sessions(registers.days, registers.held(school))
+            for school in registers.school_ids
+        }
+        self.by_pupil = defaultdict(list)
+        for school, pupil in self.of:
+            self.by_pupil[pupil].append(school)
+
+    def compulsory(self, row) -> tuple[date, date]:
+        """The first and last day of compulsory school age."""
+        year, born = int(row["academic_year"][:4]), self.born.get(row["pupil_id"])
+        if born:
+            turned = date(born.year + 5, born.month, min(born.day, 28))
+            ends = [date(turned.year, 3, 31), date(turned.year, 8, 31), date(turned.year, 12, 31)]
+            first = next(day for day in ends if (born.month, born.day) <= (day.month, day.day))
+            summer = born.year + 16 + (born.month >= 9)
+        elif row["year_group"] is None:
+            return date.min, date.max
+        else:
+            first = date(year - row["year_group"] + 1, 8, 31)
+            summer = year - row["year_group"] + 12
+        last = max(
+            date(summer, 6, day) for day in range(1, 31) if date(summer, 6, day).weekday() == 4
+        )
+        return first, last
+
+    def on_roll(self, year: str, day: date, legal: bool = True):
+        """Enrolments on roll on the day, for legal lists of compulsory school age."""
+        for row in self.registers.enrolments:
+            first, last = self.compulsory(row)
+            here = (row["entry_date"] or date.min) <= day <= (row["leaving_date"] or date.max)
+            if row["academic_year"] == year and here and (not legal or first <= day <= last):
+                yield row, first
+
+
+@pytest.fixture(scope="module")
+def marks(sample_version, registers):
+    return Marks(sample_version, registers)
+
+
+@pytest.fixture(params=WEEKS.values(), ids=WEEKS)
+def when(request):
+    return request.param
+
+
+def day_of(weeks: Weeks) -> date:
+    return weeks.last_week + timedelta(days=4)
+
+
+def ask(asked, name: str, weeks: Weeks, **more) -> dict[tuple[str, int], dict]:
+    given = NOBODY | {"as_of": day_of(weeks), "since": day_of(weeks) - timedelta(days=6)} | more
+    rows = asked(f"thresholds/{name}", weeks, **given)
+    found = {(row["person_key"], row["school_id"]): row for row in rows}
+    assert len(found) == len(rows) and {row.get("listed") for row in rows} <= {len(rows), None}
+    return found
+
+
+def same(found: dict, expected: dict, *columns: str) -> None:
+    assert found.keys() == expected.keys(), found.keys() ^ expected.keys()
+    for key, row in found.items():
+        got = {column: row[column] for column in columns}
+        assert got == {column: expected[key][column] for column in columns}, key
+
+
+def year_start(weeks: Weeks) -> date:
+    return date(int(weeks.academic_year[:4]), 8, 1)
+
+
+# ---- penalty notices
+
+
+def penalty(marks, calendar, weeks, notices=None) -> dict:
+    """By person and school what stands in the newest ten school weeks."""
+    day, found = day_of(weeks), {}
+    for row, first in marks.on_roll(weeks.academic_year, day):
+        school, pupil = row["school_id"], row["pupil_id"]
+        held = [week for week in calendar.weeks if calendar.is_open(school, week)]
+        held = [week for week in held if week <= weeks.last_week]
+        if not held:
+            continue
+        covered_to = (notices or {}).get(marks.keys[pupil], date.min)
+        end = min(day, held[-1] + timedelta(days=6))
+        all_sessions = sorted(
+            (when, half, place != school, code)
+            for place in marks.by_pupil[pupil]
+            for when, half, code in marks.of[place, pupil]
+            if code in COUNTED and first <= when <= end
+        )
+        start = held[-11] + timedelta(days=7) if len(held) > 10 else held[0]
+        inside = [each for each in all_sessions if each[0] >= start]
+        if len(inside) < 6:
+            continue
+        own = [each for each in inside if each[0] > covered_to]
+        covered = len(inside) - len(own)
+        if len(own) < 6 and not covered:
+            continue
+        missing = len(held) < 10 or not all(
+            calendar.is_reported(school, week) for week in held[-10:]
+        )
+        state = (
+            "reached"
+            if len(own) >= 10
+            else "covered by a notice"
+            if len(own) < 6
+            else "incomplete"
+            if missing
+            else "close"
+        )
+        found[marks.keys[pupil], school] = {
+            "state": state,
+            "penalty_sessions": len(own),
+            "unexplained_sessions": sum(code == "N" for *_, code in own),
+            "other_school_sessions": sum(elsewhere for _, _, elsewhere, _ in own),
+            "covered_sessions": covered,
+            "first_crossed": crossed(all_sessions, held, covered_to, min(start, year_start(weeks)))
+            if state == "reached"
+            else None,
+            "sessions": own,
+        }
+    return found
+
+
+def crossed(sessions, held, covered_to, since) -> date | None:
+    """The first day since then on which ten sessions of ten school weeks were missed."""
+    placed = []
+    for day, *_ in sessions:
+        if day <= covered_to:
+            continue
+        week = monday(day)
+        number = bisect_right(held, week) - (1 if week in held else 0)
+        placed.append((number, day))
+        if day >= since and sum(each > number - 10 for each, _ in placed) >= 10:
+            return day
+    return None
+
+
+PENALTY = ("state", "penalty_sessions", "unexplained_sessions", "other_school_sessions")
+PENALTY += ("covered_sessions", "first_crossed")
+
+
+def test_penalty_notices(asked, marks, calendar, when):
+    found, expected = ask(asked, "penalty_notice", when), penalty(marks, calendar, when)
+    assert found
+    same(found, expected, *PENALTY)
+    for key, row in found.items():
+        told = [each.rpartition(" ")[2] for each in row["sessions_missed"].split("; ")]
+        assert told == [code for *_, code in expected[key]["sessions"]]
+
+
+def test_notices_cover_what_was_missed_up_to_their_day(asked, marks, calendar):
+    """Of every third pupil with a notice, sent four weeks before."""
+    weeks = WEEKS["newest"]
+    people = sorted({person for person, _ in penalty(marks, calendar, weeks)})[::3]
+    sent = day_of(weeks) - timedelta(days=28)
+    given = {
+        "notice_people": people,
+        "notice_dates": [sent] * len(people),
+        "notice_parents": ["A"] * len(people),
+    }
+    found = ask(asked, "penalty_notice", weeks, **given)
+    expected = penalty(marks, calendar, weeks, dict.fromkeys(people, sent))
+    same(found, expected, *PENALTY)
+    assert {row["state"] for row in found.values()} >= {"reached", "covered by a notice"}
+
+
+# ---- runs
+
+
+def runs(marks, calendar, weeks, codes: str, least: int, coming: int) -> dict:
+    """By person and school the longest run without leave in the year."""
+    day, found = day_of(weeks), {}
+    for row, first in marks.on_roll(weeks.academic_year, day):
+        school, pupil = row["school_id"], row["pupil_id"]
+        if (school, pupil) not in marks.whole:
+            continue
+        sessions, own = marks.sessions[school], marks.whole[school, pupil]
+        rolls = marks.rolls[school, pupil]
+        line = line_of(marks, sessions, own, rolls, codes, day)
+        for run in GONE_ON.finditer(line):
+            missed = [place for place in range(*run.span()) if line[place] == "A"]
+            days = [sessions.days[place] for place in missed]
+            counted = [place for place in missed if sessions.days[place] >= first]
+            goes_on = run.end() == len(line)
+            is_listed = len(counted) >= 2 * least or (goes_on and len(counted) >= 2 * coming)
+            if not is_listed or days[-1] < year_start(weeks):
+                continue
+            expected = {
+                "state": "reached" if len(counted) >= 2 * least else "coming",
+                "sessions": len(counted),
+                "days": len(counted) / 2,
+                "last_date": days[-1],
+                "going_on": goes_on,
+                "is_confirmed": "M" not in line[missed[0] : missed[-1]]
+                and all(
+                    calendar.is_reported(school, week)
+                    for week in calendar.open_weeks(school, monday(days[0]), monday(days[-1]))
+                ),
+            }
+            key = marks.keys[pupil], school
+            if key not in found or found[key]["sessions"] <= expected["sessions"]:
+                found[key] = expected
+    return found
+
+
+def line_of(marks, sessions, own, rolls, codes, day) -> str:
+    """Each session of the school as a letter: absent, neither, missing or an end."""
+    marked = np.array(sorted({monday(each) for each, _ in own}), dtype="datetime64[D]")
+    due = np.zeros(len(sessions.days), dtype=bool)
+    for known in rolls:
+        due |= sessions.on_roll(known, marked)
+    halves = {place: half for half, place in (("AM", 0), ("PM", 1))}
+    letters = []
+    held = np.argwhere(sessions.held)
+    for place, (number, half) in enumerate(held.tolist()):
+        if sessions.days[place] > day:
+            break
+        code = own.get((marks.registers.days[number], halves[half]))
+        if code is None:
+            letters.append("M" if due[place] else "E")
+        elif code in codes:
+            letters.append("A")
+        else:
+            possible = marks.registers.codes[code]["is_possible"] == "true"
+            letters.append("E" if possible else "-")
+    return "".join(letters)
+
+
+RUN = ("state", "sessions", "days", "last_date", "going_on")
+
+
+@pytest.mark.parametrize(
+    ("name", "codes", "least", "coming"),
+    [("continuous_unauthorised", COUNTED, 10, 5), ("twenty_days", ENQUIRED, 20, 10)],
+)
+def test_runs_without_leave(asked, marks, calendar, when, name, codes, least, coming):
+    expected = runs(marks, calendar, when, codes, least, coming)
+    confirmed = ("is_confirmed",) if when is WEEKS["newest"] else ()
+    found = ask(asked, name, when)
+    same(found, expected, *RUN, *confirmed)
+    assert found
+
+
+def test_twenty_days_and_ten_days_by_their_full_names(asked, marks, calendar):
+    """Both queries by name: "thresholds/continuous_unauthorised" and "thresholds/twenty_days"."""
+    ten = ask(asked, "continuous_unauthorised", WEEKS["newest"])
+    twenty = ask(asked, "twenty_days", WEEKS["newest"])
+    reached = {key for key, row in twenty.items() if row["state"] == "reached"}
+    assert reached <= {key for key, row in ten.items() if row["state"] == "reached"}
+
+
+# ---- the others
+
+
+def test_days_of_illness(asked, marks, calendar, when):
+    day, start, expected = day_of(when), year_start(when), {}
+    for row, _ in marks.on_roll(when.academic_year, day):
+        school, pupil = row["school_id"], row["pupil_id"]
+        by_school = {
+            place: len(
+                {at for at, _, code in marks.of[place, pupil] if code == "I" and start <= at <= day}
+            )
+            for place in marks.by_pupil[pupil]
+        }
+        days = sum(by_school.values())
+        weeks = calendar.open_weeks(school, start, when.last_week)
+        ahead = set(calendar.open_weeks(school, start, date(start.year + 1, 7, 31)))
+        ahead |= {
+            week
+            for week in calendar.weeks_of_term(school, when.academic_year)
+            if week > calendar.weeks[-1]
+        }
+        likely = days >= 5 and days * len(ahead) >= 15 * len(weeks)
+        if not weeks or not (days >= 10 or likely):
+            continue
+        expected[marks.keys[pupil], school] = {
+            "days": days,
+            "other_school_days": days - by_school.get(school, 0),
+            "state": "reached" if days >= 15 else "close" if days >= 10 else "likely",
+        }
+    found = {
+        key: row
+        for key, row in ask(asked, "illness_days", when).items()
+        if row["run_days"] < 15 or key in expected
+    }
+    for key, row in found.items():
+        if row["run_days"] >= 15:
+            expected[key]["state"] = "reached"
+    same(found, expected, "days", "other_school_days", "state")
+    assert found
+
+
+def test_part_time_timetables(asked, marks, calendar, when):
+    day, start, expected = day_of(when), year_start(when), {}
+    for (school, pupil), own in marks.of.items():
+        days = [at for at, _, code in own if code == "C2" and start <= at <= day]
+        if not days:
+            continue
+        weeks = {monday(at) for at in days}
+        held = [week for week in calendar.weeks if calendar.is_open(school, week)]
+        recent = [week for week in held if week <= when.last_week][-2]
+        is_on_it = max(weeks) >= recent
+        expected[marks.keys[pupil], school] = {
+            "state": "ended" if not is_on_it else "long" if len(weeks) > 6 else "within the weeks",
+            "weeks": len(weeks),
+            "sessions": len(days),
+            "first_date": days[0],
+            "last_date": days[-1],
+        }
+    found = ask(asked, "part_time", when)
+    same(found, expected, "state", "weeks", "sessions", "first_date", "last_date")
+
+
+def test_unexplained_absence(asked, marks, when):
+    day, start, expected = day_of(when), year_start(when), {}
+    for (school, pupil), own in marks.of.items():
+        held = sorted({at for at in marks.sessions[school].days if start <= at <= day})
+        old = [
+            at
+            for at, _, code in own
+            if code == "N" and start <= at <= day and len(held) - bisect_right(held, at) > 5
+        ]
+        if old:
+            expected[marks.keys[pupil], school] = {
+                "sessions": len(old),
+                "first_date": old[0],
+                "days_open": len(held) - bisect_right(held, old[0]),
+            }
+    same(ask(asked, "unexplained", when), expected, "sessions", "first_date", "days_open")
+
+
+def test_pupils_with_a_social_worker(asked, marks, when):
+    day, expected = day_of(when), {}
+    for row in marks.registers.enrolments:
+        named = ("looked_after", "child_protection_plan", "child_in_need")
+        known = [name.replace("_", " ") for name in named if row[name]]
+        if row["academic_year"] != when.academic_year or not known:
+            continue
+        own = [
+            at
+            for at, _, code in marks.of.get((row["school_id"], row["pupil_id"]), [])
+            if code in TOLD and year_start(when) <= at <= day
+        ]
+        new = [at for at in own if at >= day - timedelta(days=6)]
+        if new:
+            expected[marks.keys[row["pupil_id"]], row["school_id"]] = {
+                "why": ", ".join(known),
+                "sessions": len(new),
+                "year_sessions": len(own),
+                "last_date": new[-1],
+            }
+    found = ask(asked, "social_worker", when)
+    same(found, expected, "why", "sessions", "year_sessions", "last_date")
+
+
+def test_pupils_below_the_letter_level(asked, marks, registers, when):
+    day, expected = day_of(when), {}
+    numbers = registers.all_enrolled(when.academic_year)
+    absent, possible = registers.each(numbers, year_start(when), when.last_week, whole=True)
+    for number, missed, all_sessions in zip(
+        numbers, absent.tolist(), possible.tolist(), strict=True
+    ):
+        row = registers.enrolments[number]
+        if (row["leaving_date"] or date.max) >= day and 100 * missed > 5 * all_sessions:
+            expected[marks.keys[row["pupil_id"]], row["school_id"]] = {
+                "absent_sessions": missed,
+                "possible_sessions": all_sessions,
+                "attendance_rate": (all_sessions - missed) / all_sessions,
+            }
+    found = ask(asked, "letter_level", when)
+    same(found, expected, "absent_sessions", "possible_sessions", "attendance_rate")
+    people = sorted({person for person, _ in found})[:10]
+    fewer = ask(asked, "letter_level", when, letter_people=people)
+    assert found.keys() - fewer.keys() == {key for key in found if key[0] in people}
+
+
+def test_entries_and_leavers(asked, marks, calendar, when):
+    day, expected = day_of(when), Counter()
+    for row in marks.registers.enrolments:
+        school = row["school_id"]
+        held = [week for week in calendar.weeks if calendar.is_open(school, week)]
+        start = [week for week in held if week <= when.last_week][-4:][0]
+        if row["academic_year"] != when.academic_year:
+            continue
+        begun = min(
+            (at for at in marks.sessions[school].days if at >= year_start(when)), default=date.max
+        )
+        terms = calendar.half_terms(school, when.academic_year)
+        ended = max((last for _, _, last in terms), default=date.max)
+        joined, left = row["entry_date"], row["leaving_date"]
+        person = marks.keys[row["pupil_id"]]
+        if joined and max(start, begun + timedelta(days=1)) <= joined <= day:
+            expected[person, school, "joined", joined] += 1
+        if left and start <= left <= min(day, ended - timedelta(days=1)):
+            expected[person, school, "left", left] += 1
+    given = NOBODY | {"as_of": day}
+    rows = asked("thresholds/entries_and_leavers", when, **given)
+    assert expected == Counter(
+        (row["person_key"], row["school_id"], row["change"], row["changed_on"]) for row in rows
+    )
+
+
+def test_pupils_on_roll(asked, marks, when):
+    [row] = asked("thresholds/on_roll", when, **NOBODY | {"as_of": day_of(when)})
+    on_roll = [each for each, _ in marks.on_roll(when.academic_year, day_of(when), legal=False)]
+    legal = [each for each, _ in marks.on_roll(when.academic_year, day_of(when))]
+    assert row == {
+        "pupils": len(on_roll),
+        "of_compulsory_age": len(legal),
+        "not_in_dfe_figure": sum(each["age"] not in range(5, 16) for each in legal),
+        "age_by_year_group": sum(each["age_source"] == "year group" for each in legal),
+        "age_not_known": sum(each["age_source"] is None for each in legal),
+    }
+
+
+def test_every_list_is_of_its_year():
+    assert {year_of(weeks.last_week) for weeks in WEEKS.values()} == {"2023/24", "2024/25"}
+
+
+# ---- what is planted in the sample
+
+
+def upns(asked, marks, name: str, weeks=WEEKS["newest"]) -> dict[tuple[str, int], dict]:
+    found = ask(asked, name, weeks)
+    return {(row["upn"], row["school_id"]): row for row in found.values()}
+
+
+def test_a_pupil_over_the_threshold_of_two_schools_together(asked, marks):
+    found = upns(asked, marks, "penalty_notice")
+    row = found["W999784584367", 900009]
+    assert row["state"] == "reached"
+    assert (row["penalty_sessions"], row["other_school_sessions"]) == (12, 6)
+    assert ("W999784584367", 900011) not in found
+
+
+def test_severe_absence_in_long_spells(asked, marks):
+    without_leave = {"A999150569601", "H999476807524", "Y999129283370", "F999455521293"}
+    ill = {"Q999803045447", "P999399793205"}
+    ten = {
+        upn
+        for (upn, _), row in upns(asked, marks, "continuous_unauthorised").items()
+        if row["state"] == "reached"
+    }
+    days = {
+        upn
+        for (upn, _), row in upns(asked, marks, "illness_days").items()
+        if row["state"] == "reached"
+    }
+    assert without_leave <= ten and not ill & ten
+    assert ill <= days and not without_leave & days
+
+
+def test_part_time_without_end_and_unexplained_absence_at_their_schools(asked, marks):
+    long = Counter(
+        school
+        for (_, school), row in upns(asked, marks, "part_time").items()
+        if row["state"] == "long"
+    )
+    assert long.most_common(1)[0][0] == 900018
+    old = Counter(school for _, school in upns(asked, marks, "unexplained"))
+    assert old.most_common(1)[0][0] == 900010
