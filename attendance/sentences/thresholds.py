@@ -154,16 +154,6 @@ def social_worker(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFra
     )
 
 
-def listed_in_part(rows: pd.DataFrame) -> str:
-    """That the page shows the first rows alone, if so."""
-    if len(rows) >= _listed(rows):
-        return ""
-    return (
-        f"The first {count(len(rows))} of {count(_listed(rows))} are shown; the files hold all. "
-        "Choose a school for a shorter list."
-    )
-
-
 def _reached(rows: pd.DataFrame) -> int:
     return 0 if rows.empty else int(rows["listed_reached"].iloc[0])
 

@@ -104,7 +104,13 @@ runs as (
 
 recounted as (
 
-    select runs.school_id, runs.pupil_id, runs.first_date, count(*) as sessions
+    select
+        runs.school_id,
+        runs.pupil_id,
+        runs.first_date,
+        min(watched_marks.session_date) as first_counted,
+        max(watched_marks.session_date) as last_counted,
+        count(*) as sessions
     from runs
     inner join watched_marks
         on runs.school_id = watched_marks.school_id
@@ -121,7 +127,10 @@ recounted as (
 counted as (
 
     select
-        runs.*,
+        runs.* replace (
+            coalesce(recounted.first_counted, runs.first_date) as first_date,
+            coalesce(recounted.last_counted, runs.last_date) as last_date
+        ),
         case when runs.is_cut then coalesce(recounted.sessions, 0) else runs.whole_sessions end
             as sessions
     from runs
