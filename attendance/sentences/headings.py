@@ -157,7 +157,6 @@ HEADINGS = {
     "in_dfe_figure": "In DfE's figure",
     "is_chosen": "Chosen by a person",
     "is_confirmed": "Every mark there",
-    "is_confirmed": "Confirmed",
     "is_covered": "Enough marks",
     "is_left_out": "Left out",
     "is_over": "Is over",
