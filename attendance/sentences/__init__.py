@@ -212,7 +212,7 @@ from attendance.sentences.target_set import (
     target_history,
     target_set_by,
     typed,
-from attendance.sentences.target_set import NOT_DFES, target_history, target_set_by, typed
+)
 from attendance.sentences.threshold_columns import TO_FILL, returned_columns, shown_columns
 from attendance.sentences.thresholds import (
     continuous_unauthorised,
@@ -287,7 +287,6 @@ __all__ = [
     "NO_YEAR",
     "ONE_SCHOOL",
     "OPEN_FOUND",
-    "OPEN_PUPIL",
     "OPEN_SCHOOL",
     "OPEN_TRUST",
     "PAST_TARGETS",
@@ -295,7 +294,6 @@ __all__ = [
     "SPLITS",
     "STANDING_OUT",
     "THRESHOLDS",
-    "TICK_PUPILS",
     "TICK",
     "TICK_PUPILS",
     "TOPIC",
