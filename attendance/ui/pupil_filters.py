@@ -11,7 +11,7 @@ import streamlit as st
 
 from attendance import rules, words
 from attendance.scope import PupilScope
-from attendance.ui import county_filters, data, filters, layout, session, support
+from attendance.ui import county_filters, data, filters, layout, session
 
 YEAR_GROUP, CLASS = "year_group", "class"
 COHORT, COHORT_VALUE, NAMES, PERSON = "group", "group_is", "shown_by", "person"
@@ -76,7 +76,7 @@ def scope() -> PupilScope:
     year = filters.chosen_of(YEAR_GROUP, _years(school_id))
     classes = [ALL_CLASSES] if school_id is None else _classes(school_id)
     class_name = filters.chosen_of(CLASS, classes)
-    found = PupilScope(**vars(chosen)).but(
+    return PupilScope(**vars(chosen)).but(
         school_id=school_id,
         school_name=school_name,
         chosen_schools=None if len(left) == len(schools) else tuple(map(int, left["school_id"])),
@@ -89,8 +89,6 @@ def scope() -> PupilScope:
         at_risk_share=RISKS[filters.chosen_of(AT_RISK, list(RISKS), first=FIRST_RISK)],
         show_names=names_are_shown(),
     )
-    with layout.told():
-        return support.known(found)
 
 
 def of_person() -> PupilScope:
