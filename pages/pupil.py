@@ -2,6 +2,7 @@
 
 from attendance import sentences
 from attendance.ui import (
+    consultation,
     data,
     herringbone,
     layout,
@@ -39,6 +40,7 @@ with inside:
         support_record.draw(head["person_key"].iloc[0], head["pupil"].iloc[0])
     elif tab == "Thresholds":
         one_pupil.thresholds(counters)
+        consultation.downloads(scope, counters)
     elif tab == "Trend":
         shown.chart("pupil/pupil_trend", scope)
     elif tab == "Spells":

@@ -1,5 +1,6 @@
 """Rows in, plain English out: what pages and documents say of their figures."""
 
+from attendance.sentences.consultation import consultation
 from attendance.sentences.county import (
     COLUMNS_OF_COHORTS,
     COLUMNS_OF_DISTRICTS,
@@ -327,6 +328,7 @@ __all__ = [
     "columns_of_fault_entries",
     "columns_of_similar",
     "continuous_unauthorised",
+    "consultation",
     "county_figures",
     "county_sources",
     "coverage",

@@ -1,0 +1,75 @@
+"""What the consultation sheet says of one pupil, from the rows of its page."""
+
+from datetime import timedelta
+
+import pandas as pd
+
+from attendance import words
+from attendance.scope import PupilScope
+from attendance.sentences.pupil import pupil_answer, pupil_facts
+from attendance.sentences.pupil_counters import pupil_thresholds
+from attendance.sentences.pupil_register import strips
+from attendance.words import Cell, counted
+
+STANDING_QUESTIONS = (
+    "What does the pupil say, and what do the parents?",
+    "Which support was offered, taken up, and reviewed? If none: why not?",
+)
+WINDOW_WEEKS = 12
+"""Weeks of the register shown; ten school weeks may hold a holiday."""
+
+
+def consultation(
+    head: pd.DataFrame,
+    spells: pd.DataFrame,
+    counters: pd.DataFrame,
+    registers: list[pd.DataFrame],
+    sessions: pd.DataFrame,
+    support: list[str],
+    scope: PupilScope,
+) -> dict[str, object]:
+    """The texts of the sheet, all but who made it and when."""
+    first = pd.Timestamp(scope.last_week - timedelta(weeks=WINDOW_WEEKS - 1))
+    found = [rows[rows["week_commencing"] >= first] for rows in registers if len(rows)]
+    return {
+        "title": f"Compliance consultation: {head['pupil'].iloc[0]}",
+        "answer": pupil_answer(head, spells, scope),
+        "facts": pupil_facts(head, scope),
+        "strips": [strip for rows in found if len(rows) for strip in strips(rows)],
+        "thresholds": [
+            [line["Threshold"], line["Now"], line["Standing"]]
+            for line in pupil_thresholds(counters)
+        ],
+        "sessions": [
+            f"{words.day(row.session_date)}, {row.session}: {row.code}, {row.description}"
+            for row in sessions.itertuples()
+        ],
+        "support": support,
+        "questions": _questions(spells, counters),
+        "source": f"registers to {words.day(scope.as_of)}",
+    }
+
+
+def _questions(spells: pd.DataFrame, counters: pd.DataFrame) -> list[str]:
+    """Questions that what was found raises, then those that are always asked."""
+    row: Cell
+    asked = []
+    for row in counters.itertuples():
+        if row.penalty_unexplained_sessions:
+            asked.append(
+                f"{counted(row.penalty_unexplained_sessions, 'session has', 'sessions have')} no "
+                "reason yet (N): what was the reason?"
+            )
+        if not row.is_window_complete:
+            asked.append("Registers of the window are missing: can they be completed first?")
+        if row.illness_days:
+            days = counted(row.illness_days, "day", "days")
+            asked.append(f"{days} with illness: is there a condition, and is the school nurse in?")
+        if row.part_time_weeks:
+            weeks = counted(row.part_time_weeks, "week", "weeks")
+            asked.append(f"Part-time timetable (C2) in {weeks}: when does it end?")
+    going_on = spells[~spells["is_over"].astype(bool)]
+    if len(going_on):
+        since = words.day(going_on["first_date"].iloc[0])
+        asked.append(f"Away since {since}: has anyone seen the pupil?")
+    return [*dict.fromkeys(asked), *STANDING_QUESTIONS]

@@ -1,0 +1,84 @@
+"""The consultation sheet of one pupil as a download, with names or without."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pandas as pd
+
+from attendance import sentences, words
+from attendance.casework import support
+from attendance.documents import consultation
+from attendance.scope import PupilScope
+from attendance.ui import data, session, shown
+
+SHEETS = {
+    "Consultation sheet (PDF)": ("consultation.pdf", True),
+    "Without names (PDF)": ("consultation-without-names.pdf", False),
+}
+"""By label: what the file is called, which tells nobody's name, and whether names are in it."""
+
+
+def downloads(scope: PupilScope, counters: pd.DataFrame) -> None:
+    """A button for each sheet; it is made, and logged, when pressed. Sessions without leave are
+    listed from the first week of the window on, which the rows of counters tell."""
+    first_weeks = counters["window_first_week"].dropna()
+    first_day = scope.first_week if first_weeks.empty else first_weeks.min().date()
+    for label, (file_name, has_names) in SHEETS.items():
+        own = scope.but(show_names=scope.show_names and has_names)
+        shown.download(
+            label,
+            file_name,
+            "application/pdf",
+            _making(own, first_day),
+            subject=f"consultation sheet: {scope.person_key}",
+            rows=1,
+        )
+
+
+def _making(scope: PupilScope, first_day: date) -> Callable[[], bytes]:
+    """What makes the sheet when it is called, outside a run too."""
+    head, spells, counters, register = (
+        data.later(f"pupil/{name}", scope)
+        for name in ("pupil_head", "pupil_spells", "counters", "pupil_register")
+    )
+    before = data.later("pupil/pupil_register", scope.but(academic_year=_year_before(scope)))
+    sessions = data.later("pupil/window_sessions", scope, first_day=first_day)
+    viewer, version, engine = session.viewer(), data.warehouse(), session.store_engine()
+    person = str(scope.person_key)
+
+    def make() -> bytes:
+        entries = support.of_person(engine, viewer, version, person)
+        told = sentences.consultation(
+            head(),
+            spells(),
+            counters(),
+            [before(), register()],
+            sessions(),
+            _recorded(entries),
+            scope,
+        )
+        made = {
+            "made_by": f"{viewer.name} ({viewer.role_name})",
+            "at": f"{words.day(now := datetime.now())}, {now:%H:%M}",
+            "is_sample": version.is_sample,
+        }
+        return consultation.as_pdf(told | made)
+
+    return make
+
+
+def _recorded(entries: list[support.Entry]) -> list[str]:
+    """Each step's newest version, without notes, which may name somebody."""
+    newest: dict[str, support.Entry] = {}
+    for entry in entries:
+        newest.setdefault(entry.entry_key, entry)
+    return [
+        f"{words.day(entry.step.happened_on)}: {entry.step.name}"
+        for entry in newest.values()
+        if not entry.is_taken_back
+    ]
+
+
+def _year_before(scope: PupilScope) -> str:
+    first = int(scope.academic_year[:4])
+    return f"{first - 1}/{first % 100:02}"
