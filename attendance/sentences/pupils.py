@@ -71,15 +71,16 @@ NOBODY_LISTED = "No pupil is in this list with the present choices."
 
 
 def pupils_answer(totals: pd.DataFrame, scope: PupilScope) -> str:
-    """How many are persistently absent, and how many of those listed nobody supports yet."""
+    """How many are persistently absent, and how many of those on roll nobody supports yet."""
     row = _band(totals, "persistent")
-    outside = row.outside_reception + row.outside_sixth_form + row.outside_other
-    also = f", {count(outside)} outside DfE's figure among them," if outside else ""
-    have = "has" if row.without_support == 1 else "have"
-    return (
-        f"{_of_all(row)} miss 10% or more and are persistently absent (PA); "
-        f"{count(row.without_support)} on roll{also} {have} no support recorded."
-    )
+    if not row.without_support:
+        supported = "all on roll have support recorded"
+    elif row.without_support == row.on_roll:
+        supported = f"none of the {count(row.on_roll)} on roll has support recorded"
+    else:
+        of_them = f"{count(row.without_support)} of the {count(row.on_roll)} on roll"
+        supported = f"{of_them} {'has' if row.without_support == 1 else 'have'} no support recorded"
+    return f"{_of_all(row)} miss 10% or more and are persistently absent (PA); {supported}."
 
 
 def pupils_figures(totals: pd.DataFrame, scope: PupilScope) -> list[tuple[str, str, str]]:

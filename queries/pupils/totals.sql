@@ -34,7 +34,7 @@
 --   outside_sixth_form bigint  listed besides: Years 12 to 14
 --   outside_other     bigint   listed besides: others whose age DfE does not count
 --   so_far            bigint   listed with too few possible sessions for the share to say much
---   without_support   bigint   listed, on roll, and no support written down
+--   without_support   bigint   of on_roll those with no support written down
 
 with
 
@@ -160,7 +160,8 @@ counted as (
         count(*) filter (where not is_counted and coalesce(year_group, 1) between 1 and 11)
             as outside_other,
         count(*) filter (where possible < cast($settled_sessions as integer)) as so_far,
-        count(*) filter (where is_without_support and not has_left) as without_support
+        count(*) filter (where is_counted and not has_left and is_without_support)
+            as without_support
     from pupils
     inner join bands
         on pupils.possible >= bands.minimum_possible_sessions

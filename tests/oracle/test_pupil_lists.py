@@ -421,7 +421,7 @@ def test_totals(weeks, asked, pupils, chosen, schools):
                 "outside_sixth_form": old,
                 "outside_other": len(besides) - young - old,
                 "so_far": sum(pupil.now[1] < SETTLED for pupil in found),
-                "without_support": sum(pupil.left_on is None for pupil in found),
+                "without_support": len(counted) - left,
             }
         asked.agrees("pupils/totals", weeks, "band", expected, **chosen | {"school_id": school_id})
 

@@ -65,7 +65,7 @@ def upns(sample_version):
 def test_the_answer_says_how_many_and_what_is_to_be_done():
     at = open_page()
     assert re.search(r"1,067 of 5,554 pupils \(19\.2%\) miss 10% or more", answer(at))
-    assert "1,148 on roll, 110 outside DfE&#x27;s figure among them, have no support" in answer(at)
+    assert "none of the 1,044 on roll has support recorded" in answer(at)
     assert [metric.label for metric in at.metric] == [
         "Severely absent (SA)",
         "Persistently absent (PA)",
