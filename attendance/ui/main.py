@@ -42,7 +42,7 @@ COUNTY_PAGES = {
     ),
     "thresholds": (
         "Thresholds",
-        ":material/gavel:",
+        ":material/rule:",
         "Who reached a legal threshold, or comes close, and returns to the authority.",
     ),
     "data_quality": (
