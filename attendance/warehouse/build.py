@@ -80,10 +80,12 @@ def build(
 
 
 def fingerprint(data_dir: Path) -> str:
-    """Checksum of what gives the figures their meaning: the build's SQL and reference data."""
+    """Checksum of what gives the figures their meaning: the SQL of builds and refreshes, and the
+    reference data."""
     digest = hashlib.sha256()
-    for path in sorted((config.QUERIES / "warehouse").glob("*.sql")):
-        digest.update(path.read_bytes())
+    for folder in ("refresh", "warehouse"):
+        for path in sorted((config.QUERIES / folder).glob("*.sql")):
+            digest.update(path.read_bytes())
     for reference in REFERENCES:
         digest.update(reference_path(data_dir, reference.name).read_bytes())
     return digest.hexdigest()
