@@ -9,7 +9,6 @@ scope = monday.scope()
 rows = data.in_scope("monday/changes", scope)
 standing_open, put_away = monday.split(rows)
 layout.answer(sentences.monday_answer(standing_open, scope))
-layout.quiet(sentences.monday_rules(scope))
 
 tab, inside = layout.open_tab("What changed", "Who needs someone", "Dealt with", "Sheets")
 with inside:
@@ -18,7 +17,7 @@ with inside:
             layout.quiet(sentences.NOTHING_CHANGED)
         else:
             chosen = monday.counted(standing_open)
-            monday.listed(chosen, scope, len(standing_open))
+            monday.listed(chosen, standing_open, scope)
         shown.about("monday/changes")
     elif tab == "Who needs someone":
         shown.table("monday/needs", scope, sentences.COLUMNS_OF_NEEDS, monday.open_needs)
@@ -26,3 +25,4 @@ with inside:
         monday.put_away(put_away, scope)
     else:
         monday_sheets.draw(standing_open, scope)
+layout.quiet(f"{scope.school_name}. {sentences.monday_rules(scope)}")

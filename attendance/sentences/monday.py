@@ -58,13 +58,14 @@ def monday_answer(rows: pd.DataFrame, scope: MondayScope) -> str:
             ("Newly severely absent", "newly severely absent"),
             ("Newly persistently absent", "newly persistently absent"),
             ("Reached a threshold", "at a legal threshold"),
-            ("Unexplained absence goes on", "away without a reason for days"),
+            ("Unexplained absence goes on", "away unexplained"),
         )
         if (number := of_topic(rows, topic))
     ]
+    since = since_in_words(scope)
     if not told:
-        return f"Nobody of {scope.school_name} crossed a line {since_in_words(scope)}."
-    return f"{scope.school_name}, {since_in_words(scope)}: {words.listed(told)}."
+        return f"Nobody crossed a line {since}."
+    return f"{since[0].upper()}{since[1:]}: {words.listed(told)}."
 
 
 def since_in_words(scope: MondayScope) -> str:
@@ -78,8 +79,8 @@ def monday_rules(scope: MondayScope) -> str:
     """Both days, and what is compared."""
     return (
         f"Last marked day {scope.as_of:%A} {words.day(scope.as_of)}, compared "
-        f"{since_in_words(scope)}. PA and SA are of the year so far; “Unexplained absence”, “N to "
-        "resolve” and “Review overdue” are told as long as they stand open."
+        f"{since_in_words(scope)}. PA and SA are of the year so far; unexplained absence, N and "
+        "overdue reviews stand here as long as they are open."
     )
 
 
@@ -127,10 +128,11 @@ def of_topic(rows: pd.DataFrame, topic: str) -> int:
 
 def change_cells(rows: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
     """The rows as text under their headings, for a sheet of paper."""
-    return pd.DataFrame(
-        [[_cell(getattr(row, column), column) for column in columns] for row in rows.itertuples()],
-        columns=list(columns.values()),
-    )
+    cells = {
+        heading: [_cell(value, column) for value in rows[column]]
+        for column, heading in columns.items()
+    }
+    return pd.DataFrame(cells)
 
 
 def _cell(value: Cell, column: str) -> str:

@@ -95,12 +95,15 @@ with layout.told():
         for name, (title, icon, what_for) in COUNTY_PAGES.items()
         if access.may_read(session.viewer(), NEEDS[name])
     }
+    is_champion = session.viewer().role == "champion"
+    first = [name for name in county_pages if name == "monday" and is_champion]
     page = st.navigation(
         [
+            *(county_pages[name] for name in first),
             # The default page answers at / alone; links by its own name are to find it too.
             st.Page(**essex_and_england, url_path="start", default=True),
             st.Page(**essex_and_england, url_path="essex_and_england", visibility="hidden"),
-            *county_pages.values(),
+            *(each for name, each in county_pages.items() if name not in first),
         ]
     )
     target, choices = session.taken_target()

@@ -13,8 +13,9 @@ from attendance.ui import county_filters, data, filters, layout, pupil_filters, 
 
 SINCE, ROUND, LAST = "since", "monday_round", "monday_last"
 COUNTS, LISTED, MARKED = "monday-counts", "monday-list", "monday-marked"
-ROW_HEIGHT, ROWS_SEEN = 28, 12
-SHORT = 3
+ROW_HEIGHT, HEAD_HEIGHT = 28, 38
+LINES_SEEN, LEAST_SEEN = 14, 6
+"""So many lines of both tables fit a laptop's screen; the list shows at least so many."""
 
 
 def draw() -> None:
@@ -79,10 +80,11 @@ def counted(rows: pd.DataFrame) -> pd.DataFrame:
     return _of_cell(rows, counts, *cells[0]) if cells else rows
 
 
-def listed(rows: pd.DataFrame, scope: MondayScope, whole: int) -> None:
+def listed(rows: pd.DataFrame, whole: pd.DataFrame, scope: MondayScope) -> None:
     """The list, with what can be done with the rows that are ticked."""
-    message = sentences.changes(rows, scope, whole)
-    places = _grid(LISTED, rows, message.title)
+    message = sentences.changes(rows, scope, len(whole))
+    lines = max(LINES_SEEN - whole["topic"].nunique(), LEAST_SEEN)
+    places = _grid(LISTED, rows, message.title, lines)
     with st.container(horizontal=True):
         _act("Dealt with", ":material/check:", rows, places, scope, True)
         if st.button(
@@ -99,7 +101,7 @@ def put_away(rows: pd.DataFrame, scope: MondayScope) -> None:
     if rows.empty:
         layout.quiet(sentences.NOTHING_DEALT_WITH)
         return
-    places = _grid(MARKED, rows, "What is dealt with")
+    places = _grid(MARKED, rows, "What is dealt with", LINES_SEEN)
     _act("Undo", ":material/undo:", rows, places, scope, False)
 
 
@@ -146,7 +148,7 @@ def _days(weeks: pd.DataFrame) -> dict[str, tuple]:
 
 
 def _height(rows: int) -> int:
-    return (max(rows, SHORT) + 1) * ROW_HEIGHT + 2
+    return max(rows, 1) * ROW_HEIGHT + HEAD_HEIGHT
 
 
 def _of_cell(rows: pd.DataFrame, counts: pd.DataFrame, place: int, column: str) -> pd.DataFrame:
@@ -158,7 +160,7 @@ def _of_cell(rows: pd.DataFrame, counts: pd.DataFrame, place: int, column: str) 
     return rows[years == column] if column in set(years) else rows
 
 
-def _grid(key: str, rows: pd.DataFrame, alt: str) -> list[int]:
+def _grid(key: str, rows: pd.DataFrame, alt: str, lines: int) -> list[int]:
     """The rows as a table whose rows can be ticked; returns the places of those that are. It
     begins anew with each marking."""
     columns = sentences.COLUMNS_OF_CHANGES
@@ -168,7 +170,7 @@ def _grid(key: str, rows: pd.DataFrame, alt: str) -> list[int]:
     chosen = st.dataframe(
         shown,
         hide_index=True,
-        height=_height(min(len(rows), ROWS_SEEN)),
+        height=_height(min(len(rows), lines)),
         row_height=ROW_HEIGHT,
         column_config=columns
         | {"absence_rate": st.column_config.NumberColumn("Absence", format="%.1f%%")},

@@ -425,11 +425,11 @@ penalty_items as (
             when is_reached then 'Penalty notice threshold reached'
             else 'Close to the penalty notice threshold'
         end as item,
-        cast(sessions as varchar) || ' sessions without leave in ten school weeks, '
+        cast(sessions as varchar) || ' sessions in ten school weeks, '
         || cast(was_sessions as varchar) || ' before'
         || case
             when unexplained > 0
-                then '; ' || cast(unexplained as varchar) || ' not yet explained'
+                then '; ' || cast(unexplained as varchar) || ' unexplained'
             else ''
         end as detail,
         coalesce('after week ' || cast(last_below as varchar), 'counted anew')

@@ -6,7 +6,7 @@ import pytest
 
 from attendance import queries
 
-PAGES = ("county", "pupils", "school", "schools")
+PAGES = ("county", "pupils", "monday", "school", "schools")
 
 
 @pytest.fixture(scope="module")
