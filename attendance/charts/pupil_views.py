@@ -18,8 +18,9 @@ def pivot_totals(rows: pd.DataFrame, scope: PupilScope) -> go.Figure:
             y=told["still_persistent_rate"],
             marker={"color": theme.HOME},
             text=[words.percent(rate) for rate in told["still_persistent_rate"]],
-            textposition="outside",
-            cliponaxis=False,
+            textposition="inside",
+            insidetextanchor="end",
+            textangle=0,
             customdata=list(zip(told["come_back"], told["still_persistent"], strict=True)),
             hovertemplate=(
                 "%{x} school weeks: %{y:.1%}<br>%{customdata[0]} back under 10%, "
