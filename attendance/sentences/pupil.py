@@ -14,7 +14,7 @@ NO_SUCH_PUPIL = (
 FIND_PUPIL = "Which pupil? Type a part of the name below, or open one from a list."
 NOBODY_FOUND = "No pupil of this year among those you may see is called so."
 MOST_FOUND = 50
-OPEN_FOUND = "Choose a row to open the pupil's page."
+OPEN_FOUND = "Tick a row to open the pupil's page."
 
 COLUMNS_OF_FOUND = ["pupil", "school_name", "year_group", "class"]
 COLUMNS_OF_YEARS = [

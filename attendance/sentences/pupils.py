@@ -150,7 +150,7 @@ def open_pupil(rows: pd.DataFrame, scope: PupilScope, listed: int) -> str:
             f"{count(first)} to {count(first + len(rows) - 1)} of {count(listed)} pupils listed; "
             "the files hold all. "
         )
-    return f"{shown}Choose a row to open the pupil's page; the table's own search finds a name."
+    return f"{shown}Tick a row to open the pupil's page; the table's own search finds a name."
 
 
 def reconciled(row: Cell) -> str:
