@@ -31,7 +31,11 @@ def thresholds_figures(
     return [
         ("Penalty notice: reached", count(_reached(notices)), _before(notices, "close or covered")),
         (f"{rules.RUN_DAYS} days in a row", count(_reached(runs)), _before(runs, "coming")),
-        (f"{rules.ILLNESS_DAYS} days ill", count(_reached(illness)), _before(illness, "before it")),
+        (
+            f"{rules.ILLNESS_DAYS} days ill",
+            count(_reached(illness)),
+            _before(illness, "likely or close"),
+        ),
         ("Tell the social worker", count(_listed(told)), "with N or O in the last days"),
     ]
 
@@ -99,8 +103,8 @@ def part_time(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) 
     """How many have been on a part-time timetable for long."""
     weeks = counted(scope.part_time_weeks, "week", "weeks")
     return Message(
-        f"{count(_reached(rows))} of {counted(_listed(rows), 'pupil', 'pupils')} with C2 for over "
-        f"{weeks}",
+        f"{count(_reached(rows))} of {counted(_listed(rows), 'pupil', 'pupils')} still on C2, "
+        f"over {weeks}",
         f"{GUIDANCE}: a part-time timetable (C2) is exceptional, agreed with parents and limited "
         f"in time. How many weeks are long is local; here more than {weeks} with a C2 this year. "
         f"Still on it: a C2 in the school's last two weeks. {_ages(rows)}",
@@ -194,6 +198,8 @@ def _whom(on_roll: pd.DataFrame, rows: pd.DataFrame) -> str:
 
 def _ages(rows: pd.DataFrame) -> str:
     outside = int((~rows["in_dfe_figure"].astype(bool)).sum())
+    if rows.empty:
+        return ""
     if not outside:
         return "All listed are of the ages in DfE's figure."
     return f"Of those shown {count(outside)} are not in DfE's figure (Reception, sixth form)."

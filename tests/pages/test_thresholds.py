@@ -53,6 +53,18 @@ def test_every_list_opens_with_its_message_and_rows(tab):
     assert re.search(r"Regulation|framework|guidance|own setting", small_print(at))
 
 
+def test_a_list_of_nobody_says_nothing_of_those_listed():
+    at = open_page("20 days", school="Tinderwick School")
+    assert title(at) == "0 of 66 pupils: 20 days not accounted for"
+    assert "All listed" not in small_print(at)
+
+
+def test_who_is_off_the_part_time_timetable_has_it_no_longer():
+    at = open_page("Part-time", school="Tinderwick School")
+    assert title(at) == "0 of 2 pupils still on C2, over 6 weeks"
+    assert set(at.dataframe[0].value["state"]) == {"ended"}
+
+
 def test_the_answer_counts_those_of_compulsory_school_age():
     assert answer(open_page()).count("5,621 pupils of compulsory school age") == 1
 
