@@ -93,7 +93,13 @@ from attendance.sentences.pupil import (
     pupil_years,
     siblings,
 )
-from attendance.sentences.pupil_counters import SOURCES, THRESHOLDS, pupil_thresholds, reached
+from attendance.sentences.pupil_counters import (
+    SOURCES,
+    THRESHOLDS,
+    pupil_standing,
+    pupil_thresholds,
+    reached,
+)
 from attendance.sentences.pupil_register import (
     COLUMNS_OF_REGISTER,
     KEY_OF_REGISTER,
@@ -376,6 +382,7 @@ __all__ = [
     "pupil_reasons",
     "pupil_register",
     "pupil_spells",
+    "pupil_standing",
     "pupil_thresholds",
     "pupil_trend",
     "pupil_weekdays",

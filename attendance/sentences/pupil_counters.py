@@ -3,6 +3,7 @@
 import pandas as pd
 
 from attendance import rules, words
+from attendance.sentences.messages import Message
 from attendance.words import Cell, counted
 
 SCHOOL_WEEKS = "ten school weeks"
@@ -12,7 +13,7 @@ SOURCES = (
     "Regulations 2024, regulations 9 and 13. What is close, and when a part-time timetable is due "
     "for review, is our own choice."
 )
-THRESHOLDS = ["Threshold", "Now", "Standing", "Since or from"]
+THRESHOLDS = ["Threshold", "Now", "Standing", "Counted from"]
 
 
 def pupil_thresholds(rows: pd.DataFrame) -> list[dict[str, str]]:
@@ -23,11 +24,22 @@ def pupil_thresholds(rows: pd.DataFrame) -> list[dict[str, str]]:
             "Threshold": f"{name}, {row.school_name}" if several else name,
             "Now": now,
             "Standing": standing,
-            "Since or from": since,
+            "Counted from": since,
         }
         for row in rows.itertuples()
         for name, now, standing, since in _lines(row)
     ]
+
+
+def pupil_standing(rows: pd.DataFrame) -> Message:
+    """How many thresholds are reached, and what the table of all of them says."""
+    number = sum(line["Standing"].startswith("reached") for line in pupil_thresholds(rows))
+    found = f"{number} thresholds are" if number > 1 else "1 threshold is"
+    return Message(
+        f"{found if number else 'No threshold is'} reached",
+        "Where the pupil stands at each; counted from the first week of the window, or the first "
+        "day of the run, of the timetable or without a reason.",
+    )
 
 
 def reached(rows: pd.DataFrame) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 
 import pandas as pd
+import streamlit as st
 
 from attendance import sentences, words
 from attendance.casework import support
@@ -13,7 +14,7 @@ from attendance.ui import data, session, shown
 
 SHEETS = {
     "Consultation sheet (PDF)": ("consultation.pdf", True),
-    "Without names (PDF)": ("consultation-without-names.pdf", False),
+    "Sheet without names (PDF)": ("consultation-without-names.pdf", False),
 }
 """By label: what the file is called, which tells nobody's name, and whether names are in it."""
 
@@ -23,16 +24,17 @@ def downloads(scope: PupilScope, counters: pd.DataFrame) -> None:
     listed from the first week of the window on, which the rows of counters tell."""
     first_weeks = counters["window_first_week"].dropna()
     first_day = scope.first_week if first_weeks.empty else first_weeks.min().date()
-    for label, (file_name, has_names) in SHEETS.items():
-        own = scope.but(show_names=scope.show_names and has_names)
-        shown.download(
-            label,
-            file_name,
-            "application/pdf",
-            _making(own, first_day),
-            subject=f"consultation sheet: {scope.person_key}",
-            rows=1,
-        )
+    with st.container(horizontal=True):
+        for label, (file_name, has_names) in SHEETS.items():
+            own = scope.but(show_names=scope.show_names and has_names)
+            shown.download(
+                label,
+                file_name,
+                "application/pdf",
+                _making(own, first_day),
+                subject=f"consultation sheet: {scope.person_key}",
+                rows=1,
+            )
 
 
 def _making(scope: PupilScope, first_day: date) -> Callable[[], bytes]:

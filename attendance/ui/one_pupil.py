@@ -26,7 +26,9 @@ def head(scope: PupilScope) -> pd.DataFrame:
 def thresholds(rows: pd.DataFrame) -> None:
     """Where the pupil stands at each threshold, as a table, with its sources."""
     lines = pd.DataFrame(sentences.pupil_thresholds(rows), columns=sentences.THRESHOLDS)
-    shown.printed_table(lines, alt="Thresholds, where the pupil stands, and since when")
+    shown.head(sentences.pupil_standing(rows))
+    alt = "Thresholds, where the pupil stands, and since when"
+    shown.printed_table(lines, alt, are_words=True)
     layout.quiet(sentences.SOURCES)
     shown.about("pupil/counters")
 

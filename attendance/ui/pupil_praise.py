@@ -13,5 +13,5 @@ def printed(name: str, scope: PupilScope) -> None:
     if rows.empty:
         layout.quiet(sentences.NOBODY_TO_PRAISE)
     else:
-        shown.printed_table(sentences.praised(rows), message.title)
+        shown.printed_table(sentences.praised(rows), message.title, are_words=True)
         shown.beside(name, rows)

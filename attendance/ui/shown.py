@@ -89,12 +89,13 @@ def table(
     return rows
 
 
-def printed_table(rows: pd.DataFrame, alt: str) -> None:
+def printed_table(rows: pd.DataFrame, alt: str, are_words: bool = False) -> None:
     """Text cells as a plain table, which can be copied, printed, and scrolled by keyboard where
-    the screen is narrow (st.table cannot)."""
+    the screen is narrow (st.table cannot). Words stand at the left; of numbers only the first two
+    columns do."""
     table = rows.to_html(index=False, border=0, justify="unset")
-    label = html.escape(alt)
-    st.html(f'<div class="printed" role="region" tabindex="0" aria-label="{label}">{table}</div>')
+    label, kind = html.escape(alt), "printed words" if are_words else "printed"
+    st.html(f'<div class="{kind}" role="region" tabindex="0" aria-label="{label}">{table}</div>')
 
 
 def head(message: sentences.Message) -> None:

@@ -55,11 +55,11 @@ def draw(person_key: str, name: str) -> None:
     rows = pd.DataFrame(sentences.support_rows(current, schools))
     if not pupil_filters.names_are_shown():
         if current:
-            shown.printed_table(rows.drop(columns="Note"), message.title)
+            shown.printed_table(rows.drop(columns="Note"), message.title, are_words=True)
         layout.quiet(sentences.NOTES_HIDDEN)
         return
     if current:
-        shown.printed_table(rows, message.title)
+        shown.printed_table(rows, message.title, are_words=True)
     _tell()
     if access.may_write(session.viewer(), "support"):
         _write(person_key, [entry for entry in current if entry.school_id in schools])
@@ -256,7 +256,8 @@ def _history(entries: list[Entry], schools: dict[int, str], name: str) -> None:
     if opened.open:
         with opened:
             rows = pd.DataFrame(sentences.support_history(entries, schools))
-            shown.printed_table(rows, f"Every version of what was written down of {name}")
+            alt = f"Every version of what was written down of {name}"
+            shown.printed_table(rows, alt, are_words=True)
 
 
 def _school_names(person_key: str) -> dict[int, str]:

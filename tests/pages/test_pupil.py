@@ -91,6 +91,12 @@ def test_thresholds_say_where_the_pupil_stands(opened):
     assert "20 school days not accounted for (G, N, O) 38 sessions close" in said
 
 
+def test_thresholds_are_counted_in_their_title_and_stand_at_the_left(opened):
+    blocks = " ".join(block.value for block in opened(SIBLING, view="Thresholds").html)
+    assert '<p class="chart-title">1 threshold is reached</p>' in blocks
+    assert '<div class="printed words"' in blocks
+
+
 def test_the_mover_has_two_schools_and_a_window_over_both(opened):
     at = opened(MOVER, view="Years and schools")
     [years] = at.dataframe
