@@ -6,7 +6,7 @@ import pytest
 
 from attendance import queries
 
-PAGES = ("county", "pupils", "monday", "school", "schools")
+PAGES = ("county", "monday", "pupils", "school", "schools", "thresholds")
 
 
 @pytest.fixture(scope="module")

@@ -120,7 +120,7 @@ def day_of(weeks: Weeks) -> date:
 
 def ask(asked, name: str, weeks: Weeks, **more) -> dict[tuple[str, int], dict]:
     given = NOBODY | {"as_of": day_of(weeks), "since": day_of(weeks) - timedelta(days=6)} | more
-    rows = asked(f"thresholds/{name}", weeks, **given)
+    rows = asked(name, weeks, **given)
     found = {(row["person_key"], row["school_id"]): row for row in rows}
     assert len(found) == len(rows) and {row.get("listed") for row in rows} <= {len(rows), None}
     return found
@@ -210,7 +210,7 @@ PENALTY += ("covered_sessions", "first_crossed")
 
 
 def test_penalty_notices(asked, marks, calendar, when):
-    found, expected = ask(asked, "penalty_notice", when), penalty(marks, calendar, when)
+    found, expected = ask(asked, "thresholds/penalty_notice", when), penalty(marks, calendar, when)
     assert found
     same(found, expected, *PENALTY)
     for key, row in found.items():
@@ -228,7 +228,7 @@ def test_notices_cover_what_was_missed_up_to_their_day(asked, marks, calendar):
         "notice_dates": [sent] * len(people),
         "notice_parents": ["A"] * len(people),
     }
-    found = ask(asked, "penalty_notice", weeks, **given)
+    found = ask(asked, "thresholds/penalty_notice", weeks, **given)
     expected = penalty(marks, calendar, weeks, dict.fromkeys(people, sent))
     same(found, expected, *PENALTY)
     assert {row["state"] for row in found.values()} >= {"reached", "covered by a notice"}
@@ -301,7 +301,10 @@ RUN = ("state", "sessions", "days", "last_date", "going_on")
 
 @pytest.mark.parametrize(
     ("name", "codes", "least", "coming"),
-    [("continuous_unauthorised", COUNTED, 10, 5), ("twenty_days", ENQUIRED, 20, 10)],
+    [
+        ("thresholds/continuous_unauthorised", COUNTED, 10, 5),
+        ("thresholds/twenty_days", ENQUIRED, 20, 10),
+    ],
 )
 def test_runs_without_leave(asked, marks, calendar, when, name, codes, least, coming):
     expected = runs(marks, calendar, when, codes, least, coming)
@@ -311,10 +314,9 @@ def test_runs_without_leave(asked, marks, calendar, when, name, codes, least, co
     assert found
 
 
-def test_twenty_days_and_ten_days_by_their_full_names(asked, marks, calendar):
-    """Both queries by name: "thresholds/continuous_unauthorised" and "thresholds/twenty_days"."""
-    ten = ask(asked, "continuous_unauthorised", WEEKS["newest"])
-    twenty = ask(asked, "twenty_days", WEEKS["newest"])
+def test_twenty_days_are_ten_days_too(asked, marks, calendar):
+    ten = ask(asked, "thresholds/continuous_unauthorised", WEEKS["newest"])
+    twenty = ask(asked, "thresholds/twenty_days", WEEKS["newest"])
     reached = {key for key, row in twenty.items() if row["state"] == "reached"}
     assert reached <= {key for key, row in ten.items() if row["state"] == "reached"}
 
@@ -350,7 +352,7 @@ def test_days_of_illness(asked, marks, calendar, when):
         }
     found = {
         key: row
-        for key, row in ask(asked, "illness_days", when).items()
+        for key, row in ask(asked, "thresholds/illness_days", when).items()
         if row["run_days"] < 15 or key in expected
     }
     for key, row in found.items():
@@ -377,7 +379,7 @@ def test_part_time_timetables(asked, marks, calendar, when):
             "first_date": days[0],
             "last_date": days[-1],
         }
-    found = ask(asked, "part_time", when)
+    found = ask(asked, "thresholds/part_time", when)
     same(found, expected, "state", "weeks", "sessions", "first_date", "last_date")
 
 
@@ -396,7 +398,9 @@ def test_unexplained_absence(asked, marks, when):
                 "first_date": old[0],
                 "days_open": len(held) - bisect_right(held, old[0]),
             }
-    same(ask(asked, "unexplained", when), expected, "sessions", "first_date", "days_open")
+    same(
+        ask(asked, "thresholds/unexplained", when), expected, "sessions", "first_date", "days_open"
+    )
 
 
 def test_pupils_with_a_social_worker(asked, marks, when):
@@ -419,7 +423,7 @@ def test_pupils_with_a_social_worker(asked, marks, when):
                 "year_sessions": len(own),
                 "last_date": new[-1],
             }
-    found = ask(asked, "social_worker", when)
+    found = ask(asked, "thresholds/social_worker", when)
     same(found, expected, "why", "sessions", "year_sessions", "last_date")
 
 
@@ -437,10 +441,10 @@ def test_pupils_below_the_letter_level(asked, marks, registers, when):
                 "possible_sessions": all_sessions,
                 "attendance_rate": (all_sessions - missed) / all_sessions,
             }
-    found = ask(asked, "letter_level", when)
+    found = ask(asked, "thresholds/letter_level", when)
     same(found, expected, "absent_sessions", "possible_sessions", "attendance_rate")
     people = sorted({person for person, _ in found})[:10]
-    fewer = ask(asked, "letter_level", when, letter_people=people)
+    fewer = ask(asked, "thresholds/letter_level", when, letter_people=people)
     assert found.keys() - fewer.keys() == {key for key in found if key[0] in people}
 
 
@@ -496,7 +500,7 @@ def upns(asked, marks, name: str, weeks=WEEKS["newest"]) -> dict[tuple[str, int]
 
 
 def test_a_pupil_over_the_threshold_of_two_schools_together(asked, marks):
-    found = upns(asked, marks, "penalty_notice")
+    found = upns(asked, marks, "thresholds/penalty_notice")
     row = found["W999784584367", 900009]
     assert row["state"] == "reached"
     assert (row["penalty_sessions"], row["other_school_sessions"]) == (10, 4)
@@ -509,12 +513,12 @@ def test_severe_absence_in_long_spells(asked, marks):
     ill = {"Q999803045447", "P999399793205"}
     ten = {
         upn
-        for (upn, _), row in upns(asked, marks, "continuous_unauthorised").items()
+        for (upn, _), row in upns(asked, marks, "thresholds/continuous_unauthorised").items()
         if row["state"] == "reached"
     }
     days = {
         upn
-        for (upn, _), row in upns(asked, marks, "illness_days").items()
+        for (upn, _), row in upns(asked, marks, "thresholds/illness_days").items()
         if row["state"] == "reached"
     }
     assert without_leave <= ten and not ill & ten
@@ -524,9 +528,9 @@ def test_severe_absence_in_long_spells(asked, marks):
 def test_part_time_without_end_and_unexplained_absence_at_their_schools(asked, marks):
     long = Counter(
         school
-        for (_, school), row in upns(asked, marks, "part_time").items()
+        for (_, school), row in upns(asked, marks, "thresholds/part_time").items()
         if row["state"] == "long"
     )
     assert long.most_common(1)[0][0] == 900018
-    old = Counter(school for _, school in upns(asked, marks, "unexplained"))
+    old = Counter(school for _, school in upns(asked, marks, "thresholds/unexplained"))
     assert old.most_common(1)[0][0] == 900010
