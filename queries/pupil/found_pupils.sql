@@ -37,8 +37,8 @@ named as (
             )
         end as pupil,
         cast($show_names as boolean)
-        and lower(cast($search as varchar)) in (lower(people.upn), lower(enrolments.local_id))
-            as is_number
+        and lower(trim(cast($search as varchar)))
+        in (lower(people.upn), lower(enrolments.local_id)) as is_number
     from enrolments
     inner join people on enrolments.pupil_id = people.pupil_id
     where

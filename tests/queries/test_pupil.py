@@ -291,6 +291,7 @@ def test_pupils_are_found_by_name_or_whole_number(asked, keys):
         ("Doe, Ben", "Beta"),
     ]
     assert some(asked("found_pupils", search=SIBLING.lower()), "pupil") == [("Doe, Ben",)]
+    assert asked("found_pupils", search=f" {SIBLING} ") == asked("found_pupils", search=SIBLING)
     assert asked("found_pupils", search=SIBLING[:6]) == asked("found_pupils", search=" ") == []
     assert some(asked("found_pupils", search="BEN", **ALPHA_ALONE), "pupil") == []
     assert asked("found_pupils", search="doe", show_names=False) == []
