@@ -31,6 +31,14 @@ COUNTY_TABS = {
     ),
 }
 
+PUPIL_TABS = {
+    "/monday": ("What changed", "Sheets"),
+    "/pupils": ("Pivot", "Spells and triage", "To celebrate"),
+    "/pupil": ("Register", "Support", "Thresholds"),
+    "/thresholds": ("Part-time",),
+}
+"""Of each page about pupils a tab of each kind of content."""
+
 CHART, TABLE = ".js-plotly-plot .main-svg", "[data-testid=stDataFrame] canvas"
 
 IN_TAB = {
@@ -43,6 +51,11 @@ IN_TAB = {
     "Who has sent": ".js-plotly-plot .scatterlayer .trace",
     "To put right": "[data-testid=stDataFrame] canvas",
     "Unusual codes": "[data-testid=stDataFrame] canvas",
+    "To celebrate": ".printed table",
+    "Register": ".herringbone table",
+    "Support": "[data-testid=stForm]",
+    "Thresholds": ".printed table",
+    "Sheets": "[data-testid=stDownloadButton]",
 }
 """What shows that a tab is drawn."""
 
@@ -98,10 +111,10 @@ class Reader:
         """Wait until the server has finished the run."""
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
-    def tick_row(self, place: int) -> None:
-        """Tick a row of the first table; its head counts as 0."""
-        table = self.page.get_by_test_id("stDataFrame").first
-        table.click(position={"x": 14, "y": 35 * place + 17})
+    def tick_row(self, place: int, table: int = 0, height: int = 35) -> None:
+        """Tick a row of a table, the first one if not said; its head counts as 0."""
+        drawn = self.page.get_by_test_id("stDataFrame").nth(table)
+        drawn.click(position={"x": 14, "y": height * place + height // 2})
 
     def figure(self, name: str) -> Locator:
         """The figure under the answer that has this name."""

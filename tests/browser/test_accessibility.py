@@ -6,10 +6,13 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.reader import COUNTY_TABS, QUALITY_TABS, TABS
+from attendance.warehouse.reader import connection
+from tests.browser.reader import COUNTY_TABS, PUPIL_TABS, QUALITY_TABS, TABS
 
 SCREENSHOTS = "ATTENDANCE_SCREENSHOTS"
 """Environment variable: a folder that pictures of every tab are saved to."""
+
+SCHOOL = "Tinderwick School"
 
 looks = pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
 
@@ -52,6 +55,31 @@ def test_axe_objects_to_nothing_on_any_tab(path, tabs, scheme, width, new_reader
 @pytest.mark.parametrize(("path", "tabs"), COUNTY_TABS.items(), ids=COUNTY_TABS)
 def test_axe_objects_to_nothing_on_pages_about_schools(path, tabs, scheme, width, new_reader):
     reader = new_reader(width, scheme).open(path)
+    found = {}
+    for tab in tabs:
+        reader.open_tab(tab)
+        found[tab] = objections(reader.page)
+        name = f"{path.strip('/')}-{tab.lower().replace(' ', '-')}-{scheme}-{width}"
+        save_picture(reader.page, name)
+    assert found == {tab: [] for tab in tabs}
+    assert reader.width_beyond_screen() == 0
+
+
+@pytest.fixture
+def away_with_a_sibling(sample_version):
+    """The key of a pupil whose pages have something in every tab."""
+    with connection(sample_version).cursor() as cursor:
+        found = "select person_key from people where upn = 'H999012521740'"
+        return cursor.execute(found).fetchone()[0]
+
+
+@looks
+@pytest.mark.parametrize(("path", "tabs"), PUPIL_TABS.items(), ids=PUPIL_TABS)
+def test_axe_objects_to_nothing_on_pages_about_pupils(
+    path, tabs, scheme, width, new_reader, away_with_a_sibling
+):
+    of_whom = {"person": away_with_a_sibling} if path == "/pupil" else {"school": SCHOOL}
+    reader = new_reader(width, scheme).open(path, **of_whom)
     found = {}
     for tab in tabs:
         reader.open_tab(tab)

@@ -234,3 +234,23 @@ def test_on_paper_there_is_no_menu_and_no_chart_is_cut(new_reader):
     millimetres = chart["width"] * zoom / 96 * 25.4
     assert 200 < millimetres < 297 - 2 * 10
     reader.page.emulate_media(media="screen")
+
+
+def test_a_letter_written_down_on_monday_is_on_the_list_of_absent_pupils(reader):
+    reader.open("/monday", role="Champion", own_school="Tinderwick School")
+    reader.sees_tab("What changed")
+    reader.tick_row(1, table=1, height=28)
+    reader.page.get_by_role("button", name="Open the pupil").click()
+    expect(reader.page.get_by_role("heading", level=1)).to_have_text("One pupil")
+    expect(reader.answer).to_contain_text("persistently absent (PA)")
+    reader.open_tab("Support")
+    reader.page.get_by_role("textbox", name="Note").fill("Second letter home")
+    reader.page.get_by_role("button", name="Save", exact=True).click()
+    record = reader.page.locator(".printed")
+    expect(record).to_contain_text("Second letter home")
+    reader.settles()
+    reader.page.get_by_role("link", name="Pupils", exact=True).click()
+    expect(reader.answer).to_contain_text("16 of the 17 on roll have no support recorded")
+    reader.open_tab("Persistently absent")
+    reader.choose("Support", "Letter")
+    expect(reader.page.get_by_text("1 pupil listed.")).to_be_visible()
