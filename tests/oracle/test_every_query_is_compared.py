@@ -6,7 +6,7 @@ import pytest
 
 from attendance import queries
 
-PAGES = ("county", "monday", "pupils", "school", "schools", "thresholds")
+PAGES = ("county", "monday", "pupil", "pupils", "school", "schools", "thresholds")
 
 
 @pytest.fixture(scope="module")
