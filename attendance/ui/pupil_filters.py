@@ -14,7 +14,7 @@ from attendance.scope import PupilScope
 from attendance.ui import county_filters, data, filters, layout, session
 
 YEAR_GROUP, CLASS = "year_group", "class"
-COHORT, COHORT_VALUE, NAMES, PERSON = "group", "group_is", "shown_by", "person"
+COHORT, COHORT_VALUE, NAMES, PERSON = "group", "group_is", "shown_by", session.PERSON_KEY
 AT_RISK = "at_risk_from"
 RISKS = {f"{share}% missed": share / 100 for share in range(1, 10)}
 FIRST_RISK = f"{100 * rules.AT_RISK_SHARE:.0f}% missed"

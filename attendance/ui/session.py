@@ -16,6 +16,7 @@ from attendance.warehouse.versions import Version
 ROLE_KEY = "role"
 OWN_SCHOOL_KEY = "own_school"
 TARGET_KEY = "target_page"
+PERSON_KEY = "person"
 SAMPLE_ROLES = ("ast_lead", "data_officer", "champion", "governor")
 
 
@@ -74,9 +75,12 @@ def taken_target() -> tuple[str | None, dict[str, str]]:
 
 def unbound(choices: dict[str, str]) -> dict[str, str]:
     """Those of the filters that the page left behind did not draw. The others are bound to the
-    URL, which they change themselves when they are drawn again."""
-    found = {}
+    URL, which they change themselves when they are drawn again. A person is bound on no page: to
+    try it would leave an address of the old page with that person in the browser's history."""
+    found = {key: value for key, value in choices.items() if key == PERSON_KEY}
     for key, value in choices.items():
+        if key in found:
+            continue
         try:
             st.query_params[key] = value
         except StreamlitAPIException:
