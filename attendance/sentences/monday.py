@@ -116,7 +116,7 @@ def needs(rows: pd.DataFrame, scope: MondayScope) -> Message:
     return Message(
         f"{counted(whole, 'pupil', 'pupils')} with PA or SA, no support recorded",
         f"On roll on {words.day(scope.as_of)}; persistently absent (PA) in the year so far, the "
-        "severely absent (SA) included. Choose a row to open their list.",
+        "severely absent (SA) included. Tick a row to open their list.",
     )
 
 

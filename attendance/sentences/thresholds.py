@@ -36,7 +36,11 @@ def thresholds_figures(
             count(_reached(illness)),
             _before(illness, "likely or close"),
         ),
-        ("Tell the social worker", count(_listed(told)), "with N or O in the last days"),
+        (
+            "Tell the social worker",
+            count(_listed(told)),
+            f"N or O in the last {rules.DAYS_SINCE} days",
+        ),
     ]
 
 

@@ -270,8 +270,7 @@ def _column(column: str, label: str, is_date: bool):
     if column == "distance" or column.endswith("_part"):
         return st.column_config.NumberColumn(label, format="%.2f")
     if (places := _places_of_difference(column)) is not None:
-        # A plus would also stand before nought.
-        return st.column_config.NumberColumn(label, format=f"%.{places}f")
+        return st.column_config.NumberColumn(label, format=f"%+.{places}f")
     if column.endswith(("_sessions", "enrolments", "ly_absent", "marks")):
         return st.column_config.NumberColumn(label, format="localized")
     return label
