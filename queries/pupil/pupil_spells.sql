@@ -22,7 +22,7 @@
 --   unauthorised_sessions  bigint   of all without leave
 --   illness_sessions       bigint   of all ill
 --   is_confirmed           boolean  every session from first to last has a mark
---   is_over                boolean  a session after it was attended, or not possible
+--   is_over                boolean  a session after it was attended
 
 with
 
