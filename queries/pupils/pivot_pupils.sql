@@ -40,7 +40,7 @@
 --   outlook               varchar  what full attendance from now on would do
 --   can_miss_sessions     bigint   sessions the pupil can still miss and end under 10%, or null
 --   attend_sessions       bigint   sessions in a row to be under 10% again, or null: is under it
---   under_from            date     day on which they would be attended, or null
+--   under_from            date     day on which they would be attended, or null; null if not to come
 --   end_attendance_rate   double   attendance of the year with full attendance from now on
 --   can_miss_severe_sessions bigint sessions the pupil can still miss and end under 50%, or null
 --   attend_severe_sessions bigint  sessions in a row to be under 50% again, or null: is under it
@@ -488,14 +488,20 @@ select
     end as outlook,
     case when forecast.can_miss >= 0 then forecast.can_miss end as can_miss_sessions,
     case when forecast.is_persistent then forecast.attend_sessions end as attend_sessions,
-    cast(
-        ahead.first_day
-        + cast(ceil(
-            (
-                forecast.offered_until - ahead.offered_by_then + ahead.offered_sessions
-            ) / 2
-        ) as integer) - 1
-        as date
+    nullif(
+        greatest(
+            cast(
+                ahead.first_day
+                + cast(ceil(
+                    (
+                        forecast.offered_until - ahead.offered_by_then + ahead.offered_sessions
+                    ) / 2
+                ) as integer) - 1
+                as date
+            ),
+            cast(cast($last_week as date) + interval 4 day as date)
+        ),
+        cast(cast($last_week as date) + interval 4 day as date)
     ) as under_from,
     1 - forecast.absent / (forecast.possible + forecast.to_come) as end_attendance_rate,
     case when forecast.can_miss_severe >= 0 then forecast.can_miss_severe end

@@ -59,6 +59,7 @@ class Ahead:
             week for week in registers.weeks if year_of(week) == year
         )
         self.registers = registers
+        self.friday = weeks.last_week + timedelta(days=4)
         terms = calendar.half_terms(school_id, year)
         self.days = [
             week + timedelta(days=day)
@@ -121,7 +122,7 @@ def row_of(pupil, ahead):
         "outlook": outlook(pupil, can_miss, can_miss_severe),
         "can_miss_sessions": can_miss,
         "attend_sessions": attend if pupil.is_persistent else None,
-        "under_from": back if pupil.is_persistent else None,
+        "under_from": back if pupil.is_persistent and back and back > ahead.friday else None,
         "end_attendance_rate": 1 - pupil.missed / whole,
         "can_miss_severe_sessions": can_miss_severe,
         "attend_severe_sessions": attend_severe if pupil.is_severe else None,
