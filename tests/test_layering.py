@@ -18,19 +18,20 @@ ARROWS = {
     "sentences": "rules scope words",
     "statistics": "",
     "charts": "rules scope statistics words",
-    "documents": "errors words",
+    "packs": "rules scope sentences words",
+    "documents": "errors packs words",
     "sample": "config",
     "casework": "access errors warehouse words",
     "queries": "config errors",
     "warehouse": "config errors queries rules",
     "importers": "config errors queries warehouse",
     "access": "config errors queries rules warehouse",
-    "ui": "access casework charts config documents errors importers queries rules scope "
+    "ui": "access casework charts config documents errors importers packs queries rules scope "
     "sentences warehouse words",
-    "commands": "access casework config documents errors importers queries rules sample "
-    "warehouse words",
+    "commands": "access casework config documents errors importers packs queries rules sample "
+    "scope sentences warehouse words",
     "__main__": "commands",
-    "pages": "documents sentences ui words",
+    "pages": "documents packs sentences ui words",
     "app": "charts config documents ui warehouse",
 }
 """What each part may import of ours; a part is a module or package of attendance/."""
