@@ -172,6 +172,14 @@ referral. Local practice; no rule says when."""
 WEEKS_OFFERED = 13
 """Weeks back that "what changed since" can be asked of. Our own choice: about a term."""
 
+SINCE_MEETING_POINTS = 2.0
+"""A pupil discussed at a meeting misses less or more since then from a change of so many points of
+the pupil's own possible sessions on; less is no clear change. Our own choice."""
+
+FEWEST_SINCE_MEETING = 5
+"""With fewer pupils compared on a side, a count of those who miss less tells nothing. Our own
+choice."""
+
 FIXED = {
     "most_similar": MOST_SIMILAR,
     "smallest_pool": SMALLEST_POOL,
@@ -218,5 +226,6 @@ PARAMETERS = {
     "celebrated_class_rate": CELEBRATED_CLASS_RATE,
     "improved_class_points": IMPROVED_CLASS_POINTS,
     "weekday_spell_sessions": WEEKDAY_SPELL_SESSIONS,
+    "since_meeting_points": SINCE_MEETING_POINTS,
 }
 """Query parameters that take a rule's value unless a caller gives another."""

@@ -48,6 +48,28 @@ An XmR chart: the mean gap, give or take 2.66 mean moving ranges, moving ranges 
 their mean left out; signals as in NHS England's *Making Data Count* (the rules of its package
 NHSRplotthedots). The rule is `queries/essex_and_england/gap_control.sql`.
 
+## Since the last meeting
+
+Pupils are discussed because they miss much, and who misses much misses less later on average,
+whatever is done: regression to the mean (F. Galton, 1886). "5 of 9 pupils discussed miss less" says
+nothing by itself. Beside it stand **similar pupils who were not discussed**: of the same school and
+key stage, and in the same band of what they missed before the meeting (under 5%, 5 to under 10%,
+10 to under 20%, 20 to under 50%, 50% and over).
+
+**Then and now.** Sessions missed of the pupil's own possible ones, in the school weeks sent after
+the week of the meeting and in as many before it; the week itself counts on neither side. A pupil
+with fewer than 20 possible sessions on a side is listed and not compared. Two points or more make
+"less" or "more", else it is "no clear change": our own choice, more than a session in six weeks.
+
+**What would have happened anyway.** Those discussed miss more than the pool even inside a band of
+sums, so each is also set beside the pool of the own key stage and band: the shares of similar
+pupils who miss less, added up over those discussed, are the number expected. Who has nobody like
+them is left out of it.
+
+**Words.** Under five pupils compared on a side: so few tell nothing. The two shares differ by
+chance within 3.09 standard errors of two proportions; beyond it the page adds that who is
+discussed is chosen, not drawn, so that even then it is no proof.
+
 ## Where it stands
 
 | what | production | held against |
@@ -56,6 +78,8 @@ NHSRplotthedots). The rule is `queries/essex_and_england/gap_control.sql`.
 `attendance/statistics.py` |
 | lines of the chart | `attendance/statistics.py` | Spiegelhalter's formula |
 | line of persistent absence | `queries/schools/pa_expected.sql` | sums worked by hand |
+| pupils discussed and similar ones | `queries/tsm/since_last.sql`, `discussed_pupils.sql` | \
+a count in plain Python, `tests/oracle/test_since_last.py` |
 | limits of the weekly gap | `gap_control.sql` | `attendance/statistics.py`, and that against the \
 NIST/SEMATECH e-Handbook, section 6.3.2.2 |
 

@@ -201,6 +201,14 @@ from attendance.sentences.similar import (
     similar_schools,
     why_similar,
 )
+from attendance.sentences.since_last import (
+    COLUMNS_OF_DISCUSSED,
+    NO_MEETING,
+    discussed_pupils,
+    since_last,
+    since_last_findings,
+    since_last_rule,
+)
 from attendance.sentences.standing_out import STANDING_OUT, standing_out
 from attendance.sentences.support_record import (
     NOT_THEIRS,
@@ -245,6 +253,7 @@ __all__ = [
     "COLUMNS_OF_CLASSES",
     "COLUMNS_OF_CODE_USE",
     "COLUMNS_OF_COHORTS",
+    "COLUMNS_OF_DISCUSSED",
     "COLUMNS_OF_DISTRICTS",
     "COLUMNS_OF_EARLY_ABSENCE",
     "COLUMNS_OF_EXPECTED",
@@ -290,6 +299,7 @@ __all__ = [
     "NOTHING_TO_SHOW",
     "NOT_DFES",
     "NOT_THEIRS",
+    "NO_MEETING",
     "NO_SUCH_PUPIL",
     "NO_YEAR",
     "ONE_SCHOOL",
@@ -340,6 +350,7 @@ __all__ = [
     "coverage",
     "crossed_cohorts",
     "data_quality_figures",
+    "discussed_pupils",
     "district_tiles",
     "early_absence",
     "entries_and_leavers",
@@ -408,6 +419,9 @@ __all__ = [
     "similar_school_weights",
     "similar_schools",
     "since_in_words",
+    "since_last",
+    "since_last_findings",
+    "since_last_rule",
     "social_worker",
     "spell_lengths",
     "standing_out",

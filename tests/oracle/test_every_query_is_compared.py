@@ -6,7 +6,7 @@ import pytest
 
 from attendance import queries
 
-PAGES = ("county", "monday", "pupil", "pupils", "school", "schools", "thresholds")
+PAGES = ("county", "monday", "pupil", "pupils", "school", "schools", "thresholds", "tsm")
 
 
 @pytest.fixture(scope="module")

@@ -129,6 +129,9 @@ TELLING = {
     "since_week": ("2024-10-21", "2024-12-02"),
     "unexplained_steps": ([1, 3], [99]),
     "weeks_offered": (13, 1),
+    "discussed_on": ("2024-11-06", "2024-12-04"),
+    "discussed_people": (["lee"], []),
+    "since_meeting_points": (2.0, 99.0),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
