@@ -23,13 +23,14 @@ hidden; a champion's and a governor's are those of their own schools. A record i
 register that is to be put right: a pupil's number and mark, without name or attendance."""
 
 MAY_WRITE: dict[str, set[str]] = {
-    "ast_lead": {"target", "support"},
+    "ast_lead": {"target", "support", "meeting", "action"},
     "data_officer": set(),
-    "champion": {"target", "support"},
+    "champion": {"target", "support", "action"},
     "governor": set(),
 }
 """What a role may write to the casework store, of schools and pupils that it sees. Support is all
-that is written down of pupils: what was done, what was dealt with, a group chosen."""
+that is written down of pupils: what was done, what was dealt with, a group chosen. A meeting is
+its booking, opening and closing; an action is all that is agreed in one and what came of it."""
 
 ROLE_NAMES = {
     "ast_lead": "AST lead",

@@ -43,7 +43,10 @@ class CountyScope(Choices):
     does is already worked out. `school_id` is set on pages of one school, with the similar
     schools `left_out` of a comparison; `place_kind` and `split` say by what a figure of the
     county is broken down; the targets are those that the school set itself, 0 to 1, and the two
-    cohorts those that are crossed.
+    cohorts those that are crossed. What was written down of meetings stands in lists of one
+    length: each school that was met, and the day of its last meeting; each school with actions
+    overdue, and how many; and `discussed_people`, the pupils of the last meeting of the one
+    school, on `discussed_on`.
     """
 
     academic_year: str
@@ -67,6 +70,12 @@ class CountyScope(Choices):
     target_persistently_absent: float | None = None
     first_cohort: str = "fsm"
     second_cohort: str = "sen"
+    met_schools: tuple[int, ...] = ()
+    met_dates: tuple[date, ...] = ()
+    overdue_schools: tuple[int, ...] = ()
+    overdue_counts: tuple[int, ...] = ()
+    discussed_people: tuple[str, ...] = ()
+    discussed_on: date | None = None
 
     @property
     def whole_year(self) -> Self:

@@ -4,7 +4,7 @@ Whoever sees an enrolment of a person in any year sees what own schools wrote do
 and what other schools wrote up to the last day in an own one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -57,12 +57,30 @@ def schools_of(
     return {person: found[person] for person in asked}
 
 
+def require_of_school(
+    viewer: Viewer, warehouse: Version, person_keys: Sequence[str], school_id: int
+) -> None:
+    """AccessError unless each of these people is or was in that school, which the viewer sees."""
+    places(schools_of(viewer, warehouse, person_keys, writing=False), school_id)
+
+
 def places(schools: dict[str, dict[int, str]], school_id: int | None) -> dict[str, int]:
     """By person, the school to write under: the one named, which must be one of theirs, else
     the one that the person is in now or was in last."""
     if school_id is not None and any(school_id not in theirs for theirs in schools.values()):
         raise AccessError("What is written stands under a school of yours that the pupil was in.")
     return {person: school_id or next(iter(theirs)) for person, theirs in schools.items()}
+
+
+def own_schools(
+    viewer: Viewer, warehouse: Version, school_ids: Collection[int] | None = None
+) -> list[int]:
+    """Those of these schools, or of all, whose meetings the viewer reads: a role that reads no
+    pupils reads none of what is agreed about them."""
+    if not access.may_read(viewer, "pupil"):
+        raise AccessError(f"A {viewer.role_name.lower()} does not read of meetings.")
+    own = set(access.visible_schools(viewer, warehouse))
+    return sorted(own if school_ids is None else own & {int(each) for each in school_ids})
 
 
 @dataclass(frozen=True)

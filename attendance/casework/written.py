@@ -1,9 +1,10 @@
-"""What every kind of entry about pupils has in common: it is written with its entry in the audit
-log or not at all, and has columns that say by whom and when."""
+"""What every kind of entry has in common: it is written with its entry in the audit log or not at
+all, has columns that say by whom and when, and is followed by its next version, never changed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -12,6 +13,8 @@ from sqlalchemy import (
     Connection,
     Engine,
     Integer,
+    Row,
+    Select,
     Table,
     Text,
     func,
@@ -38,6 +41,17 @@ def version() -> Column:
 def flag(name: str) -> Column:
     """A column of 0 or 1."""
     return Column(name, Integer, CheckConstraint(f"{name} IN (0, 1)"), nullable=False)
+
+
+def words_of(name: str) -> Column:
+    """A column of text that can be empty."""
+    return Column(name, Text, nullable=False)
+
+
+def one_of(name: str, *values: str) -> Column:
+    """A column that holds one of these values."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return Column(name, Text, CheckConstraint(f"{name} IN ({listed})"), nullable=False)
 
 
 def by_whom() -> list[Column]:
@@ -75,7 +89,7 @@ def read(engine: Engine) -> Iterator[Connection]:
             yield connection
     except SQLAlchemyError as error:
         raise AttendanceError(
-            "What was written down of pupils could not be read from the casework store."
+            "What was written down could not be read from the casework store."
         ) from error
 
 
@@ -90,6 +104,29 @@ def log(connection: Connection, viewer: Viewer, action: str, subject: str, detai
         detail=detail,
         rows=rows,
     )
+
+
+def newest(connection: Connection, table: Table, **key: object) -> Row | None:
+    """The newest version of what the columns name, or None."""
+    asked = selected(table).where(*(table.c[name] == value for name, value in key.items()))
+    return connection.execute(asked.order_by(table.c.version.desc()).limit(1)).first()
+
+
+def following(before: Row, viewer: Viewer, **changes: object) -> dict[str, object]:
+    """The row of the next version, with these changes."""
+    kept = {name: value for name, value in before._mapping.items() if name != "id"}
+    return kept | changes | {"version": before.version + 1} | signed(viewer)
+
+
+def in_force(table: Table, *key: str) -> Select:
+    """The newest version of each row that the columns name, in the order first written."""
+    return selected(table).where(newest_version(table, *key))
+
+
+def values(row: Row, **changes: object) -> dict[str, Any]:
+    """What a row of a table holds, but for its id, with when it was written as a moment."""
+    kept = {name: value for name, value in row._mapping.items() if name != "id"}
+    return kept | {"at": datetime.fromisoformat(row.at)} | changes
 
 
 def stamp(engine: Engine, *tables: Table) -> tuple[int, ...]:

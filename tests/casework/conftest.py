@@ -2,6 +2,7 @@
 
 import shutil
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -75,3 +76,19 @@ def engine(tmp_path):
     engine = open_store(tmp_path / "store")
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def sqlite_engine(tmp_path):
+    """An empty store in SQLite, for what is of its file."""
+    engine = open_store(tmp_path / "sqlite")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def engines(engine):
+    """The store as two copies of the program have it open."""
+    other = open_store(Path(engine.url.database).parent)
+    yield engine, other
+    other.dispose()

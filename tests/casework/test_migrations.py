@@ -10,18 +10,38 @@ from alembic.migration import MigrationContext
 from alembic.operations import Operations
 from alembic.script import ScriptDirectory
 
+from attendance.casework.actions import ACTIONS
+from attendance.casework.attendees import ATTENDEES
 from attendance.casework.audit import METADATA
+from attendance.casework.booking import TAKEN_TIMES
+from attendance.casework.contacts import SCHOOL_CONTACTS
 from attendance.casework.dealt_with import DEALT_WITH
+from attendance.casework.discussed import PUPILS_DISCUSSED
+from attendance.casework.meetings import MEETINGS
 from attendance.casework.migrate import MIGRATIONS, revisions
 from attendance.casework.store import open_store
 from attendance.casework.support import SUPPORT_ENTRIES
 from attendance.casework.targets import SCHOOL_TARGETS
+from attendance.casework.team import TEAM_MEMBERS
 from attendance.casework.triage_choices import TRIAGE_CHOICES
+
+TABLES = (
+    SCHOOL_TARGETS,
+    SUPPORT_ENTRIES,
+    DEALT_WITH,
+    TRIAGE_CHOICES,
+    MEETINGS,
+    TAKEN_TIMES,
+    ACTIONS,
+    PUPILS_DISCUSSED,
+    ATTENDEES,
+    SCHOOL_CONTACTS,
+    TEAM_MEMBERS,
+)
 
 
 def test_migrated_tables_are_the_tables_in_code(tmp_path):
-    tables = (SCHOOL_TARGETS, SUPPORT_ENTRIES, DEALT_WITH, TRIAGE_CHOICES)
-    assert {table.name for table in tables} < set(METADATA.tables)
+    assert {table.name for table in TABLES} < set(METADATA.tables)
     with open_store(tmp_path).connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 

@@ -1,0 +1,58 @@
+"""What was written down of meetings, as a scope holds it for the queries, and which day it is."""
+
+from datetime import date, timedelta
+from typing import TypeVar
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from attendance.access import Viewer
+from attendance.casework import actions, discussed, meeting_lists, meetings, written
+from attendance.scope import CountyScope, PupilScope
+from attendance.ui import data, session
+from attendance.warehouse.versions import Version
+
+TABLES = (meetings.MEETINGS, actions.ACTIONS, discussed.PUPILS_DISCUSSED)
+
+Chosen = TypeVar("Chosen", bound=CountyScope)
+
+
+def known(scope: Chosen) -> Chosen:
+    """The scope with what was written down of the meetings of its schools that the viewer sees:
+    when each was met last, how many actions are overdue, and who was discussed in the last
+    meeting of the one school that is chosen, all up to the end of its weeks or, where they are
+    the newest, to today."""
+    engine = session.store_engine()
+    warehouse = data.warehouse()
+    stamp = str(engine.url), warehouse.path, *written.stamp(engine, *TABLES)
+    as_of = _as_of(scope)
+    return scope.but(**_known(engine, warehouse, stamp, session.viewer(), scope.school_id, as_of))
+
+
+def today() -> date:
+    """The day that a meeting is held on and actions are due by: today, but on the sample, which
+    ends in the past, its last marked day."""
+    newest = _newest_day()
+    return newest if data.warehouse().is_sample else max(newest, date.today())
+
+
+def _as_of(scope: CountyScope) -> date:
+    end = scope.as_of if isinstance(scope, PupilScope) else scope.last_week + timedelta(days=4)
+    return today() if end >= _newest_day() else end
+
+
+def _newest_day() -> date:
+    return data.rows("data/marks_freshness")["last_day"].iloc[0].date()
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _known(
+    _engine: Engine,
+    _warehouse: Version,
+    stamp: tuple,
+    viewer: Viewer,
+    school_id: int | None,
+    as_of: date,
+) -> dict[str, object]:
+    """Kept by version and by how much the store holds, for its rows are only added to."""
+    return meeting_lists.known(_engine, viewer, _warehouse, school_id, as_of)
