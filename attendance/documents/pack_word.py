@@ -1,0 +1,118 @@
+"""A pack for a Targeting Support Meeting in Word, to edit before the meeting and write into."""
+
+from collections.abc import Sequence
+
+from attendance.documents import word
+from attendance.packs.pack import Chart, Column, Pack, Section, Table
+
+AT_THE_RIGHT = ("count", "rate", "points")
+EMPTY_ACTIONS = 5
+ACTION_HEADINGS = ("What", "Who", "By when")
+
+
+def as_docx(pack: Pack) -> bytes:
+    """The pack as an editable document: page 1 first, then a section after the other."""
+    document = word.new_document(
+        pack.title,
+        made_by=pack.made_by,
+        made_at=pack.made_at_in_words,
+        source=pack.source,
+        is_sample=pack.is_sample,
+    )
+    document.add_paragraph(" ".join(_about(pack)))
+    document.add_heading("At a glance", 1)
+    word.add_lines(document, pack.front.sentences, "List Number")
+    add_list(document, pack.front.to_agree)
+    add_list(document, pack.front.overdue)
+    for number, section in enumerate(pack.sections):
+        _add_section(document, section, starts_page=number == 0)
+    if pack.notes:
+        document.add_heading("About these figures", 1)
+        word.add_lines(document, pack.notes)
+    return word.as_bytes(document)
+
+
+def add_list(document: word.Words, table: Table) -> None:
+    """A list of a pack under its caption, cut as in every printed document."""
+    if not table.rows:
+        document.add_heading(table.caption, 2)
+        document.add_paragraph(table.empty)
+        return
+    word.add_table(
+        document,
+        table.caption,
+        [column.heading for column in table.columns],
+        table.printed_rows,
+        right=[column.kind in AT_THE_RIGHT for column in table.columns],
+        alt=table.note,
+    )
+    notes = [note for note in (table.rest, table.note) if note]
+    if notes:
+        word.add_quiet(document, " ".join(notes))
+
+
+def add_space_for_actions(document: word.Words, rows: int = EMPTY_ACTIONS) -> None:
+    """An empty table to be written into."""
+    word.add_table(
+        document,
+        "Actions agreed",
+        ACTION_HEADINGS,
+        [["", "", ""]] * rows,
+        widths=(5, 2, 1.5),
+        height_mm=9,
+        alt="Empty rows for what is agreed: what is done, by whom, by when.",
+    )
+
+
+def _about(pack: Pack) -> list[str]:
+    """What the pack is of, and whether names are in it."""
+    chosen = f"{pack.chosen[:1].upper()}{pack.chosen[1:]}. " if pack.chosen else ""
+    names = "" if pack.with_names else "Without names of pupils."
+    return [
+        part for part in (f"{pack.term.capitalize()} term: {pack.theme}.", chosen, names) if part
+    ]
+
+
+def _add_section(document: word.Words, section: Section, starts_page: bool) -> None:
+    heading = document.add_heading(section.heading, 1)
+    heading.paragraph_format.page_break_before = starts_page
+    for sentence in section.sentences:
+        document.add_paragraph(sentence)
+    for chart in section.charts:
+        _add_chart(document, chart)
+    for table in section.tables:
+        add_list(document, table)
+    if section.questions:
+        document.add_heading("Questions", 2)
+        for question in section.questions:
+            line = document.add_paragraph(style="List Bullet")
+            line.add_run(question.text).bold = True
+            line.add_run(f" ({question.raised_by})")
+    if section.has_space_for_actions:
+        add_space_for_actions(document)
+
+
+def _add_chart(document: word.Words, chart: Chart) -> None:
+    """A chart as the table of what it draws, else in words."""
+    if not chart.labels or not chart.series:
+        document.add_heading(chart.title, 2)
+        document.add_paragraph(chart.alt)
+        return
+    columns = [Column(each.name, each.name, chart.unit) for each in chart.series]
+    rows = [
+        [label, *_printed(columns, [each.values[place] for each in chart.series])]
+        for place, label in enumerate(chart.labels)
+    ]
+    word.add_table(
+        document,
+        chart.title,
+        ["", *(column.heading for column in columns)],
+        rows,
+        right=[False, *[True] * len(columns)],
+        alt=chart.alt,
+    )
+    word.add_quiet(document, chart.subtitle)
+
+
+def _printed(columns: Sequence[Column], values: Sequence[float | None]) -> list[str]:
+    return [column.printed(value) for column, value in zip(columns, values, strict=True)]

@@ -1,0 +1,256 @@
+"""What every Word document of ours shares: house style, marking, page numbers, captions, tables."""
+
+import io
+from collections.abc import Iterable, Sequence
+from typing import Any, TypeAlias
+
+from docx import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+
+from attendance.documents.csv_file import safe
+
+MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+MARKING = "OFFICIAL-SENSITIVE"
+
+FONT = "Arial"
+BLUE, QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x4A, 0x4A, 0x4A)
+PALE, LINE = "E7EEF5", "BFBFBF"
+TEXT_WIDTH_MM = 180
+SIZES = ((5, 9.5), (8, 8.5), (11, 7.5))
+SMALLEST_SIZE = 6.5
+"""Points of a table's text by how many columns it has, at most."""
+
+Words: TypeAlias = Any
+"""A document, paragraph or table of python-docx, whose own types say too little."""
+
+
+def new_document(title: str, *, made_by: str, made_at: str, source: str, is_sample: bool) -> Words:
+    """A blank A4 document in the house style with marking, page numbers and where it is from."""
+    document = Document()
+    properties = document.core_properties
+    properties.title, properties.author = title, "Attendance dashboard"
+    properties.language = "en-GB"
+    _style(document)
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(15)
+    section.top_margin, section.bottom_margin = Mm(20), Mm(17)
+    header = section.header.paragraphs[0]
+    header.add_run(MARKING).bold = True
+    header.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    footer = section.footer.paragraphs[0]
+    footer.add_run(f"Made by {made_by}, {made_at}. Data: {source}. Page ")
+    _add_field(footer, "PAGE")
+    footer.add_run(" of ")
+    _add_field(footer, "NUMPAGES")
+    for paragraph in (header, footer):
+        for run in paragraph.runs:
+            run.font.size, run.font.color.rgb = Pt(8), QUIET
+    document.add_heading(title, 0)
+    if is_sample:
+        note = document.add_paragraph()
+        note.add_run("Invented pupils. ").bold = True
+        note.add_run("Sample data: nobody here exists.")
+    return document
+
+
+def as_bytes(document: Words) -> bytes:
+    """The file."""
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def add_lines(document: Words, lines: Iterable[str], style: str = "List Bullet") -> None:
+    """A list, a line to a point."""
+    for line in lines:
+        document.add_paragraph(line, style=style)
+
+
+def add_table(
+    document: Words,
+    caption: str,
+    headings: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Sequence[bool] = (),
+    widths: Sequence[float] = (),
+    alt: str = "",
+    height_mm: float = 0,
+) -> Words:
+    """A table under its numbered caption, its heading row repeated on each page and its rows kept
+    whole; columns said to be `right` stand at the right, `widths` are parts of the line, and
+    `height_mm` is that of rows to be written into."""
+    _add_caption(document, caption)
+    table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
+    table.alignment = WD_TABLE_ALIGNMENT.LEFT
+    _draw_lines(table)
+    _describe(table, caption, alt or caption)
+    size = Pt(next((size for most, size in SIZES if len(headings) <= most), SMALLEST_SIZE))
+    is_right = [*right, *[False] * len(headings)]
+    _fill(table.rows[0], headings, is_right, size, bold=True)
+    _mark(table.rows[0], "w:tblHeader")
+    for values in rows:
+        row = table.add_row()
+        row.height = Mm(height_mm) if height_mm else None
+        _fill(row, [str(safe(value)) for value in values], is_right, size)
+    for row in table.rows:
+        _mark(row, "w:cantSplit")
+    _measure(table, widths or _widths(headings, rows))
+    after = document.add_paragraph().paragraph_format
+    after.space_after, after.line_spacing = Pt(0), Pt(6)
+    return table
+
+
+def add_picture(document: Words, picture: bytes, alt: str, width_mm: float = TEXT_WIDTH_MM) -> None:
+    """A picture with what it shows in words, for who cannot see it."""
+    shape = document.add_picture(io.BytesIO(picture), width=Mm(width_mm))
+    shape._inline.docPr.set("descr", alt)
+    document.paragraphs[-1].paragraph_format.keep_with_next = False
+
+
+def add_quiet(document: Words, text: str) -> None:
+    """A small line under a table or a chart."""
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.space_after = Pt(6)
+    run = paragraph.add_run(text)
+    run.font.size, run.font.color.rgb = Pt(8), QUIET
+
+
+def _style(document: Words) -> None:
+    looks = {
+        "Normal": (9.5, None, False, 0, 4),
+        "Title": (18, BLUE, True, 0, 6),
+        "Heading 1": (14, BLUE, True, 14, 4),
+        "Heading 2": (11, BLUE, True, 10, 3),
+        "Caption": (9.5, BLUE, True, 6, 3),
+        "List Bullet": (9.5, None, False, 0, 3),
+        "List Number": (9.5, None, False, 0, 3),
+    }
+    for name, (size, colour, bold, above, below) in looks.items():
+        style = document.styles[name]
+        style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
+        style.font.italic = False
+        if colour is not None:
+            style.font.color.rgb = colour
+        _use_font(style)
+        style.paragraph_format.space_before = Pt(above)
+        style.paragraph_format.space_after = Pt(below)
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-GB")
+    document.styles["Normal"].element.get_or_add_rPr().append(language)
+    border = document.styles["Title"].element.find(qn("w:pPr")).find(qn("w:pBdr"))
+    if border is not None:
+        border.getparent().remove(border)
+
+
+def _use_font(style: Words) -> None:
+    """One font for all scripts, and not the theme's."""
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{name}"), None)
+    for name in ("ascii", "hAnsi", "eastAsia", "cs"):
+        fonts.set(qn(f"w:{name}"), FONT)
+
+
+def _add_field(paragraph: Words, instruction: str, shown: str = "1") -> None:
+    """A field that Word works out, with what it shows until then."""
+    for kind in ("begin", "instrText", "separate", "t", "end"):
+        run = paragraph.add_run()
+        if kind in ("instrText", "t"):
+            element = OxmlElement(f"w:{kind}")
+            element.set(qn("xml:space"), "preserve")
+            element.text = shown if kind == "t" else f" {instruction} "
+        else:
+            element = OxmlElement("w:fldChar")
+            element.set(qn("w:fldCharType"), kind)
+        run._r.append(element)
+
+
+def _add_caption(document: Words, caption: str) -> None:
+    number = sum(1 for each in document.paragraphs if each.style.name == "Caption") + 1
+    paragraph = document.add_paragraph(style="Caption")
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.add_run("Table ")
+    _add_field(paragraph, "SEQ Table \\* ARABIC", str(number))
+    paragraph.add_run(f". {caption}")
+
+
+def _describe(table: Words, title: str, alt: str) -> None:
+    """Title and alternative text of a table."""
+    properties = table._tbl.tblPr
+    for name, text in (("w:tblCaption", title), ("w:tblDescription", alt)):
+        element = OxmlElement(name)
+        element.set(qn("w:val"), text)
+        properties.append(element)
+
+
+def _draw_lines(table: Words) -> None:
+    """Thin lines between rows, and a little air above and below their text."""
+    properties = table._tbl.tblPr
+    borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
+    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
+        line = OxmlElement(f"w:{side}")
+        line.set(qn("w:val"), "single" if side in ("top", "bottom", "insideH") else "nil")
+        line.set(qn("w:sz"), "4")
+        line.set(qn("w:color"), LINE)
+        borders.append(line)
+    for side, twips in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(twips))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    layout = properties.find(qn("w:tblLayout"))
+    for element in (borders, margins):
+        if layout is not None and element is borders:
+            layout.addprevious(element)
+        else:
+            properties.append(element)
+
+
+def _fill(row: Words, values: Sequence[str], is_right: Sequence[bool], size, bold=False) -> None:
+    for cell, value, right in zip(row.cells, values, is_right, strict=False):
+        paragraph = cell.paragraphs[0]
+        run = paragraph.add_run(value)
+        run.font.size, run.bold = size, bold
+        paragraph.paragraph_format.space_after = Pt(0)
+        paragraph.paragraph_format.keep_with_next = bold
+        if right:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if bold:
+            shade = OxmlElement("w:shd")
+            shade.set(qn("w:val"), "clear")
+            shade.set(qn("w:fill"), PALE)
+            cell._tc.get_or_add_tcPr().append(shade)
+
+
+def _mark(row: Words, name: str) -> None:
+    element = OxmlElement(name)
+    element.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(element)
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
+    """Parts of the line by the longest word and the longest text of each column."""
+    found = []
+    for place, heading in enumerate(headings):
+        texts = [heading, *(str(row[place]) for row in rows[:100])]
+        word = max((len(word) for text in texts for word in text.split()), default=1)
+        longest = max((len(text) for text in texts[1:]), default=1)
+        found.append(max(word + 2, min(longest, 34) * 0.7 + 2))
+    return found
+
+
+def _measure(table: Words, parts: Sequence[float]) -> None:
+    table.autofit = False
+    whole = sum(parts)
+    for column, part in zip(table.columns, parts, strict=True):
+        column.width = Mm(TEXT_WIDTH_MM * part / whole)
+        for cell in column.cells:
+            cell.width = column.width
