@@ -18,7 +18,7 @@ ARROWS = {
     "sentences": "rules scope words",
     "statistics": "",
     "charts": "rules scope statistics words",
-    "packs": "rules scope sentences words",
+    "packs": "errors rules scope sentences words",
     "documents": "errors packs words",
     "sample": "config",
     "casework": "access errors warehouse words",

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from attendance.documents import word
+from attendance.packs.agenda import Agenda
 from attendance.packs.pack import Chart, Column, Pack, Section, Table
 
 AT_THE_RIGHT = ("count", "rate", "points")
-EMPTY_ACTIONS = 5
+EMPTY_ACTIONS, AGENDA_ACTIONS = 5, 3
 ACTION_HEADINGS = ("What", "Who", "By when")
 
 
@@ -29,6 +30,37 @@ def as_docx(pack: Pack) -> bytes:
     if pack.notes:
         document.add_heading("About these figures", 1)
         word.add_lines(document, pack.notes)
+    return word.as_bytes(document)
+
+
+def agenda_as_docx(agenda: Agenda) -> bytes:
+    """The agenda to send before the meeting, with room for what is agreed."""
+    document = word.new_document(
+        agenda.title,
+        made_by=agenda.made_by,
+        made_at=agenda.made_at_in_words,
+        source="agenda of the county, no data of pupils",
+        is_sample=agenda.is_sample,
+    )
+    document.add_paragraph(f"{agenda.when}. {agenda.minutes} minutes.").runs[0].bold = True
+    document.add_paragraph(f"{agenda.term.capitalize()} term: {agenda.theme}.")
+    word.add_table(
+        document,
+        "What we talk about",
+        ("Begins", "Minutes", "Item", "What it is about"),
+        [(each.begins, str(each.minutes), each.item, each.detail) for each in agenda.items],
+        right=(False, True),
+        widths=(1.3, 0.9, 3, 5),
+    )
+    for heading, lines in (
+        ("Questions of this term", agenda.questions),
+        ("Who should come", agenda.who),
+        ("What to bring", agenda.bring),
+    ):
+        if lines:
+            document.add_heading(heading, 1)
+            word.add_lines(document, lines)
+    add_space_for_actions(document, AGENDA_ACTIONS)
     return word.as_bytes(document)
 
 

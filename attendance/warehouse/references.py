@@ -95,6 +95,16 @@ REFERENCES = (
         },
     ),
     Reference(
+        "tsm_agenda",
+        {
+            "kind": "varchar",
+            "place": "integer",
+            "words": "varchar",
+            "minutes": "integer",
+            "detail": "varchar",
+        },
+    ),
+    Reference(
         "term_dates",
         {
             "authority_code": "varchar",

@@ -8,8 +8,11 @@ import pytest
 from docx import Document
 
 from attendance.documents import pack_word
+from attendance.packs.agenda import Slot
 from tests.documents.office import as_pdf_pages
 from tests.documents.packs import LONG, made_up
+from tests.packs.test_agenda import DAY
+from tests.packs.test_agenda import made as agenda_made
 
 
 @pytest.fixture(scope="module")
@@ -100,3 +103,18 @@ def test_it_opens_in_libreoffice_and_reads_as_it_should(content, tmp_path):
         assert "OFFICIAL-SENSITIVE" in page and f"Page {number} of 3" in page
     assert "9 pupils are severely absent." in pages[0] and "Overall trends" not in pages[0]
     assert re.search(r"Pupil +Sessions missed +Missed", pages[2])
+
+
+def test_the_agenda_can_be_sent_and_written_into(tmp_path):
+    content = pack_word.agenda_as_docx(agenda_made(Slot(DAY, "09:00", "10:30")))
+    document = Document(io.BytesIO(content))
+    items, actions = document.tables
+    assert [cell.text for cell in items.rows[2].cells][:3] == [
+        "09:05",
+        "10",
+        "Since the last meeting",
+    ]
+    assert len(actions.rows) == 4
+    [page] = as_pdf_pages(content, tmp_path)
+    assert "Wednesday 5 March 2025, 09:00 to 10:30. 90 minutes." in page
+    assert "Senior attendance champion (must attend)" in page
