@@ -41,7 +41,7 @@ ROLE_NAMES = {
 
 SCHOOL_ROLES = {"champion", "governor"}
 SCOPED = {"school", "record", "class", "pupil"}
-FROM_THE_VIEWER = {"visible_schools", "smallest_group"}
+FROM_THE_VIEWER = {"visible_schools", "schools_beside", "smallest_group"}
 
 FOUND_SCHOOLS_KEPT = 256
 _found_schools: dict[tuple[Path, tuple[int, ...] | None], list[int]] = {}
@@ -124,7 +124,10 @@ def rows(viewer: Viewer, version: Version, name: str, **params: object) -> pd.Da
         filled["smallest_group"] = rules.SMALLEST_GROUP.get(viewer.role, 1)
     try:
         if query.rows in SCOPED:
-            filled["visible_schools"] = visible_schools(viewer, version)
+            seen = visible_schools(viewer, version)
+            filled["visible_schools"] = _asked_for(seen, params.get("school_id"))
+            if "schools_beside" in query.params:
+                filled["schools_beside"] = seen
         return queries.run_query(reader.connection(version), query, **filled)
     except queries.OUTDATED as error:
         raise _lacking(version, name) from error
@@ -143,6 +146,12 @@ def visible_schools(viewer: Viewer, version: Version) -> list[int]:
             _found_schools.clear()
         _found_schools[asked] = found
     return list(found)
+
+
+def _asked_for(seen: list[int], school_id: object) -> list[int]:
+    """Of the schools seen, the one that is asked for, if one is: a long list takes each query
+    some milliseconds to plan with. Nothing if that one is not seen."""
+    return seen if school_id is None else [school for school in seen if school == school_id]
 
 
 def _lacking(version: Version, name: str) -> WarehouseError:

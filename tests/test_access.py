@@ -51,6 +51,27 @@ def version(tmp_path, monkeypatch):
     return SimpleNamespace(path=path, has_marks=True)
 
 
+BESIDE = """-- One school, and how many others are seen.
+--
+-- grain: one row per school_id
+-- rows: school
+-- params:
+--   school_id        integer    the school, or null for all
+--   schools_beside   integer[]  other schools that the viewer may see
+--   visible_schools  integer[]  schools that the viewer may see
+-- returns:
+--   school_id  integer  URN
+--   seen       bigint   schools seen
+
+select
+    school_id,
+    len(cast($schools_beside as integer[])) as seen
+from unnest(cast($visible_schools as integer[])) as schools (school_id)
+where cast($school_id as integer) is null or true
+order by school_id
+"""
+
+
 def schools(viewer, version, name="schools", **params):
     return access.rows(viewer, version, name, **params)["school_id"].tolist()
 
@@ -167,6 +188,23 @@ def test_a_school_that_is_not_there_adds_nothing(version):
 def test_a_caller_cannot_choose_the_schools(version, viewer, wish):
     with pytest.raises(AccessError, match="come from the viewer"):
         access.rows(viewer, version, "schools", visible_schools=wish)
+
+
+@pytest.mark.parametrize(
+    ("school_id", "found"),
+    [(115000, [115000]), (115001, []), (None, [115000, 115002])],
+    ids=["own", "of another", "all"],
+)
+def test_a_query_of_one_school_is_given_no_other(version, school_id, found):
+    (version.path.parent / "queries" / "beside.sql").write_text(BESIDE)
+    rows = access.rows(CHAMPION, version, "beside", school_id=school_id)
+    assert rows["school_id"].tolist() == found
+    assert set(rows["seen"]) <= {2}
+
+
+def test_a_caller_cannot_choose_the_schools_beside(version):
+    with pytest.raises(AccessError, match="come from the viewer"):
+        access.rows(CHAMPION, version, "schools", schools_beside=[115001])
 
 
 @pytest.mark.parametrize("role", ["governor", "data_officer"])

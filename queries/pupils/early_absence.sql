@@ -24,6 +24,7 @@
 --   listed_from      integer    rows of the list left out before the first one given
 --   listed_at_once   integer    rows given at most
 --   visible_schools  integer[]  schools that the viewer may see
+--   schools_beside   integer[]  schools where pupils also were, if the viewer may see them
 -- returns:
 --   person_key            varchar  key of the person for links
 --   pupil                 varchar  surname and forename, else the school's own id; or a pseudonym
@@ -192,7 +193,7 @@ last_year as (
                 on before.first_year = newest.first_year - 1
                 and newest.week_commencing = cast($last_week as date)
         )
-        and list_contains(cast($visible_schools as integer[]), pupil_weeks.school_id)
+        and list_contains(cast($schools_beside as integer[]), pupil_weeks.school_id)
     group by pupil_weeks.pupil_id, lines.persistent_share, lines.minimum_possible_sessions
     having
         sum(pupil_weeks.year_absent_sessions - pupil_weeks.after_may_absent_sessions)

@@ -26,6 +26,7 @@
 --   sure_limit             double     so many standard errors are the reach of a difference
 --   smallest_group         integer    fewer pupils are not shown
 --   visible_schools        integer[]  schools that the viewer may see
+--   schools_beside         integer[]  of the schools beside it, those that the viewer may see
 -- returns:
 --   school_id                integer  number of the school in all its years
 --   urn                      integer  unique reference number
@@ -258,7 +259,7 @@ ranked as (
 
     select
         *,
-        list_contains(cast($visible_schools as integer[]), school_id) as is_visible,
+        list_contains(cast($schools_beside as integer[]), school_id) as is_visible,
         row_number() over (
             order by
                 school_id = cast($school_id as integer) desc,

@@ -15,6 +15,7 @@
 --   show_names       boolean    names, else pseudonyms
 --   listed_at_once   integer    rows given at most
 --   visible_schools  integer[]  schools that the viewer may see
+--   schools_beside   integer[]  schools where pupils also were, if the viewer may see them
 -- returns:
 --   person_key         varchar  key of the person for links
 --   pupil              varchar  surname and forename, else the school's own id; or a pseudonym
@@ -154,7 +155,7 @@ elsewhere as (
     inner join schools
         on enrolments.school_id = schools.school_id
         and schools.is_current
-        and list_contains(cast($visible_schools as integer[]), schools.school_id)
+        and list_contains(cast($schools_beside as integer[]), schools.school_id)
     group by wanted.school_id, wanted.pupil_id, wanted.change
 
 )

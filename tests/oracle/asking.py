@@ -72,6 +72,7 @@ class Asked:
                 "home": "Essex",
                 "smallest_group": 1,
                 "visible_schools": school_ids,
+                "schools_beside": school_ids,
             }
         )
 

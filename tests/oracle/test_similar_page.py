@@ -145,6 +145,7 @@ def test_similar_schools(weeks, asked, registers, of_phase):
                     expected,
                     school_id=school_id,
                     visible_schools=visible,
+                    schools_beside=visible,
                     left_out=left_out,
                 )
                 assert [row["school_id"] for row in rows] == [school_id, *nearest]

@@ -35,7 +35,9 @@ EVERYBODY = rules.PARAMETERS | {
 def listed(county, name, **params):
     """The rows of a list in its order, as dictionaries."""
     query = queries.load(f"pupils/{name}")
-    given = {key: value for key, value in (EVERYBODY | params).items() if key in query.params}
+    given = EVERYBODY | params
+    given |= {"schools_beside": given["visible_schools"]}
+    given = {key: value for key, value in given.items() if key in query.params}
     with county.published() as warehouse:
         rows = warehouse.execute(query.statement, given)
         columns = [column[0] for column in rows.description]

@@ -71,7 +71,9 @@ def small_county(folder, schools, weights=WEIGHTS):
 def similar(county, **params):
     """The rows by school, in their order."""
     query = queries.load("school/similar_schools")
-    given = {key: value for key, value in (USUAL | params).items() if key in query.params}
+    given = USUAL | params
+    given |= {"schools_beside": given["visible_schools"]}
+    given = {key: given[key] for key in query.params}
     with county.published() as warehouse:
         rows = warehouse.execute(query.statement, given)
         columns = [column[0] for column in rows.description]

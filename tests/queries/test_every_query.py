@@ -31,6 +31,7 @@ TELLING = {
     "first_school": (0, 999999),
     "last_school": (999999, 1),
     "reject_limit": (0.01, 1.0),
+    "schools_beside": ([115001, 115002, 115003, 115006], []),
     "visible_schools": ([115001, 115002, 115003, 115006], []),
     "urns": (None, [115001]),
     "fault": ("N not resolved", "mark missing"),
@@ -261,6 +262,14 @@ def test_rows_of_schools_are_scoped_and_nobody_elses_are(name):
 def test_a_scope_of_no_schools_gives_no_rows(name, nobody, rich):
     if "visible_schools" in queries.load(name).params:
         assert rows_of(rich, name, base(name) | {"visible_schools": nobody}) == []
+
+
+@every_query
+def test_a_query_of_one_school_asks_for_that_one_alone(name, rich):
+    given = base(name)
+    if given.get("school_id") is not None and "visible_schools" in given:
+        one = given | {"visible_schools": [given["school_id"]]}
+        assert rows_of(rich, name, one) == rows_of(rich, name, given)
 
 
 @every_readers_query

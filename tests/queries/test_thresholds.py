@@ -19,6 +19,7 @@ USUAL = rules.PARAMETERS | {
     "listed_at_once": 200,
     "smallest_group": 1,
     "visible_schools": [115001, 115002],
+    "schools_beside": [115001, 115002],
     "notice_people": [],
     "notice_dates": [],
     "notice_parents": [],
