@@ -36,6 +36,9 @@ VIEWS: dict[str, dict[str, str]] = {
 """What a refresh redoes and the views for it, as in refresh.VIEWS. Those of whole phases are
 redone for all their schools, from the touched week on or, being quick, altogether."""
 
+OF_ENROLMENTS = {"person_schools"}
+"""Made of persons and enrolments alone: as they are, unless marks name new ones."""
+
 EVERYTHING = "true"
 IN_SCOPE = """
     school_id in (select school_id from steps.scope_schools)

@@ -32,12 +32,18 @@ def known(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> duckdb.DuckD
 def register(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> None:
     """Give numbers and keys to whom the views landed_pupils and load_pupils name, and keep them.
 
-    The file is replaced whole, so that a killed import leaves it as it was or complete.
+    The file is replaced whole, so that a killed import leaves it as it was or complete. Marks of
+    pupils who are all known leave it as it is.
     """
     known(connection, data_dir).create("known_identities")
+    if connection.sql(queries.load("landing/new_identities").sql).limit(1).fetchall():
+        _write(connection, data_dir)
+    connection.execute("drop table known_identities")
+
+
+def _write(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> None:
     found = connection.sql(queries.load("landing/person_identities").sql)
     beside = data_dir / f"{versions.BUILDING}{FILE}"
     found.write_parquet(str(beside), compression="zstd")
     beside.chmod(0o600)
     beside.replace(data_dir / FILE)
-    connection.execute("drop table known_identities")

@@ -118,6 +118,8 @@ def refresh(
         raise RebuildNeededError
     _store_marks(connection)
     for name, views in VIEWS.items():
+        if name in page_marts.OF_ENROLMENTS and not has_new:
+            continue
         progress(f"Refreshing {name.replace('_', ' ')}")
         for table, view in views.items():
             _show(connection, table, view)
