@@ -183,6 +183,15 @@ class ThresholdScope(PupilScope):
 
 
 @dataclass(frozen=True)
+class PackScope(ThresholdScope):
+    """What the pack of one school is of; `register_people` are those whose registers it prints,
+    from the week of `register_from` on."""
+
+    register_people: tuple[str, ...] = ()
+    register_from: date = date.min
+
+
+@dataclass(frozen=True)
 class Scope(Choices):
     """One release, authority and phase; `compared_year` and `code` where a figure needs them."""
 

@@ -25,15 +25,19 @@ REST_IN_EXCEL = "in the Excel file"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name in the query, its heading, and what its cells are."""
+    """A column: its name in the query, its heading, what its cells are, and what stands for none,
+    such as "n/a"."""
 
     name: str
     heading: str
     kind: Kind = "text"
+    missing: str | None = None
 
     def printed(self, cell: Cell) -> str:
         """A cell as readers see it: rates in per cent, differences signed, dates in words."""
         if cell is None or words.is_missing(cell):
+            if self.missing is not None:
+                return self.missing
             return "" if self.kind in ("text", "date") else words.NOT_PUBLISHED
         if self.kind == "count":
             return words.count(cell)

@@ -145,6 +145,9 @@ from attendance.sentences.pupils import (
     reconciled,
 )
 from attendance.sentences.school import (
+    MEASURES as MEASURES_OF_SCHOOL,
+)
+from attendance.sentences.school import (
     own_marks,
     school_answer,
     school_figures,
@@ -199,6 +202,7 @@ from attendance.sentences.similar import (
     similar_comparison,
     similar_school_weights,
     similar_schools,
+    similar_together,
     why_similar,
 )
 from attendance.sentences.since_last import (
@@ -289,6 +293,7 @@ __all__ = [
     "KEY_OF_REGISTER",
     "KINDS",
     "KIND_WORDS",
+    "MEASURES_OF_SCHOOL",
     "NOBODY_FOUND",
     "NOBODY_LISTED",
     "NOBODY_TO_PRAISE",
@@ -418,6 +423,7 @@ __all__ = [
     "similar_comparison",
     "similar_school_weights",
     "similar_schools",
+    "similar_together",
     "since_in_words",
     "since_last",
     "since_last_findings",

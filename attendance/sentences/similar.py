@@ -68,6 +68,12 @@ def similar_comparison(rows: pd.DataFrame, scope: CountyScope) -> list[str]:
     return [*_compared(own, rows), *_few(rows), *_not_counted(rows)]
 
 
+def similar_together(rows: pd.DataFrame) -> list[str]:
+    """The same without the name of any other school, for papers that a school is given."""
+    own = _own(rows)
+    return ["No school can be called similar."] if own is None else _compared(own, rows)
+
+
 def columns_of_similar(rows: pd.DataFrame) -> list[str]:
     """What the table of similar schools shows: their marks, if any are told one by one."""
     told = rows[rows["similar_rank"] > 0]["attendance_rate"].notna().any()

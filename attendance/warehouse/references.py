@@ -105,6 +105,26 @@ REFERENCES = (
         },
     ),
     Reference(
+        "tsm_themes",
+        {
+            "term": "varchar",
+            "theme": "varchar",
+            "place": "integer",
+            "section": "varchar",
+            "heading": "varchar",
+            "questions": "varchar",
+        },
+    ),
+    Reference(
+        "tsm_questions",
+        {
+            "place": "integer",
+            "finding": "varchar",
+            "at_least": "double",
+            "question": "varchar",
+        },
+    ),
+    Reference(
         "term_dates",
         {
             "authority_code": "varchar",

@@ -227,6 +227,33 @@ def test_register(asked, pupils, some, weeks):
         held_against(rows, wanted, "school_id", "session_date")
 
 
+def test_registers_of_several(asked, pupils, some, weeks):
+    """The registers of several pupils of a school are those of each of them, compared above."""
+    first = weeks.last_week - timedelta(weeks=9)
+    by_school = defaultdict(list)
+    for person in some:
+        for school in {known["school_id"] for known in person.rolls}:
+            by_school[school].append(person)
+    for school, people in list(by_school.items())[::3]:
+        expected = {
+            (person.key, row["session_date"]): {
+                name: row[name]
+                for name in ("am_code", "am_kind", "pm_code", "pm_kind", "half_term")
+            }
+            for person in people
+            for row in asked("pupil/pupil_register", weeks, person_key=person.key)
+            if row["school_id"] == school and row["week_commencing"] >= first
+        }
+        rows = asked(
+            "tsm/registers_of",
+            weeks,
+            school_id=school,
+            register_people=[person.key for person in people],
+            register_from=first,
+        )
+        held_against(rows, dict(sorted(expected.items())), "person_key", "session_date")
+
+
 def test_trend(asked, pupils, some, weeks):
     last = sunday(weeks.last_week)
     for person in some:

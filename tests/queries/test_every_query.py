@@ -133,6 +133,8 @@ TELLING = {
     "discussed_on": ("2024-11-06", "2024-12-04"),
     "discussed_people": (["lee"], []),
     "since_meeting_points": (2.0, 99.0),
+    "register_people": (["lee"], []),
+    "register_from": ("2024-09-01", "2025-06-01"),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 

@@ -204,6 +204,36 @@ def test_the_register_ends_with_the_last_week(asked):
     assert asked("pupil_register", academic_year="2023/24") == []
 
 
+def test_registers_of_several_pupils_are_those_of_one_school(drawn, keys):
+    query = queries.load("tsm/registers_of")
+    given = USUAL | {
+        "register_people": [keys[MOVER], keys[SIBLING]],
+        "register_from": date(2024, 9, 23),
+        "school_id": BETA,
+    }
+
+    def found(**more):
+        params = {name: (given | more)[name] for name in query.params}
+        with drawn.published() as warehouse:
+            told = warehouse.execute(query.statement, params).df()
+        columns = ("person_key", "session_date", "am_code", "pm_code")
+        return list(zip(*(told[column] for column in columns), strict=True))
+
+    rows = found()
+    assert {row[0] for row in rows} == {keys[MOVER], keys[SIBLING]}
+    assert [(day.day, am, pm) for key, day, am, pm in rows if key == keys[SIBLING]][:2] == [
+        (23, "I", "I"),
+        (24, "/", "\\"),
+    ]
+    assert min(row[1] for row in found(register_from=date(2024, 10, 7))).day == 7
+    assert found(visible_schools=[ALPHA]) == []
+    assert found(register_people=[]) == []
+    assert {row[1].day for row in found(school_id=ALPHA, register_from=date(2024, 9, 16))} == {
+        16,
+        17,
+    }
+
+
 def test_years_are_told_school_by_school(asked):
     columns = ("school_name", "absent_sessions", "possible_sessions", "authorised_sessions")
     columns += ("unauthorised_sessions", "late_sessions", "standing", "left_on")

@@ -1,0 +1,24 @@
+-- What a pack for a Targeting Support Meeting holds in each term, in which order and under which
+-- headings, and what is asked of every school that term.
+--
+-- grain:   one row per term and section
+-- rows:    county
+-- source:  tsm_themes.csv, our own choice
+-- params: none
+-- returns:
+--   term       varchar  autumn, spring or summer
+--   theme      varchar  the term's theme in words
+--   place      integer  place of the section in the pack
+--   section    varchar  which section, such as severe
+--   heading    varchar  what it is called
+--   questions  varchar  questions of the section, between bars, or null
+
+select
+    term,
+    theme,
+    place,
+    section,
+    heading,
+    questions
+from tsm_themes
+order by term, place
