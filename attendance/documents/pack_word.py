@@ -73,9 +73,9 @@ def add_list(document: word.Words, table: Table) -> None:
     word.add_table(
         document,
         table.caption,
-        [column.heading for column in table.columns],
+        [column.heading for column in table.printed_columns],
         table.printed_rows,
-        right=[column.kind in AT_THE_RIGHT for column in table.columns],
+        right=[column.kind in AT_THE_RIGHT for column in table.printed_columns],
         alt=table.note,
     )
     notes = [note for note in (table.rest, table.note) if note]

@@ -4,7 +4,7 @@ import pandas as pd
 
 from attendance import words
 from attendance.packs.pack import Ask
-from attendance.scope import PackScope
+from attendance.scope import Choices, PackScope
 
 
 class Asked:
@@ -13,9 +13,9 @@ class Asked:
     def __init__(self, ask: Ask, scope: PackScope) -> None:
         """`ask` gives the rows of a query for a scope; `scope` is what the pack is of."""
         self._ask, self.scope = ask, scope
-        self._found: dict[tuple[str, PackScope], pd.DataFrame] = {}
+        self._found: dict[tuple[str, Choices], pd.DataFrame] = {}
 
-    def __call__(self, name: str, scope: PackScope | None = None) -> pd.DataFrame:
+    def __call__(self, name: str, scope: Choices | None = None) -> pd.DataFrame:
         """The rows of that query for the pack's scope, or for another made of it."""
         key = name, scope or self.scope
         if key not in self._found:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attendance import sentences, words
 from attendance.errors import DocumentError
-from attendance.packs import groups, pupils, questions, trends
+from attendance.packs import groups, pupils, questions, since_last, trends
 from attendance.packs.asked import Asked
 from attendance.packs.front import front
 from attendance.packs.pack import Ask, Front, Pack, Section
@@ -74,17 +74,15 @@ def front_page(ask: Ask, scope: PackScope, written: Written = NOTHING_WRITTEN) -
 
 def _sections(asked: Asked, of_term: Theme, written: Written) -> Iterator[Section]:
     for part in of_term.parts:
-        section = _section(asked, part, written)
-        if section is not None:
-            yield replace(section, heading=part.heading)
+        yield replace(_section(asked, part, written), heading=part.heading)
 
 
-def _section(asked: Asked, part: Part, written: Written) -> Section | None:
-    """The section of that name; None for one that has nothing to tell of."""
+def _section(asked: Asked, part: Part, written: Written) -> Section:
+    """The section of that name."""
     if part.section == "severe":
         return pupils.severe(asked, part.heading, written)
     if part.section == "since_last":
-        return written.since_last
+        return since_last.section(asked, asked.scope, written.agreed)
     if part.section == "questions":
         return Section(
             "questions",

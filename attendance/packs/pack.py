@@ -25,13 +25,14 @@ REST_IN_EXCEL = "in the Excel file"
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name in the query, its heading, what its cells are, and what stands for none,
-    such as "n/a"."""
+    """A column: its name in the query, its heading, what its cells are, what stands for none, such
+    as "n/a", and whether printed documents have it; a workbook has them all."""
 
     name: str
     heading: str
     kind: Kind = "text"
     missing: str | None = None
+    is_printed: bool = True
 
     def printed(self, cell: Cell) -> str:
         """A cell as readers see it: rates in per cent, differences signed, dates in words."""
@@ -63,10 +64,19 @@ class Table:
     empty: str = "Nobody."
 
     @property
+    def printed_columns(self) -> tuple[Column, ...]:
+        """The columns of a printed document."""
+        return tuple(column for column in self.columns if column.is_printed)
+
+    @property
     def printed_rows(self) -> list[list[str]]:
-        """The rows of a printed document, in words."""
+        """The rows of a printed document, in words, a cell for each of its columns."""
         return [
-            [column.printed(cell) for column, cell in zip(self.columns, row, strict=True)]
+            [
+                column.printed(cell)
+                for column, cell in zip(self.columns, row, strict=True)
+                if column.is_printed
+            ]
             for row in self.rows[: self.most]
         ]
 

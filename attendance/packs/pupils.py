@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pandas as pd
 
 from attendance import sentences, words
+from attendance.packs import since_last
 from attendance.packs.asked import Asked
 from attendance.packs.listing import each, places, table
 from attendance.packs.pack import Chart, Column, Section, Table
+from attendance.packs.since_last import Agreed
 from attendance.scope import PackScope
 from attendance.words import Cell, counted, percent
 
@@ -17,28 +19,19 @@ REGISTER_WEEKS = 10
 MOST_REGISTERS = 28
 MOST_TO_AGREE = 14
 MOST_IN_TRIAGE, MOST_AT_LINE, MOST_WORSE, MOST_EARLY = 20, 14, 10, 16
+MOST_OVERDUE = 8
+LEFT_OUT = "an agreed action"
 NO_PLAN = "none recorded"
 TO_BE_AGREED = "to be agreed"
 
 
 @dataclass(frozen=True)
-class OverdueAction:
-    """An agreed action whose day is past: what, who, by when, and whom it is about."""
-
-    what: str
-    who: str
-    by_when: date
-    about: str = "the school"
-
-
-@dataclass(frozen=True)
 class Written:
-    """What was written down at meetings before: overdue actions, by person the lead practitioner
-    agreed on, and the section on what came of the last one."""
+    """What was written down at meetings before: actions agreed on, and by person the lead
+    practitioner."""
 
-    overdue: tuple[OverdueAction, ...] = ()
+    agreed: tuple[Agreed, ...] = ()
     leads: Mapping[str, str] = field(default_factory=dict)
-    since_last: Section | None = None
 
 
 def to_agree(asked: Asked, written: Written) -> Table:
@@ -73,18 +66,18 @@ def to_agree(asked: Asked, written: Written) -> Table:
 
 
 def overdue(asked: Asked, written: Written) -> Table:
-    """Actions whose day is past, then support whose review is."""
-    severe, _ = asked.severe
-    reviews = severe[severe["is_overdue"] & severe["left_on"].isna()]
-    rows = [
-        (action.what, action.about, action.who, action.by_when) for action in written.overdue
-    ] + [
-        (
-            f"Review: {words.lowered(row.support_step)}",
-            row.pupil,
-            "the school",
-            row.support_review.date(),
-        )
+    """Actions whose day is past, then support whose review is. Without names the texts of actions
+    are left out, for they may name somebody."""
+    rows, scope = asked.severe[0], asked.scope
+    reviews = rows[rows["is_overdue"] & rows["left_on"].isna()]
+    late = [
+        (action.what, action.about, action.who, action.by_when)
+        if scope.show_names
+        else (LEFT_OUT, "", "", action.by_when)
+        for action in since_last.overdue(written.agreed, scope)
+    ]
+    late += [
+        (f"Review: {words.lowered(row.support_step)}", row.pupil, "", row.support_review.date())
         for row in each(reviews)
     ]
     return Table(
@@ -96,8 +89,9 @@ def overdue(asked: Asked, written: Written) -> Table:
             Column("who", "Who"),
             Column("by_when", "By", "date"),
         ),
-        tuple(rows),
-        most=8,
+        tuple(late),
+        note="" if scope.show_names else since_last.TEXTS_LEFT_OUT,
+        most=MOST_OVERDUE,
         empty="No agreed action, and no review of a severely absent pupil's support, is overdue.",
     )
 

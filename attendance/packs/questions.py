@@ -11,6 +11,7 @@ from attendance.packs.groups import YEAR_GROUP
 from attendance.packs.listing import each
 from attendance.packs.pack import Question
 from attendance.packs.pupils import Written
+from attendance.packs.since_last import overdue
 from attendance.words import counted, percent
 
 SHORT, LONG = "short_spells", "long_spells"
@@ -55,7 +56,7 @@ def _of_pupils(asked: Asked, written: Written) -> Iterator[tuple[str, Finding]]:
                     "absent have no support recorded",
                 ),
             )
-    late = len(written.overdue)
+    late = len(overdue(written.agreed, asked.scope))
     yield (
         "overdue",
         Finding(late, f"{counted(late, 'agreed action is', 'agreed actions are')} overdue"),

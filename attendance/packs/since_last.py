@@ -34,6 +34,15 @@ DISCUSSED = {
     "standing_now": ("PA or SA now", "text"),
     "left_on": ("Left on", "date"),
 }
+IN_WORKBOOKS = {
+    "before_absent_sessions",
+    "before_possible_sessions",
+    "after_absent_sessions",
+    "after_possible_sessions",
+    "left_on",
+}
+"""Columns that only workbooks have: a printed page is too narrow."""
+
 COMPARED = (
     Column("who", "Pupils"),
     Column("compared", "Compared", "count"),
@@ -43,10 +52,10 @@ COMPARED = (
     Column("before_absence_rate", "Missed before", "rate"),
     Column("after_absence_rate", "Missed since", "rate"),
     Column("change_points", "Change (points)", "points"),
-    Column("before_absent_sessions", "Sessions missed before", "count"),
-    Column("before_possible_sessions", "Of possible before", "count"),
-    Column("after_absent_sessions", "Sessions missed since", "count"),
-    Column("after_possible_sessions", "Of possible since", "count"),
+    Column("before_absent_sessions", "Sessions missed before", "count", is_printed=False),
+    Column("before_possible_sessions", "Of possible before", "count", is_printed=False),
+    Column("after_absent_sessions", "Sessions missed since", "count", is_printed=False),
+    Column("after_possible_sessions", "Of possible since", "count", is_printed=False),
 )
 GROUPS = {"discussed": "Discussed", "similar": "Similar, not discussed"}
 AGREED = (
@@ -144,7 +153,7 @@ def _compared(rows: pd.DataFrame, scope: PupilScope) -> Table:
 def _discussed(rows: pd.DataFrame, scope: PupilScope) -> Table:
     told = sentences.discussed_pupils(rows, scope)
     columns = tuple(
-        Column(name, *DISCUSSED[name])  # type: ignore[arg-type]
+        Column(name, *DISCUSSED[name], is_printed=name not in IN_WORKBOOKS)  # type: ignore[arg-type]
         for name in sentences.COLUMNS_OF_DISCUSSED
     )
     return Table(
