@@ -13,17 +13,18 @@ from attendance.warehouse import reader
 from attendance.warehouse.versions import Version
 
 MAY_READ = {
-    "ast_lead": {"published", "county", "school", "record", "class", "pupil"},
+    "ast_lead": {"published", "county", "school", "planning", "record", "class", "pupil"},
     "data_officer": {"published", "county", "school", "record"},
     "champion": {"published", "county", "school", "record", "class", "pupil"},
     "governor": {"published", "county", "school"},
 }
 """Which kinds of rows a role may read. A governor's rows are aggregates with small numbers
 hidden; a champion's and a governor's are those of their own schools. A record is an entry of a
-register that is to be put right: a pupil's number and mark, without name or attendance."""
+register that is to be put right: a pupil's number and mark, without name or attendance. Planning
+is what the authority weighs when it chooses schools to meet."""
 
 MAY_WRITE: dict[str, set[str]] = {
-    "ast_lead": {"target", "support", "meeting", "action"},
+    "ast_lead": {"target", "support", "meeting", "action", "need"},
     "data_officer": set(),
     "champion": {"target", "support", "action"},
     "governor": set(),
@@ -40,7 +41,7 @@ ROLE_NAMES = {
 }
 
 SCHOOL_ROLES = {"champion", "governor"}
-SCOPED = {"school", "record", "class", "pupil"}
+SCOPED = {"school", "planning", "record", "class", "pupil"}
 FROM_THE_VIEWER = {"visible_schools", "schools_beside", "smallest_group"}
 
 FOUND_SCHOOLS_KEPT = 256

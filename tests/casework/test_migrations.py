@@ -19,6 +19,7 @@ from attendance.casework.dealt_with import DEALT_WITH
 from attendance.casework.discussed import PUPILS_DISCUSSED
 from attendance.casework.meetings import MEETINGS
 from attendance.casework.migrate import MIGRATIONS, revisions
+from attendance.casework.need_overrides import NEED_OVERRIDES
 from attendance.casework.store import open_store
 from attendance.casework.support import SUPPORT_ENTRIES
 from attendance.casework.targets import SCHOOL_TARGETS
@@ -37,6 +38,7 @@ TABLES = (
     ATTENDEES,
     SCHOOL_CONTACTS,
     TEAM_MEMBERS,
+    NEED_OVERRIDES,
 )
 
 
