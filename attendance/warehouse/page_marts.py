@@ -9,6 +9,7 @@ TABLES = (
     "place_cohort_weeks",
     "phase_session_codes",
     "phase_spells",
+    "phase_unauthorised",
     "person_schools",
     "named_spans",
     "span_products",
@@ -27,6 +28,7 @@ VIEWS: dict[str, dict[str, str]] = {
     "place_cohort_weeks": {"cohort_weeks": "cohort_weeks_since"},
     "phase_session_codes": {"school_session_codes": "session_codes_since"},
     "phase_spells": {},
+    "phase_unauthorised": {},
     "person_schools": {},
     "named_spans": {},
     "span_products": {"pupil_weeks": "pupil_weeks_of_spans", "named_spans": "named_spans"},
@@ -64,6 +66,7 @@ REPLACED: dict[str, tuple[str, str]] = {
         EVERYTHING,
     ),
     "phase_spells": ("delete from warehouse.phase_spells", EVERYTHING),
+    "phase_unauthorised": ("delete from warehouse.phase_unauthorised", EVERYTHING),
     "person_schools": ("delete from warehouse.person_schools", EVERYTHING),
     "named_spans": ("delete from warehouse.named_spans", EVERYTHING),
     "span_products": (

@@ -38,6 +38,12 @@ def absent(row: dict) -> int:
     return row["authorised_sessions"] + row["unauthorised_sessions"]
 
 
+def spread_of(schools: list[tuple[float, int]]) -> float | None:
+    """The spread of pupils, from each school's sum of squares and its pupils."""
+    free = sum(pupils for _, pupils in schools) - len(schools)
+    return round((sum(off for off, _ in schools) / free) ** 0.5, 9) if free else None
+
+
 class PageMarts:
     """What `Reference` says of these tables."""
 
@@ -163,6 +169,27 @@ class PageMarts:
             for row in self.absence_spells()
         ]
         return self._added(rows, ("education_phase", "week_commencing", "sessions"), ("spells",))
+
+    def phase_unauthorised(self) -> list[dict]:
+        places = self.places()
+        of_pupils, most, squares = Counter(), Counter(), defaultdict(list)
+        for row in self.pupil_half_term_codes():
+            if self.codes[row["code"]]["category"] == "unauthorised absence":
+                key = row["academic_year"], row["school_id"]
+                of_pupils[*key, row["pupil_id"]] += row["sessions"]
+        for row in self.schools_by_week():
+            if row["pupils"]:
+                key = row["academic_year"], row["school_id"]
+                most[key] = max(most[key], row["pupils"])
+        for (year, school_id), pupils in most.items():
+            own = [n for key, n in of_pupils.items() if key[:2] == (year, school_id)]
+            off = sum(n * n for n in own) - sum(own) ** 2 / pupils
+            phase = places[school_id]["education_phase"]
+            squares[year, phase].append((off, pupils))
+        return [
+            {"academic_year": year, "education_phase": phase, "pupil_spread": spread_of(each)}
+            for (year, phase), each in squares.items()
+        ]
 
     def person_schools(self) -> list[dict]:
         places = {(row["school_id"], row["pupil_id"]) for row in self.enrolments()}
