@@ -17,7 +17,7 @@ import pandas as pd
 from attendance import config
 from attendance.errors import QueryError
 
-ROW_KINDS = ("published", "county", "school", "record", "class", "pupil", "build")
+ROW_KINDS = ("published", "county", "school", "planning", "record", "class", "pupil", "build")
 
 OUTDATED = (duckdb.CatalogException, duckdb.BinderException)
 """What DuckDB raises when a warehouse lacks a table or column that a query reads."""

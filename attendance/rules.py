@@ -179,6 +179,12 @@ the pupil's own possible sessions on; less is no clear change. Our own choice.""
 FEWEST_SINCE_MEETING = 5
 """With fewer pupils compared on a side, a count of those who miss less tells nothing. Our own
 choice."""
+FEWEST_FOR_INTAKE = 10
+"""With fewer schools of a phase, what PA to expect is told from attendance alone: intake would
+fit chance. Our own choice."""
+
+MOST_MET_FIRST = 20
+"""So many schools at the top of the list of need are asked whether weights put them there."""
 
 FIXED = {
     "most_similar": MOST_SIMILAR,
@@ -227,5 +233,6 @@ PARAMETERS = {
     "improved_class_points": IMPROVED_CLASS_POINTS,
     "weekday_spell_sessions": WEEKDAY_SPELL_SESSIONS,
     "since_meeting_points": SINCE_MEETING_POINTS,
+    "fewest_for_intake": FEWEST_FOR_INTAKE,
 }
 """Query parameters that take a rule's value unless a caller gives another."""

@@ -82,7 +82,10 @@ CHAMPION = Viewer("local", "champion", (115000, 115002))
 @pytest.mark.parametrize(
     ("role", "kinds"),
     [
-        ("ast_lead", {"published", "county", "school", "record", "class", "pupil"}),
+        (
+            "ast_lead",
+            {"published", "county", "school", "planning", "record", "class", "pupil"},
+        ),
         ("data_officer", {"published", "county", "school", "record"}),
         ("champion", {"published", "county", "school", "record", "class", "pupil"}),
         ("governor", {"published", "county", "school"}),

@@ -68,6 +68,19 @@ REFERENCES = (
             "list_order": "integer",
         },
     ),
+    Reference(
+        "need_weights",
+        {
+            "part": "varchar",
+            "list_order": "integer",
+            "part_name": "varchar",
+            "weight": "double",
+            "full_at": "double",
+            "unit": "varchar",
+            "what_it_means": "varchar",
+            "source": "varchar",
+        },
+    ),
     Reference("school_phases", {"label": "varchar", "education_phase": "varchar"}),
     Reference("school_links", {"from_urn": "integer", "to_urn": "integer"}),
     Reference(

@@ -95,11 +95,16 @@ def draw(county):
     """A school that became an academy and another one, pupils, marks; marks that arrive."""
     county.add_schools(
         """
-        urn    | establishment_number | school_name | phase_label | close_date | district | trust
-        115001 | 2001                 | Alpha       | Primary     |            | Tendring | Elm
-        115002 | 4002                 | Beta        | Secondary   | 2024-08-31 | Basildon |
-        115003 | 2003                 | Gamma       | Primary     |            | Braintree | Oak
-        115004 | 2004                 | Delta       | Primary     |            | Harlow   |
+        urn    | establishment_number | school_name | phase_label | district  | trust | fsm_share
+        115001 | 2001                 | Alpha       | Primary     | Tendring  | Elm   | 0.1
+        115003 | 2003                 | Gamma       | Primary     | Braintree | Oak   | 0.3
+        115004 | 2004                 | Delta       | Primary     | Harlow    |       | 0.1
+        """
+    )
+    county.add_schools(
+        """
+        urn    | establishment_number | school_name | phase_label | close_date | district
+        115002 | 4002                 | Beta        | Secondary   | 2024-08-31 | Basildon
         """
     )
     county.add_schools(
@@ -221,6 +226,9 @@ def draw(county):
         145002 | vic           | 2024-11-05 | /  | \
         145002 | vic           | 2025-01-07 | C2 | C2
         115001 | ann           | 2024-11-05 | /  | \
+        115001 | ann           | 2024-11-06 | O  | O
+        115001 | ann           | 2024-11-07 | O  | O
+        115001 | ann           | 2024-11-08 | O  | O
         115001 | ann           | 2025-01-07 | L  | C2
         115003 | kim           | 2025-01-07 | /  | \
         115004 | lee           | 2025-01-07 | I  | I

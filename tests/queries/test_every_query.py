@@ -135,6 +135,15 @@ TELLING = {
     "since_meeting_points": (2.0, 99.0),
     "register_people": (["lee"], []),
     "register_from": ("2024-09-01", "2025-06-01"),
+    "fewest_for_intake": (99, 1),
+    "met_dates": (["2024-10-01"], ["2024-10-02"]),
+    "met_schools": ([115001], [115003]),
+    "overdue_counts": ([1], [2]),
+    "overdue_schools": ([115001], [115003]),
+    "override_ranks": ([1], [2]),
+    "override_schools": ([115001], [115003]),
+    "part_weights": ([50.0], [10.0]),
+    "weighted_parts": (["severe"], ["meeting"]),
 }
 """By parameter, the value that a query is run with, and another that must change its answer."""
 
