@@ -109,8 +109,7 @@ class PupilScope(CountyScope):
     latest step, its day, and the day of its review or end; each penalty notice that stands, with
     its parent (A, B) and day; each person with a letter this year, and its day; each person with
     a part-time plan this year, and its review or end; each person with a choice of triage group;
-    `dealt_with`, what was marked as done ("person_key|item|state"); and each person discussed
-    at the school's last meeting, with its day.
+    and `dealt_with`, what was marked as done ("person_key|item|state").
     """
 
     as_of: date = date.min
@@ -136,8 +135,6 @@ class PupilScope(CountyScope):
     triage_people: tuple[str, ...] = ()
     triage_groups: tuple[str, ...] = ()
     dealt_with: tuple[str, ...] = ()
-    discussed_people: tuple[str, ...] = ()
-    discussed_on: date | None = None
     band: str = "persistent"
     at_risk_share: float = rules.AT_RISK_SHARE
     least_share: float = 0.0

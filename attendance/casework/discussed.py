@@ -6,17 +6,18 @@ version that says so.
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Column, Engine, Index, Integer, Row, Table, UniqueConstraint, insert
 
 from attendance.access import Viewer
-from attendance.casework import actions, audit, meetings, reach, written
-from attendance.casework.support_steps import tidy
+from attendance.casework import actions, audit, meetings, reach, support, written
+from attendance.casework.support_steps import Step, checked, tidy
 from attendance.errors import AttendanceError
 from attendance.warehouse.versions import Version
 
 LONGEST_NAME = 80
+AGREED = "Agreed in a Targeting Support Meeting"
 
 OVERTAKEN = (
     "Someone else wrote about this pupil in this meeting while you did. It is shown now as it "
@@ -66,8 +67,9 @@ def mark(
 ) -> None:
     """Write down that the pupil was discussed, and who leads; or take it back.
 
-    `follows` is the version that the writer saw, 0 for none. AccessError if the viewer may not
-    write of the meeting's school, or the pupil is not one of it.
+    A lead practitioner who is new stands in the pupil's support record too, from the meeting's
+    day. `follows` is the version that the writer saw, 0 for none. AccessError if the viewer may
+    not write of the meeting's school, or the pupil is not one of it.
     """
     actions.require_writer(viewer)
     leads = tidy(lead_practitioner, LONGEST_NAME, "name of the lead practitioner")
@@ -87,6 +89,11 @@ def mark(
             **written.signed(viewer),
         }
         connection.execute(insert(PUPILS_DISCUSSED), row)
+        if leads and is_discussed and leads != (before.lead_practitioner if before else ""):
+            today = date.today()
+            day = min(date.fromisoformat(meeting.held_on), today)
+            step = Step("practitioner", day, practitioner=leads, note=AGREED)
+            support.add(connection, viewer, {person_key: meeting.school_id}, checked(step, today))
         action = "discuss pupil" if is_discussed else "take back discussed pupil"
         detail = {name: row[name] for name in ("meeting_key", "person_key", "version", "school_id")}
         written.log(connection, viewer, action, "pupil discussed", detail, 1)

@@ -34,8 +34,10 @@ def known(
         "overdue_schools": tuple(overdue),
         "overdue_counts": tuple(overdue.values()),
     }
-    if school_id is not None and took_place:
-        last = took_place[0]
+    # A meeting that is still open today is not yet the last one.
+    over = [each for each in took_place if each.status == "closed" or each.held_on < as_of]
+    if school_id is not None and over:
+        last = over[0]
         marks = discussed.of_school(engine, viewer, warehouse, school_id, last.meeting_key)
         found["discussed_people"] = tuple(mark.person_key for mark in marks)
         found["discussed_on"] = last.held_on

@@ -8,7 +8,7 @@ sees the school that wrote a step changes it or takes it back.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -104,10 +104,20 @@ def record(
     """
     schools = reach.schools_of(viewer, warehouse, person_keys, writing=True)
     places = reach.places(schools, school_id)
-    columns = checked(step, today or date.today()) | written.signed(viewer)
+    columns = checked(step, today or date.today())
+    with written.writing(engine, OVERTAKEN) as connection:
+        return add(connection, viewer, places, columns)
+
+
+def add(
+    connection: Connection, viewer: Viewer, places: Mapping[str, int], columns: dict[str, object]
+) -> list[str]:
+    """Write a checked step down for each of the people, at the school given with each, within a
+    transaction: what is written beside it stands or falls with it."""
     keys = [secrets.token_hex(8) for _ in places]
     rows = [
         columns
+        | written.signed(viewer)
         | {
             "entry_key": key,
             "version": 1,
@@ -117,9 +127,8 @@ def record(
         }
         for key, (person, place) in zip(keys, places.items(), strict=True)
     ]
-    with written.writing(engine, OVERTAKEN) as connection:
-        connection.execute(insert(SUPPORT_ENTRIES), rows)
-        _log(connection, viewer, "record support", rows)
+    connection.execute(insert(SUPPORT_ENTRIES), rows)
+    _log(connection, viewer, "record support", rows)
     return keys
 
 

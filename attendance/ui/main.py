@@ -3,7 +3,16 @@
 import streamlit as st
 
 from attendance import access, config
-from attendance.ui import county_filters, data, filters, layout, monday, pupil_filters, session
+from attendance.ui import (
+    county_filters,
+    data,
+    filters,
+    layout,
+    meeting_kept,
+    monday,
+    pupil_filters,
+    session,
+)
 
 PAGES = config.ROOT / "pages"
 
@@ -45,6 +54,11 @@ COUNTY_PAGES = {
         ":material/rule:",
         "Who reached a legal threshold, or comes close, and returns to the authority.",
     ),
+    "tsm_meeting": (
+        "The meeting",
+        ":material/handshake:",
+        "Agenda and findings, what was agreed with a school, and what came of it.",
+    ),
     "data_quality": (
         "Data quality",
         ":material/fact_check:",
@@ -61,6 +75,7 @@ NEEDS = {
     "pupils": "pupil",
     "pupil": "pupil",
     "thresholds": "pupil",
+    "tsm_meeting": "pupil",
     "data_quality": "record",
 }
 """Which kind of rows a role must be able to read to open a page."""
@@ -73,6 +88,7 @@ FILTERS = {
     "pupils": (county_filters.draw_period, pupil_filters.draw),
     "pupil": (county_filters.draw_period, pupil_filters.draw_names),
     "thresholds": (county_filters.draw_period, pupil_filters.draw_schools),
+    "tsm_meeting": (county_filters.draw_school, meeting_kept.draw, pupil_filters.draw_names),
     "data_quality": (filters.draw_for_marks,),
 }
 """What the pages about the county's own marks are filtered by; the others are about releases."""

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from attendance.casework import actions, booking, discussed, meeting_lists, meetings
+from attendance.casework import actions, booking, discussed, meeting_lists, meetings, support
 from attendance.casework.actions import Agreed
 from attendance.casework.audit import entries
 from attendance.casework.booking import Wish
@@ -244,10 +244,11 @@ def test_each_writing_is_logged_without_its_words(record, change, discuss, meeti
     key = record(meeting, person_key=people.stayed[0])
     change(key, Agreed(CALL.what, CALL.who, CALL.by_when, "done", "Secret note"))
     discuss(meeting, people.stayed[0], lead_practitioner="Ann Field")
-    first, second, third = list(reversed(entries(engine)))[1:]
-    assert [each["action"] for each in (first, second, third)] == [
+    first, second, *more = list(reversed(entries(engine)))[1:]
+    assert [each["action"] for each in (first, second, *more)] == [
         "record action",
         "change action",
+        "record support",
         "discuss pupil",
     ]
     assert second["detail"] == {
@@ -258,7 +259,7 @@ def test_each_writing_is_logged_without_its_words(record, change, discuss, meeti
         "status": "done",
         "person_key": people.stayed[0],
     }
-    logged = str((first, second, third))
+    logged = str((first, second, *more))
     assert not any(said in logged for said in ("Secret", "Call home", "Ann Field", "Jo Reed"))
 
 
@@ -286,6 +287,40 @@ def test_pupils_are_discussed_with_who_leads_and_a_slip_is_taken_back(
     assert found == {first: 2, second: 2}
     discuss(meeting, second, follows=2)
     assert talked_of() == [(first, "Jo Reed"), (second, None)]
+
+
+def test_a_lead_practitioner_agreed_stands_in_the_support_record_once(
+    discuss, meeting, people, engine, sample_version
+):
+    person = people.stayed[0]
+
+    def steps():
+        found = support.of_person(engine, CHAMPION, sample_version, person)
+        return [(each.step.practitioner, each.step.happened_on, each.school_id) for each in found]
+
+    discuss(meeting, person)
+    assert steps() == []
+    discuss(meeting, person, lead_practitioner="Ann Field", follows=1)
+    discuss(meeting, person, lead_practitioner="Ann Field", follows=2)
+    assert steps() == [("Ann Field", DAY, OWN)]
+    with pytest.raises(AttendanceError, match="Someone else"):
+        discuss(meeting, person, lead_practitioner="Jo Reed", follows=1)
+    discuss(meeting, person, lead_practitioner="Jo Reed", follows=3, is_discussed=False)
+    assert steps() == [("Ann Field", DAY, OWN)]
+
+
+def test_an_open_meeting_is_not_yet_the_last_one(discuss, start, people, engine, sample_version):
+    first, now = start(day=date(2024, 10, 3)), start()
+    discuss(first, people.stayed[0])
+    discuss(now, people.stayed[1])
+
+    def last():
+        found = meeting_lists.known(engine, CHAMPION, sample_version, OWN, DAY)
+        return found["discussed_on"], found["discussed_people"]
+
+    assert last() == (date(2024, 10, 3), (people.stayed[0],))
+    meetings.set_status(engine, AST_LEAD, sample_version, now, "closed", follows=1)
+    assert last() == (DAY, (people.stayed[1],))
 
 
 def test_of_two_who_discuss_a_pupil_at_once_one_is_told(

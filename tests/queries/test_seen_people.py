@@ -50,6 +50,8 @@ def asked(drawn):
                 by_upn = {value: key for key, value in upn.items()}
                 params["person_keys"] = [by_upn.get(each, each) for each in params["person_keys"]]
             rows = queries.run(warehouse, name, visible_schools=visible, **params)
+        if "seen_until" not in rows:
+            return rows.assign(person_key=rows["person_key"].map(upn))
         days = rows["seen_until"].astype(object).where(rows["seen_until"].notna(), None)
         rows["seen_until"] = [day and day.date() for day in days]
         rows["person_key"] = rows["person_key"].map(upn)
@@ -101,3 +103,22 @@ def test_who_moved_is_found_with_the_last_day_in_the_viewers_schools(asked):
     assert moved([ALPHA, BETA], BETA) == moved([BETA])
     assert moved([ALPHA, BETA, GAMMA]) == {}
     assert moved([ALPHA], GAMMA) == {}
+
+
+def test_people_are_named_with_their_newest_year_group_in_the_viewers_schools(asked):
+    def named(visible, people=None, show_names=True):
+        return asked("data/people_names", visible, person_keys=people, show_names=show_names)
+
+    years = named([ALPHA, BETA, GAMMA]).set_index("person_key")["year_group"].to_dict()
+    assert years == {
+        STAYED: "Year 4",
+        MOVED: "Year 4",
+        GROWN: "Year 7",
+        GONE: "Year 3",
+        BACK: "Year 4",
+    }
+    assert named([ALPHA], [GROWN])["year_group"].tolist() == ["Year 6"]
+    assert named([BETA], [GROWN, GONE, "x"]).empty
+    assert named([ALPHA], [STAYED])["pupil"].tolist() == [STAYED]
+    (pseudonym,) = named([ALPHA], [STAYED], show_names=False)["pupil"]
+    assert pseudonym.startswith("Pupil ") and STAYED not in pseudonym

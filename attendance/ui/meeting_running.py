@@ -1,0 +1,187 @@
+"""Opening and closing a meeting on the screen, and who came to it."""
+
+from datetime import date
+
+import pandas as pd
+import streamlit as st
+
+from attendance import access, sentences
+from attendance.casework import attendees, booking, meetings
+from attendance.casework.booking import Wish
+from attendance.casework.meetings import Meeting
+from attendance.scope import PupilScope
+from attendance.ui import layout, saving, session, shown
+from attendance.ui.meetings import today
+
+CHOSEN = "meeting"
+TO_COME = ("held", "booked")
+
+
+def open_another(chosen: Meeting, found: list[Meeting]) -> None:
+    """A button that opens a booked meeting; where none is open or booked, a form for a new one."""
+    if not access.may_write(session.viewer(), "meeting"):
+        return
+    if chosen.status == "booked":
+        st.button(
+            "Open this meeting",
+            type="primary",
+            icon=":material/play_arrow:",
+            on_click=saving.save,
+            args=(lambda: _set(chosen, "held", "The meeting is open."),),
+        )
+    elif not any(each.status in TO_COME for each in found):
+        opened = st.expander("Open a new meeting", icon=":material/add:", on_change="rerun")
+        if opened.open:
+            with opened:
+                _new(chosen.school_id)
+
+
+def start(scope: PupilScope) -> None:
+    if access.may_write(session.viewer(), "meeting"):
+        layout.quiet(sentences.NO_MEETINGS)
+        _new(int(scope.school_id or 0))
+    else:
+        layout.quiet(sentences.NOT_YET)
+
+
+def _new(school_id: int) -> None:
+    """The form that opens a meeting nobody had booked."""
+    prefix = f"open-{school_id}-{saving.times()}"
+    day = today()
+    with st.form(prefix, width=560):
+        st.date_input("Day", value=day, format="DD/MM/YYYY", key=f"{prefix}-day")
+        st.selectbox(
+            "Term",
+            meetings.TERMS,
+            index=_term(day),
+            format_func=str.capitalize,
+            key=f"{prefix}-term",
+        )
+        st.form_submit_button(
+            "Open the meeting", type="primary", on_click=_open, args=(prefix, school_id)
+        )
+
+
+def _open(prefix: str, school_id: int) -> None:
+    def do() -> str:
+        day = st.session_state.get(f"{prefix}-day") or today()
+        term = saving.typed(f"{prefix}-term")
+        (key,) = booking.book(*saving.where(), [school_id], [Wish(day, term, "")], status="held")
+        st.session_state[CHOSEN] = key
+        return "The meeting is open. What is written down is saved at once."
+
+    saving.save(do)
+
+
+def _term(day: date) -> int:
+    """The place of the term that a day lies in, by months alone: a first suggestion."""
+    return 0 if day.month >= 8 else 1 if day.month < 4 else 2
+
+
+def is_recording(meeting: Meeting) -> bool:
+    """Whether something can be written down in the meeting by this viewer."""
+    return meeting.status in TO_COME and access.may_write(session.viewer(), "action")
+
+
+def _set(meeting: Meeting, status: str, told: str, note: str | None = None) -> str:
+    meetings.set_status(
+        *saving.where(), meeting.meeting_key, status, follows=meeting.version, note=note
+    )
+    return told
+
+
+def who_came(meeting: Meeting, scope: PupilScope) -> None:
+    opened = st.expander("Who came", icon=":material/group:", key="who-came", on_change="rerun")
+    if not opened.open or not scope.show_names:
+        return
+    with opened:
+        with layout.told():
+            coming = attendees.of_meeting(*saving.where(), meeting.meeting_key)
+        if coming:
+            rows = pd.DataFrame(sentences.attendee_rows(coming, attendees.PARTS))
+            shown.printed_table(rows, "Those of the meeting", are_words=True)
+        if not any(
+            each.part == attendees.MUST_ATTEND and each.state == "attended" for each in coming
+        ):
+            layout.quiet(sentences.CHAMPION_AWAY)
+        if access.may_write(session.viewer(), "action"):
+            _add_attendee(meeting)
+            _change_attendee(meeting, coming)
+
+
+def _add_attendee(meeting: Meeting) -> None:
+    prefix = f"came-{meeting.meeting_key}-{saving.times()}"
+    with st.form(prefix, width=560):
+        st.text_input("Name", key=f"{prefix}-name", max_chars=attendees.LONGEST_NAME)
+        st.selectbox(
+            "As",
+            list(attendees.PARTS),
+            format_func=lambda part: attendees.PARTS[part],
+            key=f"{prefix}-part",
+        )
+        st.form_submit_button("Add to those who came", on_click=_came, args=(prefix, meeting))
+
+
+def _came(prefix: str, meeting: Meeting) -> None:
+    def do() -> str:
+        who = saving.typed(f"{prefix}-part"), saving.typed(f"{prefix}-name")
+        attendees.invite(*saving.where(), meeting.meeting_key, [who], state="attended")
+        return f"Saved: {who[1].strip()} came."
+
+    saving.save(do)
+
+
+def _change_attendee(meeting: Meeting, coming: list[attendees.Attendee]) -> None:
+    if not coming:
+        return
+    by_key = {each.attendee_key: each for each in coming}
+    prefix = f"state-{meeting.meeting_key}-{saving.times()}"
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = st.selectbox(
+            "Who", list(by_key), format_func=lambda key: by_key[key].name, key=f"{prefix}-who"
+        )
+        state = st.selectbox("Is", attendees.STATES, index=2, key=f"{prefix}-state")
+        st.button("Save", key=f"{prefix}-save", on_click=_is, args=(meeting, by_key[key], state))
+
+
+def _is(meeting: Meeting, who: attendees.Attendee, state: str) -> None:
+    def do() -> str:
+        attendees.set_state(
+            *saving.where(), meeting.meeting_key, who.attendee_key, state, follows=who.version
+        )
+        return f"Saved: {who.name}, {state}."
+
+    saving.save(do)
+
+
+def close(meeting: Meeting, scope: PupilScope) -> None:
+    """Closing the meeting with a note, or opening it again, for those who may."""
+    if not access.may_write(session.viewer(), "meeting") or not scope.show_names:
+        return
+    prefix = f"close-{meeting.meeting_key}-{meeting.version}"
+    if meeting.status == "closed":
+        st.button(
+            "Open it again",
+            key=f"{prefix}-again",
+            on_click=saving.save,
+            args=(lambda: _set(meeting, "held", "The meeting is open again."),),
+        )
+    elif meeting.status == "held":
+        with st.form(prefix, width=560):
+            st.text_area(
+                "Note of the meeting (optional)",
+                value=meeting.note,
+                max_chars=meetings.LONGEST_NOTE,
+                key=f"{prefix}-note",
+            )
+            st.form_submit_button(
+                "Close the meeting",
+                on_click=lambda: saving.save(
+                    lambda: _set(
+                        meeting,
+                        "closed",
+                        "The meeting is closed. Its record can be sent home.",
+                        saving.typed(f"{prefix}-note"),
+                    )
+                ),
+            )

@@ -1,0 +1,47 @@
+"""Saving what was typed from a button's callback: what came of it is told by the run that
+follows, and a form that was saved is empty again while one that was not keeps what was typed."""
+
+from collections.abc import Callable
+
+import streamlit as st
+from sqlalchemy import Engine
+
+from attendance.access import Viewer
+from attendance.errors import AttendanceError
+from attendance.ui import data, session
+from attendance.warehouse.versions import Version
+
+TOLD, SAVED = "saving_told", "saving_times"
+
+
+def save(do: Callable[[], str]) -> None:
+    """Do it, and keep what is to be told: what it returns, or what was wrong."""
+    try:
+        st.session_state[TOLD] = True, do()
+        st.session_state[SAVED] = times() + 1
+    except AttendanceError as error:
+        st.session_state[TOLD] = False, str(error)
+
+
+def times() -> int:
+    """How often was saved; part of the keys of a form that is to be empty afterwards."""
+    return st.session_state.get(SAVED, 0)
+
+
+def tell() -> None:
+    """Say once what came of the last saving."""
+    is_saved, said = st.session_state.pop(TOLD, (True, ""))
+    if said and is_saved:
+        st.success(said, icon=":material/check:")
+    elif said:
+        st.error(said, icon=":material/error:")
+
+
+def typed(key: str) -> str:
+    """The text of a field, "" if it was never drawn."""
+    return str(st.session_state.get(key) or "")
+
+
+def where() -> tuple[Engine, Viewer, Version]:
+    """The store, the viewer and the warehouse of this run."""
+    return session.store_engine(), session.viewer(), data.warehouse()
