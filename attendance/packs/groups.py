@@ -4,14 +4,15 @@ import pandas as pd
 
 from attendance import rules, sentences, words
 from attendance.packs.asked import Asked
-from attendance.packs.listing import places, table
+from attendance.packs.listing import each, places, table
 from attendance.packs.pack import Chart, Column, Section, Series, Table
 from attendance.packs.trends import in_words
 from attendance.scope import PackScope
 from attendance.words import Cell, percent
 
 YEAR_GROUP = "year group"
-MOST_REACHED, MOST_UNEXPLAINED = 24, 10
+MOST_REACHED, MOST_UNEXPLAINED = 12, 10
+PEOPLE_DECIDE = "A threshold tells whom to talk about; what follows is decided by people."
 
 
 def cohorts(asked: Asked, heading: str) -> Section:
@@ -121,30 +122,25 @@ def thresholds(asked: Asked, heading: str) -> Section:
         getattr(sentences, name)(asked(f"thresholds/{name}"), scope, on_roll).title
         for name in REACHED
     ]
-    listed = [
-        (short, row.pupil, where, how(row))
-        for name, (short, how) in REACHED.items()
-        for row, where in zip(reached[name].itertuples(), places(reached[name]), strict=True)
-    ]
     return Section(
         "thresholds",
         heading,
-        sentences=tuple(f"{title}." for title in told),
-        tables=(
-            Table(
-                "thresholds",
-                "Pupils who reached a threshold",
-                (
-                    Column("threshold", "Threshold"),
-                    Column("pupil", "Pupil"),
-                    Column("where", "Class"),
-                    Column("how", "What was reached"),
-                ),
-                tuple(listed),
-                note="A threshold tells whom to talk about; what follows is decided by people.",
-                most=MOST_REACHED,
-            ),
+        sentences=(*(f"{title}." for title in told), PEOPLE_DECIDE),
+        tables=tuple(_who_reached(name, rows) for name, rows in reached.items() if len(rows)),
+    )
+
+
+def _who_reached(name: str, rows: pd.DataFrame) -> Table:
+    short, how = REACHED[name]
+    return Table(
+        short,
+        f"Reached: {words.lowered(short)}",
+        (Column("pupil", "Pupil"), Column("where", "Class"), Column("how", "What was reached")),
+        tuple(
+            (row.pupil, where, how(row))
+            for row, where in zip(each(rows), places(rows), strict=True)
         ),
+        most=MOST_REACHED,
     )
 
 

@@ -21,6 +21,11 @@ MOST_TO_AGREE = 14
 MOST_IN_TRIAGE, MOST_AT_LINE, MOST_WORSE, MOST_EARLY = 20, 14, 10, 16
 MOST_OVERDUE = 8
 LEFT_OUT = "an agreed action"
+KEY_OF_REGISTERS = (
+    f"Each register shows the last {REGISTER_WEEKS} school weeks, morning over afternoon, with the "
+    "code of every session: light blue present, green absent with leave, dark pink absent without "
+    "leave; – is a session without a mark."
+)
 NO_PLAN = "none recorded"
 TO_BE_AGREED = "to be agreed"
 
@@ -113,12 +118,13 @@ def severe(asked: Asked, heading: str, written: Written) -> Section:
         if row.person_key in people
     ]
     left = len(_on_roll(rows)) - len(charts)
-    rest = (f"The registers of {left} more are on screen only.",) if left else ()
+    key = (KEY_OF_REGISTERS,) if charts else ()
+    rest = (f"The registers of {left} more are on the screen.",) if left else ()
     listed = _severe_table(rows, scope)
     return Section(
         "severe",
         heading,
-        sentences=(f"{message.title}.", *rest),
+        sentences=(f"{message.title}.", *key, *rest),
         tables=(listed,) if len(rows) else (),
         charts=tuple(charts),
     )
@@ -298,7 +304,7 @@ def _register(
         f"sessions ({percent(row.absence_rate)})"
     )
     facts = [
-        "" if words.is_missing(row.main_reason) else f"mostly {row.main_reason}",
+        "" if words.is_missing(row.main_reason) else f"mostly {words.lowered(row.main_reason)}",
         (
             f"{counted(row.spells, 'spell', 'spells')} of absence, the longest "
             f"{counted(row.longest_sessions, 'session', 'sessions')}"

@@ -9,6 +9,7 @@ from attendance.packs.pack import Chart, Column, Section, Series, Table
 from attendance.scope import PackScope
 from attendance.words import Cell, percent
 
+THIS_SCHOOL = "This school"
 MOST_CODES = 12
 WEEKS_IN_ALT = 4
 
@@ -90,10 +91,10 @@ def weekly(rows: pd.DataFrame, scope: PackScope) -> Chart:
     weeks = sorted({*now["shown_week"], *before["shown_week"].dropna()})
     weeks = [week for week in weeks if week <= pd.Timestamp(scope.last_week)]
     lines = (
-        (str(scope.school_name), "school", now, "school_attendance_rate"),
+        (THIS_SCHOOL, "school", now, "school_attendance_rate"),
         (scope.home, "home", now, "county_attendance_rate"),
         ("England", "england", now, "england_attendance_rate"),
-        ("School last year", "last year", before, "school_attendance_rate"),
+        (f"{THIS_SCHOOL} last year", "last year", before, "school_attendance_rate"),
     )
     series = tuple(
         Series(name, role, _by_week(found, column, weeks)) for name, role, found, column in lines
@@ -143,7 +144,7 @@ def reasons(rows: pd.DataFrame, scope: PackScope) -> Chart:
     shown = rows[rows.index.isin(largest)].dropna(subset=["gap_points"])
     labels = tuple(f"{row.code} {row.description}" for row in each(shown))
     values = tuple(float(points) for points in shown["gap_points"])
-    texts = tuple(words.signed(points, 2) for points in values)
+    texts = tuple(words.exact(points) for points in values)
     series = (Series("Part of the gap", "school", values, texts),)
     alt = in_words(message.title, labels, series)
     return Chart("bar", message.title, message.subtitle, alt, labels, series, unit="points")

@@ -1,0 +1,103 @@
+"""A pack for a Targeting Support Meeting as PDF: the words and numbers of a Pack, laid out by the
+template, which draws the charts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from attendance.documents import pdf
+from attendance.packs.pack import Chart, Pack, Section, Table
+
+AT_THE_RIGHT = ("count", "rate", "points")
+NARROWEST, WIDEST = 5, 30
+ROOM, BOLD = 2, 1.2
+MOST_ROWS_BEFORE_CHARTS = 5
+EMPTY_ACTIONS = 6
+ACTION_HEADINGS = ("What", "Who", "By when")
+
+
+def as_pdf(pack: Pack) -> bytes:
+    """The pack as a tagged PDF (PDF/UA-1): page 1 first, then a section after the other."""
+    return pdf.as_pdf("pack", laid_out(pack))
+
+
+def laid_out(pack: Pack) -> dict[str, Any]:
+    """What the template is given: all cells in words, columns with their widths."""
+    names = "With names of pupils" if pack.with_names else "Without names of pupils"
+    return {
+        "title": pack.title,
+        "made_by": pack.made_by,
+        "at": pack.made_at_in_words,
+        "source": pack.source,
+        "is_sample": pack.is_sample,
+        "theme": f"{pack.term.capitalize()} term: {pack.theme}. {names}.",
+        "chosen": f"{pack.chosen}." if pack.chosen else "",
+        "sentences": pack.front.sentences,
+        "to_agree": _table(pack.front.to_agree),
+        "overdue": _table(pack.front.overdue),
+        "sections": [_section(section) for section in pack.sections],
+        "notes": pack.notes,
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    """A short table goes before the charts, which leave a part of a page empty where they do not
+    fit."""
+    short = [table for table in section.tables if len(table.rows) <= MOST_ROWS_BEFORE_CHARTS]
+    first = short if len(short) == len(section.tables) else []
+    return {
+        "heading": section.heading,
+        "sentences": section.sentences,
+        "charts": [_chart(chart) for chart in section.charts],
+        "first_tables": [_table(table) for table in first],
+        "tables": [_table(table) for table in section.tables if table not in first],
+        "questions": [vars(question) for question in section.questions],
+        "actions": _empty_actions() if section.has_space_for_actions else None,
+    }
+
+
+def _table(table: Table) -> dict[str, Any]:
+    headings = [column.heading for column in table.printed_columns]
+    rows = table.printed_rows
+    notes = [note for note in (table.rest, table.note) if note]
+    return {
+        "caption": table.caption,
+        "headings": headings,
+        "rows": rows,
+        "widths": _widths(headings, rows),
+        "right": [column.kind in AT_THE_RIGHT for column in table.printed_columns],
+        "note": " ".join(notes),
+        "empty": table.empty,
+    }
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """A column's share of the page, by its longest text and the longest word of its heading."""
+    return [
+        ROOM
+        + min(
+            max(
+                NARROWEST,
+                *(round(BOLD * len(word)) for word in heading.split()),
+                *(len(row[place]) for row in rows),
+            ),
+            WIDEST,
+        )
+        for place, heading in enumerate(headings)
+    ]
+
+
+def _empty_actions() -> dict[str, Any]:
+    return {"headings": ACTION_HEADINGS, "rows": EMPTY_ACTIONS}
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    return {
+        "kind": chart.kind,
+        "title": chart.title,
+        "subtitle": chart.subtitle,
+        "alt": chart.alt,
+        "labels": chart.labels,
+        "unit": chart.unit,
+        "series": [vars(series) for series in chart.series],
+        "strips": chart.strips,
+    }

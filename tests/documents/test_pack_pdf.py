@@ -1,0 +1,167 @@
+"""A pack as PDF: what it says, that a screen reader can follow it, and how long it gets."""
+
+import io
+import os
+import re
+import shutil
+import subprocess
+
+import pytest
+from pypdf import PdfReader
+
+from attendance.documents import pack_pdf
+from tests.documents.packs import made_up
+
+PRIMARY, SECONDARY, ALL_THROUGH, LONG_NAME = 900005, 900017, 900020, 900012
+MOST_PAGES = {PRIMARY: 12, SECONDARY: 20, ALL_THROUGH: 20, LONG_NAME: 12}
+
+
+@pytest.fixture(scope="module")
+def made(pack_of):
+    """The PDF of a sample school, by URN, and the pack it was made of."""
+    kept = {}
+
+    def of(urn, **more):
+        key = urn, *more.items()
+        if key not in kept:
+            pack = pack_of(urn, **more)
+            kept[key] = pack, pack_pdf.as_pdf(pack)
+        return kept[key]
+
+    return of
+
+
+def read(content):
+    return PdfReader(io.BytesIO(content))
+
+
+def text(content):
+    """All its text without the breaks that lines have."""
+    return plain("\n".join(page.extract_text() for page in read(content).pages))
+
+
+def plain(said):
+    return re.sub(r"\s+", "", said)
+
+
+def structure(content):
+    """Kinds of things that a screen reader is told of, and the texts in place of figures."""
+    kinds, alts = [], []
+    left = [read(content).trailer["/Root"]["/StructTreeRoot"]]
+    while left:
+        node = left.pop().get_object()
+        if isinstance(node, list):
+            left.extend(node)
+        elif hasattr(node, "get"):
+            kinds.append(node.get("/S"))
+            if node.get("/S") == "/Figure":
+                alts.append(node.get("/Alt"))
+            left.append(node["/K"]) if "/K" in node else None
+    return kinds, alts
+
+
+def tool(name, *arguments, content):
+    """What a program of poppler-utils says of the file; skips, or fails in CI, without it."""
+    if shutil.which(name) is None:
+        reason = f"needs {name} of poppler-utils"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    done = subprocess.run([name, *arguments, "-"], input=content, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+@pytest.mark.parametrize("urn", MOST_PAGES)
+def test_it_has_every_number_of_the_pack_on_few_pages(made, urn):
+    pack, content = made(urn)
+    said = text(content)
+    assert len(read(content).pages) <= MOST_PAGES[urn]
+    for table in pack.tables:
+        assert plain(table.rest) in said
+        for cell in {cell for row in table.printed_rows for cell in row}:
+            assert plain(cell) in said, f"{table.caption}: {cell}"
+    for section in pack.sections:
+        assert plain(section.heading) in said
+        for sentence in section.sentences:
+            assert plain(sentence) in said
+        for question in section.questions:
+            assert plain(question.text) in said and plain(question.raised_by) in said
+        for chart in section.charts:
+            assert plain(chart.title) in said
+            told = [text for series in chart.series for text in series.texts]
+            assert all(plain(each) in said for each in told)
+
+
+def test_page_one_stands_alone(made):
+    pack, content = made(SECONDARY)
+    first, second, *_ = (plain(page.extract_text()) for page in read(content).pages)
+    for needed in (*pack.front.sentences, "Pupils to agree on", "Overdue actions"):
+        assert plain(needed) in first
+    assert plain(pack.sections[0].heading) not in first
+    assert plain(pack.sections[0].heading) in second
+
+
+def test_every_page_says_how_secret_who_when_and_from_what(made):
+    pack, content = made(PRIMARY)
+    pages = read(content).pages
+    for number, page in enumerate(pages, start=1):
+        said = plain(page.extract_text())
+        for needed in (
+            "OFFICIAL-SENSITIVE",
+            f"Made by {pack.made_by}, 17 February 2025, 09:05",
+            "Data: registers to 14 February 2025",
+            f"Page {number} of {len(pages)}",
+        ):
+            assert plain(needed) in said
+
+
+def test_a_screen_reader_gets_headings_tables_and_a_text_for_each_chart(made):
+    pack, content = made(SECONDARY)
+    kinds, alts = structure(content)
+    drawn = [chart.alt for section in pack.sections for chart in section.charts]
+    assert sorted(alts) == sorted(drawn)
+    listed = sum(bool(table.rows) for table in pack.tables)
+    assert kinds.count("/Table") == listed + 1, "every list, and the space for actions"
+    assert kinds.count("/H1") == 1 and kinds.count("/H2") == len(pack.sections) + 2
+    headings = sum(len(table.columns) for table in pack.tables if table.rows)
+    assert headings <= kinds.count("/TH") + sum(
+        not column.is_printed for table in pack.tables for column in table.columns
+    )
+
+
+def test_poppler_calls_it_tagged_with_title_and_own_fonts(made):
+    pack, content = made(PRIMARY)
+    info = tool("pdfinfo", content=content)
+    assert re.search(r"Tagged:\s+yes", info) and re.search(rf"Title:\s+{pack.title}", info)
+    fonts = [line.split() for line in tool("pdffonts", content=content).splitlines()[2:]]
+    assert fonts and all("LiberationSans" in font[0] or "DejaVu" in font[0] for font in fonts)
+    assert all(font[-5] == "yes" for font in fonts), "every font is in the file"
+
+
+@pytest.mark.parametrize("urn", [PRIMARY, SECONDARY])
+def test_without_names_no_name_or_number_is_anywhere_in_the_file(made, ask, scope_of, urn):
+    _, content = made(urn, show_names=False)
+    said = text(content) + str(structure(content)[1]) + str(read(content).metadata)
+    everybody = ask("pupils/absent_pupils", scope_of(urn).but(least_share=0.0))
+    legal = [ask(f"thresholds/{name}", scope_of(urn)) for name in ("penalty_notice", "unexplained")]
+    numbers = {upn for rows in legal for upn in rows["upn"].dropna()}
+    assert len(everybody) > 100 and len(numbers) > 3
+    for name in everybody["pupil"]:
+        assert plain(name) not in said
+    assert not [upn for upn in numbers if upn in said]
+    assert not re.search(r"[A-Z]999\d{8,9}", said)
+    assert "Withoutnamesofpupils" in said
+
+
+def test_a_made_up_pack_with_everything_can_be_made_and_its_text_is_never_run():
+    pack = made_up(title='=1 #import "house.typ" [b $x$ *b*')
+    said = text(pack_pdf.as_pdf(pack))
+    assert plain(pack.title) in said and "HYPERLINK" in said
+    assert plain("And 70 more in the Excel file.") in said
+    assert plain(pack.sections[-1].heading) in said
+
+
+def test_a_pack_of_nobody_says_so(pack_of):
+    pack = pack_of(900011)
+    said = text(pack_pdf.as_pdf(pack))
+    assert plain(pack.front.to_agree.empty) in said and plain(pack.front.overdue.empty) in said
