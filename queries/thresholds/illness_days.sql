@@ -82,9 +82,16 @@ paces as (
 
     select
         places.school_id,
-        count(*) filter (where school_calendar.week_commencing <= cast($last_week as date))
-            as weeks_so_far,
-        count(*) as all_weeks
+        count(*) filter (
+            where
+                school_calendar.is_due
+                and school_calendar.week_commencing <= cast($last_week as date)
+        ) as weeks_so_far,
+        count(*) filter (
+            where
+                school_calendar.is_due
+                or school_calendar.week_commencing > cast($last_week as date)
+        ) as all_weeks
     from places
     inner join school_calendar
         on places.school_id = school_calendar.school_id

@@ -13,11 +13,19 @@ from tests.oracle.registers import Registers
 from tests.oracle.rules import friday, monday, rate, reference, year_before, year_of
 
 
-class Calendar:
-    """Of every school of a warehouse with the sample's term dates."""
+def sample_terms() -> list[dict]:
+    """Rows of the sample's term dates."""
+    path = SAMPLE / "county" / "term_dates.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
 
-    def __init__(self, registers: Registers) -> None:
+
+class Calendar:
+    """Of every school of a warehouse with term dates that were imported, else those shipped."""
+
+    def __init__(self, registers: Registers, imported: list[dict]) -> None:
         self.registers = registers
+        self._imported = imported
         self.weeks = _mondays(registers.weeks[0], registers.weeks[-1])
         self._sessions = self._count_sessions()
         self._lives = {
@@ -46,13 +54,12 @@ class Calendar:
 
     def _term_dates(self) -> dict[tuple[int, str], list[tuple[int, date, date]]]:
         """By school and year, each half term's number, first and last day."""
-        own = SAMPLE / "county" / "term_dates.csv"
-        with own.open(encoding="utf-8", newline="") as file:
-            imported = list(csv.DictReader(file))
-        years = {row["academic_year"] for row in imported}
-        shipped = [row for row in reference("term_dates") if row["academic_year"] not in years]
         found = defaultdict(list)
-        for row in imported + shipped:
+        of_authority = {row["academic_year"] for row in self._imported if not row["urn"]}
+        shipped = [
+            row for row in reference("term_dates") if row["academic_year"] not in of_authority
+        ]
+        for row in self._imported + shipped:
             number = int(row["half_term"])
             days = (date.fromisoformat(row[name]) for name in ("first_day", "last_day"))
             found[row["urn"], row["academic_year"]].append((number, *days))
@@ -60,7 +67,7 @@ class Calendar:
         return {
             (school_id, year): next(
                 (found[str(row["urn"]), year] for row in rows if (str(row["urn"]), year) in found),
-                found["", year],
+                found.get(("", year), []),
             )
             for school_id, rows in self._urns().items()
             for year in years
@@ -196,7 +203,7 @@ class Calendar:
             if row["is_provisional"]:
                 expected[row["school_id"]] += with_marks
                 continue
-            on_roll = of_years[row["academic_year"]]
+            on_roll = of_years.get(row["academic_year"], nobody.astype(bool))
             if row["entry_date"]:
                 on_roll = on_roll & (mondays >= np.datetime64(monday(row["entry_date"])))
             if row["leaving_date"]:

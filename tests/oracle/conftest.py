@@ -5,7 +5,7 @@ import pickle
 import pytest
 
 from tests.oracle.asking import RANGES, Asked
-from tests.oracle.calendar import Calendar
+from tests.oracle.calendar import Calendar, sample_terms
 from tests.oracle.published import England, Published
 from tests.oracle.registers import Registers
 from tests.oracle.rules import PHASES
@@ -24,7 +24,7 @@ def calendar(sample_version, once):
     def fill(folder):
         folder.mkdir()
         with (folder / "calendar.pickle").open("wb") as file:
-            pickle.dump(Calendar(Registers(sample_version)), file)
+            pickle.dump(Calendar(Registers(sample_version), sample_terms()), file)
 
     with (once("registers", fill) / "calendar.pickle").open("rb") as file:
         return pickle.load(file)

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from attendance.warehouse import reader
-from tests.oracle.rules import AGE_LEFT_OUT_AFTER_MAY, friday, late_may, monday, year_of
+from tests.oracle.rules import AGE_LEFT_OUT_AFTER_MAY, after_may_half_term, friday, monday, year_of
 from tests.oracle.spells import Sessions
 
 HALVES = ("AM", "PM")
@@ -76,7 +76,7 @@ class Person:
             (day, code)
             for _, day, _, code in self.sessions(known["academic_year"], last, known["school_id"])
             if known["age"] != AGE_LEFT_OUT_AFTER_MAY
-            or monday(day) < late_may(known["academic_year"])
+            or monday(day) < after_may_half_term(known["academic_year"])
         ]
 
 

@@ -15,8 +15,8 @@ from tests.oracle.rules import (
     AGES,
     PERSISTENT,
     SEVERE,
+    after_may_half_term,
     cohorts,
-    late_may,
     monday,
     reference,
     year_of,
@@ -125,7 +125,10 @@ class Registers:
         """Weeks of pupils aged 15 from the late May half term on."""
         last = np.array([row["age"] == AGE_LEFT_OUT_AFTER_MAY for row in self.enrolments])
         from_week = np.array(
-            [bisect_left(self.weeks, late_may(row["academic_year"])) for row in self.enrolments]
+            [
+                bisect_left(self.weeks, after_may_half_term(row["academic_year"]))
+                for row in self.enrolments
+            ]
         )
         return last[:, None] & (np.arange(len(self.weeks)) >= from_week[:, None])
 

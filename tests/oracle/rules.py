@@ -52,9 +52,9 @@ def year_before(academic_year: str) -> str:
     return year_of(date(int(academic_year[:4]) - 1, 9, 1))
 
 
-def late_may(academic_year: str) -> date:
-    """The Monday of the late May bank holiday, the last one of May, whose week is half term."""
-    return monday(date(int(academic_year[:4]) + 1, 5, 31))
+def after_may_half_term(academic_year: str) -> date:
+    """The Monday after the half term of late May, which is the week of May's last Monday."""
+    return monday(date(int(academic_year[:4]) + 1, 5, 31)) + timedelta(days=7)
 
 
 def cohorts(known: dict) -> dict[str, str]:

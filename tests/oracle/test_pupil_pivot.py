@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.oracle.people import PERSISTENT, SEVERE, People, Pupil
-from tests.oracle.rules import AGE_LEFT_OUT_AFTER_MAY, late_may, rate, year_of
+from tests.oracle.rules import AGE_LEFT_OUT_AFTER_MAY, after_may_half_term, rate, year_of
 from tests.oracle.test_target_page import pace_of
 
 EVERYBODY = {
@@ -84,7 +84,9 @@ class Ahead:
         """School days to come in weeks that begin while the pupil is on roll, and counted."""
         until = pupil.known["leaving_date"] or date.max
         if pupil.known["age"] == AGE_LEFT_OUT_AFTER_MAY:
-            until = min(until, late_may(pupil.known["academic_year"]) - timedelta(days=1))
+            until = min(
+                until, after_may_half_term(pupil.known["academic_year"]) - timedelta(days=1)
+            )
         return [day for day in self.days if day - timedelta(days=day.weekday()) <= until]
 
     def played(self, pupil):

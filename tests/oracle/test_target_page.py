@@ -8,7 +8,14 @@ import pytest
 
 from tests.oracle.chance import error
 from tests.oracle.counted import Counted
-from tests.oracle.rules import AGE_LEFT_OUT_AFTER_MAY, PERSISTENT, late_may, points, rate, year_of
+from tests.oracle.rules import (
+    AGE_LEFT_OUT_AFTER_MAY,
+    PERSISTENT,
+    after_may_half_term,
+    points,
+    rate,
+    year_of,
+)
 
 TARGET = 0.94
 # Our own choices: a half term of fewer weeks is no pace, nor is a rest of last year of which less
@@ -60,7 +67,7 @@ class Outlook:
         """Sessions by term dates while the pupil is on roll, and counted."""
         until = known["leaving_date"] or date.max
         if known["age"] == AGE_LEFT_OUT_AFTER_MAY:
-            until = min(until, late_may(known["academic_year"]) - timedelta(days=1))
+            until = min(until, after_may_half_term(known["academic_year"]) - timedelta(days=1))
         return sum(many for week, many in self.ahead.items() if week <= until)
 
     def ends(self, rate_to_come):

@@ -190,14 +190,18 @@ class County:
             self.fill(shop, loads)
             yield shop
 
-    @contextmanager
-    def published(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """The warehouse of all loads as pages read it, built for the first county with them."""
+    def published_path(self) -> Path:
+        """The file of a warehouse of all loads, built for the first county with them."""
         made_of = repr((config.home_authority(), self._own_references(), self.landed))
         if made_of not in _published:
             with self.built() as shop:
                 _published[made_of] = _path_of(shop)
-        with duckdb.connect(_published[made_of], read_only=True) as warehouse:
+        return Path(_published[made_of])
+
+    @contextmanager
+    def published(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The warehouse of all loads as pages read it."""
+        with duckdb.connect(str(self.published_path()), read_only=True) as warehouse:
             yield warehouse
 
     def fill(self, shop: duckdb.DuckDBPyConnection, loads: list[Load] | None = None) -> None:

@@ -55,6 +55,16 @@ CODES = (
     *["N", "U", "C", "L", "#"],
     *["X", "D", "Z", "Y", "Y4", "H", "J", "F", "C2", "B", "M", "V"],
 )
+AWAY = (
+    *["O"] * 5,
+    *["I"] * 5,
+    *["N", "G", "U"] * 2,
+    *["/"] * 2,
+    *["C2", "X", "D", "Z", "Y", "#"],
+)
+"""Codes of pupils who are hardly ever there."""
+GONE = (*["O"] * 8, *["N", "G"] * 2, "U", "Y", "X", "#", "/")
+"""Codes of pupils who stay away without leave."""
 UPNS = [f"A{number:012}" for number in range(100, 104)]
 KINDS = (
     {"year_group": 7},
@@ -111,15 +121,17 @@ class Drawn:
 
 
 @st.composite
-def counties(draw, largest=8, loads=3) -> Drawn:
-    """Three to `largest` pupils and two to `loads` loads of marks."""
+def counties(draw, largest=8, loads=3, most_days=2, codes=CODES) -> Drawn:
+    """Three to `largest` pupils and two to `loads` loads of marks, on up to so many days a week."""
     first, count = draw(st.sampled_from(SPANS))
     mondays = [date.fromisoformat(first) + timedelta(weeks=place) for place in range(count)]
     weeks = sorted(draw(st.sets(st.sampled_from(mondays), min_size=3, max_size=count)))
     weeks = [week for week in weeks if week not in FAR_FROM_SCHOOL]
     numbers = range(draw(st.integers(3, largest)))
     pupils = [draw(pupils_of(number, weeks)) for number in numbers]
-    rows = [draw(marks_of(pupils, weeks)) for _ in range(draw(st.integers(2, loads)))]
+    rows = [
+        draw(marks_of(pupils, weeks, most_days, codes)) for _ in range(draw(st.integers(2, loads)))
+    ]
     return Drawn(weeks, pupils, rows, draw(st.booleans()), draw(rejected_of(pupils, weeks)))
 
 
@@ -155,12 +167,14 @@ def rows_of_files(draw, urn, year, upn, local_id, weeks):
 
 
 @st.composite
-def marks_of(draw, pupils, weeks) -> list[dict]:
+def marks_of(draw, pupils, weeks, most_days, codes) -> list[dict]:
     """A load: some weeks, some days of them, some pupils."""
     first = draw(st.integers(0, len(weeks) - 1))
     last = draw(st.integers(first, len(weeks) - 1))
-    days = draw(st.lists(st.integers(0, 4), min_size=1, max_size=2, unique=True))
-    habits = draw(st.lists(st.sampled_from(CODES), min_size=4, max_size=12))
+    days = draw(
+        st.lists(st.integers(0, 4), min_size=(most_days + 1) // 2, max_size=most_days, unique=True)
+    )
+    habits = draw(st.lists(st.sampled_from(codes), min_size=4, max_size=12))
     found = {}
     for pupil in pupils:
         if not draw(st.integers(0, 4)):
