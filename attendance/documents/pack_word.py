@@ -98,7 +98,7 @@ def add_space_for_actions(document: word.Words, rows: int = EMPTY_ACTIONS) -> No
 
 def _about(pack: Pack) -> list[str]:
     """What the pack is of, and whether names are in it."""
-    chosen = f"{pack.chosen[:1].upper()}{pack.chosen[1:]}. " if pack.chosen else ""
+    chosen = f"{pack.chosen[:1].upper()}{pack.chosen[1:]}." if pack.chosen else ""
     names = "" if pack.with_names else "Without names of pupils."
     return [
         part for part in (f"{pack.term.capitalize()} term: {pack.theme}.", chosen, names) if part

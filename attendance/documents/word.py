@@ -6,25 +6,20 @@ from typing import Any, TypeAlias
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from attendance.documents import word_table
 from attendance.documents.csv_file import safe
+from attendance.documents.word_table import TEXT_WIDTH_MM
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARKING = "OFFICIAL-SENSITIVE"
 
 FONT = "Arial"
 BLUE, QUIET = RGBColor(0x12, 0x43, 0x6D), RGBColor(0x4A, 0x4A, 0x4A)
-PALE, LINE = "E7EEF5", "BFBFBF"
-TEXT_WIDTH_MM = 180
-SIZES = ((5, 9.5), (8, 8.5), (11, 7.5))
-SMALLEST_SIZE = 6.5
-"""Points of a table's text by how many columns it has, at most."""
-
 Words: TypeAlias = Any
 """A document, paragraph or table of python-docx, whose own types say too little."""
 
@@ -83,29 +78,23 @@ def add_table(
     widths: Sequence[float] = (),
     alt: str = "",
     height_mm: float = 0,
-) -> Words:
+) -> None:
     """A table under its numbered caption, its heading row repeated on each page and its rows kept
     whole; columns said to be `right` stand at the right, `widths` are parts of the line, and
     `height_mm` is that of rows to be written into."""
     _add_caption(document, caption)
-    table = document.add_table(rows=1, cols=len(headings), style="Table Grid")
-    table.alignment = WD_TABLE_ALIGNMENT.LEFT
-    _draw_lines(table)
-    _describe(table, caption, alt or caption)
-    size = Pt(next((size for most, size in SIZES if len(headings) <= most), SMALLEST_SIZE))
-    is_right = [*right, *[False] * len(headings)]
-    _fill(table.rows[0], headings, is_right, size, bold=True)
-    _mark(table.rows[0], "w:tblHeader")
-    for values in rows:
-        row = table.add_row()
-        row.height = Mm(height_mm) if height_mm else None
-        _fill(row, [str(safe(value)) for value in values], is_right, size)
-    for row in table.rows:
-        _mark(row, "w:cantSplit")
-    _measure(table, widths or _widths(headings, rows))
+    made = word_table.as_xml(
+        caption,
+        headings,
+        [[str(safe(value)) for value in values] for values in rows],
+        right=right,
+        widths=widths,
+        alt=alt or caption,
+        height_mm=height_mm,
+    )
+    document.element.body.insert_element_before(parse_xml(made), "w:sectPr")
     after = document.add_paragraph().paragraph_format
     after.space_after, after.line_spacing = Pt(0), Pt(6)
-    return table
 
 
 def add_picture(document: Words, picture: bytes, alt: str, width_mm: float = TEXT_WIDTH_MM) -> None:
@@ -174,83 +163,9 @@ def _add_field(paragraph: Words, instruction: str, shown: str = "1") -> None:
 
 
 def _add_caption(document: Words, caption: str) -> None:
-    number = sum(1 for each in document.paragraphs if each.style.name == "Caption") + 1
+    number = len(document.tables) + 1
     paragraph = document.add_paragraph(style="Caption")
     paragraph.paragraph_format.keep_with_next = True
     paragraph.add_run("Table ")
     _add_field(paragraph, "SEQ Table \\* ARABIC", str(number))
     paragraph.add_run(f". {caption}")
-
-
-def _describe(table: Words, title: str, alt: str) -> None:
-    """Title and alternative text of a table."""
-    properties = table._tbl.tblPr
-    for name, text in (("w:tblCaption", title), ("w:tblDescription", alt)):
-        element = OxmlElement(name)
-        element.set(qn("w:val"), text)
-        properties.append(element)
-
-
-def _draw_lines(table: Words) -> None:
-    """Thin lines between rows, and a little air above and below their text."""
-    properties = table._tbl.tblPr
-    borders, margins = OxmlElement("w:tblBorders"), OxmlElement("w:tblCellMar")
-    for side in ("top", "left", "bottom", "right", "insideH", "insideV"):
-        line = OxmlElement(f"w:{side}")
-        line.set(qn("w:val"), "single" if side in ("top", "bottom", "insideH") else "nil")
-        line.set(qn("w:sz"), "4")
-        line.set(qn("w:color"), LINE)
-        borders.append(line)
-    for side, twips in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60)):
-        margin = OxmlElement(f"w:{side}")
-        margin.set(qn("w:w"), str(twips))
-        margin.set(qn("w:type"), "dxa")
-        margins.append(margin)
-    layout = properties.find(qn("w:tblLayout"))
-    for element in (borders, margins):
-        if layout is not None and element is borders:
-            layout.addprevious(element)
-        else:
-            properties.append(element)
-
-
-def _fill(row: Words, values: Sequence[str], is_right: Sequence[bool], size, bold=False) -> None:
-    for cell, value, right in zip(row.cells, values, is_right, strict=False):
-        paragraph = cell.paragraphs[0]
-        run = paragraph.add_run(value)
-        run.font.size, run.bold = size, bold
-        paragraph.paragraph_format.space_after = Pt(0)
-        paragraph.paragraph_format.keep_with_next = bold
-        if right:
-            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        if bold:
-            shade = OxmlElement("w:shd")
-            shade.set(qn("w:val"), "clear")
-            shade.set(qn("w:fill"), PALE)
-            cell._tc.get_or_add_tcPr().append(shade)
-
-
-def _mark(row: Words, name: str) -> None:
-    element = OxmlElement(name)
-    element.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(element)
-
-
-def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[float]:
-    """Parts of the line by the longest word and the longest text of each column."""
-    found = []
-    for place, heading in enumerate(headings):
-        texts = [heading, *(str(row[place]) for row in rows[:100])]
-        word = max((len(word) for text in texts for word in text.split()), default=1)
-        longest = max((len(text) for text in texts[1:]), default=1)
-        found.append(max(word + 2, min(longest, 34) * 0.7 + 2))
-    return found
-
-
-def _measure(table: Words, parts: Sequence[float]) -> None:
-    table.autofit = False
-    whole = sum(parts)
-    for column, part in zip(table.columns, parts, strict=True):
-        column.width = Mm(TEXT_WIDTH_MM * part / whole)
-        for cell in column.cells:
-            cell.width = column.width
