@@ -7,7 +7,7 @@ import streamlit as st
 from sqlalchemy import Engine
 
 from attendance.access import Viewer
-from attendance.casework import dealt_with, support_lists, triage_choices, written
+from attendance.casework import dealt_with, support_known, triage_choices, written
 from attendance.casework.support import SUPPORT_ENTRIES
 from attendance.scope import PupilScope
 from attendance.ui import data, session
@@ -17,14 +17,7 @@ TABLES = (SUPPORT_ENTRIES, dealt_with.DEALT_WITH, triage_choices.TRIAGE_CHOICES)
 
 
 def known(scope: PupilScope) -> PupilScope:
-    """The scope with what was written down of its pupils and the viewer sees.
-
-    Of each pupil the latest step of support since August of the academic year, or an earlier one
-    whose review or end lies in it; beside it the next review or end that no later step was
-    written after. Notices are all that were not withdrawn, in whatever year; letters and
-    part-time plans those of the academic year. What was dealt with is that of one school, or of
-    a viewer's own.
-    """
+    """The scope with what was written down of its pupils and the viewer sees."""
     engine = session.store_engine()
     warehouse = data.warehouse()
     stamp = str(engine.url), warehouse.path, *written.stamp(engine, *TABLES)
@@ -42,17 +35,4 @@ def _known(
     academic_year: str,
 ) -> dict[str, Any]:
     """Kept by version and by how much the store holds, for its rows are only added to."""
-    steps = support_lists.current(_engine, viewer, _warehouse, school_id)
-    since = f"{academic_year[:4]}-08-01"
-    found: dict[str, Any] = {
-        **support_lists.latest(steps, since),
-        **support_lists.notices(steps),
-        **support_lists.letters(steps, since),
-        **support_lists.plans(steps, since),
-    }
-    groups = triage_choices.current(_engine, viewer, _warehouse, school_id)
-    found |= {"triage_people": tuple(groups), "triage_groups": tuple(groups.values())}
-    if school_id is not None or viewer.schools:
-        marks = dealt_with.marks(_engine, viewer, _warehouse, school_id)
-        found["dealt_with"] = tuple(dict.fromkeys(mark.text for mark in marks))
-    return found
+    return support_known.of_pupils(_engine, viewer, _warehouse, school_id, academic_year)
