@@ -2,7 +2,7 @@
 
 import typer
 
-from attendance.commands import loading, printing, sampling, told
+from attendance.commands import loading, packing, printing, sampling, told
 
 app = typer.Typer(
     help="The attendance dashboard's data: import, check, print.",
@@ -13,6 +13,7 @@ app = typer.Typer(
 app.add_typer(loading.app)
 app.add_typer(printing.app)
 app.add_typer(loading.loads, name="loads")
+app.add_typer(packing.pack, name="pack")
 app.add_typer(sampling.app)
 app.add_typer(loading.warehouse, name="warehouse")
 

@@ -26,6 +26,7 @@ ARROWS = {
     "warehouse": "config errors queries rules",
     "importers": "config errors queries warehouse",
     "access": "config errors queries rules warehouse",
+    "papers": "access casework config documents errors packs queries scope warehouse words",
     "ui": "access casework charts config documents errors importers packs queries rules scope "
     "sentences warehouse words",
     "commands": "access casework config documents errors importers packs queries rules sample "

@@ -52,7 +52,7 @@ def bulletin(
     """Print the bulletin table: each release of a year, the authority beside England."""
     told.use(data_dir)
     with told.errors():
-        viewer, version = _local_viewer(), _version()
+        viewer, version = local_viewer(), version_in_use()
         code = authority or config.home_authority()
         rows = access.rows(
             viewer,
@@ -98,11 +98,11 @@ def query(
         if list_ or name is None:
             _print("\n\n".join(map(_described, _page_queries())) + "\n", None)
             return
-        viewer = access.viewer_from(as_) if as_ else _local_viewer()
+        viewer = access.viewer_from(as_) if as_ else local_viewer()
         loaded = queries.load(name)
         if loaded.rows == "build":
             raise QueryError(f"{name} builds the warehouse; it is not one that pages run.")
-        rows = access.rows(viewer, _version(), name, **_values(loaded, param or []))
+        rows = access.rows(viewer, version_in_use(), name, **_values(loaded, param or []))
         _log(viewer, name, format_, rows)
         if rows.empty:
             told.say("No rows: there is nothing for these parameters, or one is misspelt.")
@@ -130,7 +130,8 @@ def _log(viewer: access.Viewer, name: str, format_: str, rows: pd.DataFrame) -> 
     engine.dispose()
 
 
-def _version() -> Version:
+def version_in_use() -> Version:
+    """The version that is read; where there is none the sample is built first."""
     version = versions.current(config.data_dir())
     if version is None:
         with told.progress() as progress:
@@ -139,7 +140,8 @@ def _version() -> Version:
     return version
 
 
-def _local_viewer() -> access.Viewer:
+def local_viewer() -> access.Viewer:
+    """Whom the program was set up for, else the person at this machine."""
     fixed = config.viewer()
     return access.viewer_from(fixed) if fixed else access.local_viewer()
 

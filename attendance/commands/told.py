@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 from attendance import config, words
 from attendance.errors import AttendanceError
@@ -53,6 +61,21 @@ def progress():
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("Starting", total=None)
         yield lambda step: bar.update(task, description=step)
+
+
+@contextmanager
+def counting(what: str, whole: int):
+    """A bar of so many; what is yielded is called with the name of each one that is done."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=whole)
+        yield lambda name: bar.update(task, advance=1, description=f"{what}: {name}")
 
 
 def files(version: Version) -> str:

@@ -1,0 +1,1 @@
+"""Papers of meetings for one reader: rows asked, what was written down, documents, files."""

@@ -1,0 +1,269 @@
+"""Packs of many schools into a folder, in several processes; what is there already is not made
+again, and a list says what was made."""
+
+import csv
+import io
+import multiprocessing
+import re
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
+from dataclasses import asdict, astuple, dataclass, fields
+from datetime import datetime
+from pathlib import Path
+
+from attendance import config
+from attendance.access import Viewer
+from attendance.casework import store
+from attendance.documents import csv_file, pack_word, pack_workbook
+from attendance.errors import AttendanceError, DocumentError
+from attendance.packs.pack import Pack
+from attendance.papers.desk import Desk, one_school
+from attendance.warehouse import versions
+
+MAKERS: dict[str, tuple[str, Callable[[Pack], bytes]]] = {
+    "word": (".docx", pack_word.as_docx),
+    "excel": (".xlsx", pack_workbook.as_xlsx),
+}
+"""By format: how its files end, and what makes them."""
+
+LIST = "packs.csv"
+UNFINISHED = ".part"
+
+
+@dataclass(frozen=True)
+class Job:
+    """The packs of a school, by its URN, or of a trust, by its name, still to be made."""
+
+    urn: int | None
+    name: str
+    formats: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the list of what was made: a file, what it is of, and from which data."""
+
+    file: str
+    urn: str
+    name: str
+    term: str
+    format: str
+    names: str
+    data: str
+    made_at: str
+    rows: str
+    size: str
+
+
+@dataclass(frozen=True)
+class Order:
+    """What is the same of all packs of a batch."""
+
+    viewer: Viewer
+    data_dir: Path
+    version: str
+    output: Path
+    term: str
+    show_names: bool
+    made_at: datetime
+
+    @property
+    def names(self) -> str:
+        """Whether names of pupils are in the packs, as the list says it."""
+        return "with names" if self.show_names else "without names"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job: lines of the list, or why it could not be done."""
+
+    job: Job
+    lines: tuple[Line, ...] = ()
+    error: str = ""
+
+
+def left_to_do(order: Order, jobs: Sequence[Job]) -> list[Job]:
+    """The jobs without what the folder holds already of the same data, term and names."""
+    made = {
+        (line.name, line.urn, line.format)
+        for line in listed(order.output)
+        if (line.data, line.term, line.names) == (order.version, order.term, order.names)
+        and _is_whole(order.output / line.file, line.size)
+    }
+    found = []
+    for job in jobs:
+        own = job.name, str(job.urn or "")
+        formats = tuple(each for each in job.formats if (*own, each) not in made)
+        if formats:
+            found.append(Job(job.urn, job.name, formats))
+    return found
+
+
+def make(order: Order, jobs: Sequence[Job], workers: int = 1) -> Iterator[Outcome]:
+    """Make the packs of these jobs, in so many processes, and list each as it is done.
+
+    DocumentError where the folder cannot be written to: what is whole by then stays, and the same
+    command goes on with the rest.
+    """
+    with _told_of_the_folder(order.output):
+        order.output.mkdir(parents=True, exist_ok=True)
+        _clear_leftovers(order.output)
+        _begin_list(order.output)
+        if workers == 1 or len(jobs) < 2:
+            desk = _desk(order)
+            outcomes = (_made(desk, order, job) for job in jobs)
+            yield from _noted(order.output, outcomes)
+            desk.engine.dispose()
+            return
+        with ProcessPoolExecutor(
+            min(workers, len(jobs)),
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_start,
+            initargs=(order,),
+        ) as pool:
+            yield from _noted(order.output, _as_done(pool, jobs))
+
+
+def listed(output: Path) -> list[Line]:
+    """What the list of a folder says was made; a line cut off by an end in mid-write is left."""
+    names = [field.name for field in fields(Line)]
+    try:
+        text = (output / LIST).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return []
+    rows = csv.DictReader(io.StringIO(text))
+    if rows.fieldnames != names:
+        raise DocumentError(
+            f"{output / LIST} is not a list of packs; give an empty folder: --output"
+        )
+    return [Line(**row) for row in rows if None not in row and None not in row.values()]
+
+
+def _noted(output: Path, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+    """Each outcome, after its lines stand in the list."""
+    for outcome in outcomes:
+        with (output / LIST).open("a", encoding="utf-8", newline="") as file:
+            file.write("".join(_csv(astuple(line)) for line in outcome.lines))
+        yield outcome
+
+
+def _as_done(pool: Executor, jobs: Sequence[Job]) -> Iterator[Outcome]:
+    waiting: list[Future[Outcome]] = [pool.submit(_made_there, job) for job in jobs]
+    try:
+        for done in as_completed(waiting):
+            yield done.result()
+    except BrokenProcessPool as error:
+        raise DocumentError(
+            "A process that made packs was ended from outside, perhaps for want of memory. What "
+            "is whole stays; the same command goes on with the rest. Try --workers 1."
+        ) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+_own: tuple[Desk, Order]
+"""What a worker process makes packs with."""
+
+
+def _start(order: Order) -> None:
+    global _own
+    _own = _desk(order), order
+
+
+def _made_there(job: Job) -> Outcome:
+    return _made(*_own, job)
+
+
+def _desk(order: Order) -> Desk:
+    return Desk(
+        order.viewer,
+        versions.read(order.data_dir, order.version),
+        store.open_store(order.data_dir, config.casework_url()),
+        order.made_at,
+    )
+
+
+def _made(desk: Desk, order: Order, job: Job) -> Outcome:
+    """The documents of one pack; what is wrong with a school is told and does not stop others."""
+    try:
+        if job.urn is None:
+            pack = desk.trust_pack(job.name, order.term)
+        else:
+            school = one_school(desk.schools(), job.urn)
+            pack = desk.school_pack(school, order.term, order.show_names)
+        lines = [_written(order, job, pack, each) for each in job.formats]
+    except AttendanceError as error:
+        return Outcome(job, error=str(error))
+    return Outcome(job, tuple(lines))
+
+
+def _written(order: Order, job: Job, pack: Pack, format_: str) -> Line:
+    ending, maker = MAKERS[format_]
+    content = maker(pack)
+    path = order.output / f"{file_name(job, order.term, order.show_names)}{ending}"
+    beside = path.with_name(f".{path.name}{UNFINISHED}")
+    beside.write_bytes(content)
+    beside.replace(path)
+    return Line(
+        file=path.name,
+        urn=str(job.urn or ""),
+        name=job.name,
+        term=order.term,
+        format=format_,
+        names=order.names,
+        data=order.version,
+        made_at=f"{order.made_at:%Y-%m-%dT%H:%M:%S}",
+        rows=str(pack.people_listed),
+        size=str(len(content)),
+    )
+
+
+def file_name(job: Job, term: str, show_names: bool) -> str:
+    """What the files of a job are called, without ending: no pupil's name is in it."""
+    plain = re.sub(r"[^a-z0-9]+", "-", job.name.lower().replace("'", "").replace("’", ""))
+    plain = plain.strip("-")[:60] or "school"
+    start = f"{job.urn}-" if job.urn else "trust-"
+    return f"{start}{plain}-{term}{'' if show_names or not job.urn else '-without-names'}"
+
+
+def _is_whole(path: Path, size: str) -> bool:
+    try:
+        return str(path.stat().st_size) == size
+    except OSError:
+        return False
+
+
+def _begin_list(output: Path) -> None:
+    """The list with a line for each file that is still there, in one piece."""
+    kept: dict[str, Line] = {line.file: line for line in listed(output)}
+    lines = [line for line in kept.values() if _is_whole(output / line.file, line.size)]
+    heading = _csv(field.name for field in fields(Line))
+    text = "\ufeff" + heading + "".join(_csv(asdict(line).values()) for line in lines)
+    beside = output / f".{LIST}{UNFINISHED}"
+    beside.write_text(text, encoding="utf-8", newline="")
+    beside.replace(output / LIST)
+
+
+def _csv(cells) -> str:
+    file = io.StringIO()
+    csv.writer(file).writerow([csv_file.safe(cell) for cell in cells])
+    return file.getvalue()
+
+
+def _clear_leftovers(output: Path) -> None:
+    for path in output.glob(f".*{UNFINISHED}"):
+        with suppress(OSError):
+            path.unlink()
+
+
+@contextmanager
+def _told_of_the_folder(output: Path):
+    try:
+        yield
+    except OSError as error:
+        raise DocumentError(
+            f"{output} cannot be written to ({error.strerror or error}). What is whole stays; put "
+            "it right, or give another folder, and start the same command again."
+        ) from error

@@ -1,0 +1,148 @@
+"""Who papers are made for, of which data and store; a pack of a school or a trust for them."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import cast
+
+import pandas as pd
+from sqlalchemy import Engine
+
+from attendance import access, config, queries, words
+from attendance.access import Viewer
+from attendance.casework import actions, discussed, meeting_lists, support_known
+from attendance.errors import AccessError, DocumentError
+from attendance.packs import gather, scopes, themes, trust
+from attendance.packs.gather import Made
+from attendance.packs.pack import Pack
+from attendance.packs.pupils import Written
+from attendance.packs.since_last import Agreed
+from attendance.scope import Choices, PackScope
+from attendance.warehouse.versions import Version
+from attendance.words import Cell
+
+MOST_KEPT = 200
+
+
+@dataclass
+class Desk:
+    """Makes packs for a viewer from one version of the warehouse and what is written in the store.
+    Rows that are not of one school are asked once for all its packs."""
+
+    viewer: Viewer
+    version: Version
+    engine: Engine
+    made_at: datetime
+    _kept: dict[Hashable, pd.DataFrame] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """AccessError where the viewer's role gets no packs."""
+        if not access.may_read(self.viewer, "pupil"):
+            raise AccessError(f"A {words.role(self.viewer.role)} does not get packs of meetings.")
+
+    def ask(self, name: str, scope: Choices) -> pd.DataFrame:
+        """The rows of a query for a scope, as the viewer may see them."""
+        query = queries.load(name)
+        params = scope.params(query.params)
+        if "school_id" in params and params["school_id"] is not None:
+            return access.rows(self.viewer, self.version, name, **params)
+        key = name, tuple(params.items())
+        if key not in self._kept:
+            if len(self._kept) >= MOST_KEPT:
+                self._kept.clear()
+            self._kept[key] = access.rows(self.viewer, self.version, name, **params)
+        return self._kept[key].copy()
+
+    def schools(self) -> pd.DataFrame:
+        """The schools that the viewer sees, with trust, quadrant and phase."""
+        return access.rows(self.viewer, self.version, "data/schools")
+
+    def scope(self, show_names: bool) -> PackScope:
+        """The year so far to its newest marks, of all schools."""
+        return scopes.year_so_far(self.ask, self._home(), show_names)
+
+    def term(self) -> str:
+        """The term that the newest marks are of."""
+        scope = self.scope(show_names=False)
+        return themes.term_of(self.ask("county/weeks", scope), scope.last_week)
+
+    def require_term(self, term: str) -> None:
+        """DocumentError if that term has no theme."""
+        themes.theme(self.ask("data/tsm_themes", Choices(home="")), term)
+
+    def school_pack(self, school: Cell, term: str, show_names: bool) -> Pack:
+        """The pack of a school: a row of `schools`."""
+        scope = scopes.of_school(self.scope(show_names), school)
+        number = int(school.school_id)
+        pupils = support_known.of_pupils(
+            self.engine, self.viewer, self.version, number, scope.academic_year
+        )
+        met = meeting_lists.known(self.engine, self.viewer, self.version, number, scope.as_of)
+        scope = cast(PackScope, scope.but(**pupils, **met))
+        return gather.pack(self.ask, scope, term, self.made(scope), self._written(scope))
+
+    def trust_pack(self, name: str, term: str) -> Pack:
+        """The pack that sets the schools of a trust or federation side by side."""
+        scope = self.scope(show_names=False)
+        met = meeting_lists.known(self.engine, self.viewer, self.version, None, scope.as_of)
+        scope = cast(PackScope, scope.but(**met))
+        return trust.trust_pack(self.ask, scope, name, term, self.made(scope))
+
+    def made(self, scope: PackScope) -> Made:
+        """Who makes a pack, when and of which data."""
+        return Made(
+            by=f"{self.viewer.name} ({self.viewer.role_name})",
+            at=self.made_at,
+            source=f"registers to {words.day(scope.as_of)}",
+            is_sample=self.version.is_sample,
+        )
+
+    def _written(self, scope: PackScope) -> Written:
+        """Actions of earlier meetings, and who leads for each pupil discussed."""
+        assert scope.school_id is not None
+        who = self.engine, self.viewer, self.version, scope.school_id
+        agreed, marks = actions.of_school(*who), discussed.of_school(*who)
+        keys = tuple({each.person_key for each in agreed if each.person_key})
+        names = {}
+        if keys:
+            found = access.rows(
+                self.viewer,
+                self.version,
+                "data/people_names",
+                person_keys=list(keys),
+                show_names=scope.show_names,
+            )
+            names = dict(zip(found["person_key"], found["pupil"], strict=True))
+        leads: dict[str, str] = {}
+        for mark in marks:
+            if mark.lead_practitioner:
+                leads.setdefault(mark.person_key, mark.lead_practitioner)
+        return Written(
+            agreed=tuple(
+                Agreed(
+                    each.what,
+                    each.who,
+                    each.by_when,
+                    each.status,
+                    names.get(each.person_key, "a pupil") if each.person_key else "the school",
+                    each.note,
+                )
+                for each in agreed
+            ),
+            leads=leads if scope.show_names else {},
+        )
+
+    def _home(self) -> str:
+        """The name of the home authority as DfE has it, where any release is loaded."""
+        code = config.home_authority()
+        areas = self.ask("essex_and_england/authorities", Choices(home=""))
+        names = areas.loc[areas["area_id"] == code, "area_name"].tolist()
+        return str(names[0]) if names else "The county"
+
+
+def one_school(schools: pd.DataFrame, urn: int) -> Cell:
+    """The row of the school with that URN; DocumentError if the viewer sees none."""
+    found = [row for row in schools.itertuples() if row.urn == urn]
+    if not found:
+        raise DocumentError(f"No school with the URN {urn} has marks here, or it is not yours.")
+    return found[0]
