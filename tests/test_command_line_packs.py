@@ -42,13 +42,13 @@ def made(output, *arguments, code=0):
 
 
 def test_each_school_gets_a_file_of_each_format_and_a_line(sample_copy, output):
-    said = made(output, *FEW, *SPRING, "--format", "word", "--format", "excel", "--workers", 2)
-    assert "4 files made in " in said
+    formats = ("--format", "pdf", "--format", "word", "--format", "excel")
+    said = made(output, *FEW, *SPRING, *formats, "--workers", 2)
+    assert "6 files made in " in said
     assert files(output) == [
-        "900022-tinderwick-school-spring.docx",
-        "900022-tinderwick-school-spring.xlsx",
-        "900024-whistlemere-school-spring.docx",
-        "900024-whistlemere-school-spring.xlsx",
+        f"{school}-spring.{ending}"
+        for school in ("900022-tinderwick-school", "900024-whistlemere-school")
+        for ending in ("docx", "pdf", "xlsx")
     ]
     lines = listed(output)
     assert sorted(line["file"] for line in lines) == files(output)

@@ -27,10 +27,10 @@ ARROWS = {
     "importers": "config errors queries warehouse",
     "access": "config errors queries rules warehouse",
     "papers": "access casework config documents errors packs queries scope warehouse words",
-    "ui": "access casework charts config documents errors importers packs queries rules scope "
-    "sentences warehouse words",
-    "commands": "access casework config documents errors importers packs queries rules sample "
+    "ui": "access casework charts config documents errors importers packs papers queries rules "
     "scope sentences warehouse words",
+    "commands": "access casework config documents errors importers packs papers queries rules "
+    "sample scope sentences warehouse words",
     "__main__": "commands",
     "pages": "documents packs sentences ui words",
     "app": "charts config documents ui warehouse",
@@ -41,7 +41,7 @@ PACKAGES = {
     "streamlit": "app pages ui",
     "duckdb": "importers queries warehouse",
     "plotly": "charts",
-    "sqlalchemy": "casework ui",
+    "sqlalchemy": "casework papers ui",
     "alembic": "casework",
     "docx": "documents",
     "typst": "documents",

@@ -27,6 +27,7 @@ MOST_TOLD = 5
 class PackFormat(StrEnum):
     """What a pack is made as."""
 
+    pdf = "pdf"
     word = "word"
     excel = "excel"
 
@@ -58,7 +59,7 @@ def tsm(
         Term | None, typer.Option(help="Whose theme; else that of the newest marks.")
     ] = None,
     format_: Annotated[
-        list[PackFormat] | None, typer.Option("--format", help="word, excel; may be repeated.")
+        list[PackFormat] | None, typer.Option("--format", help="pdf, word, excel; may be repeated.")
     ] = None,
     without_names: Annotated[
         bool, typer.Option("--without-names", help="Pseudonyms in place of pupils' names.")
@@ -105,7 +106,7 @@ def _desk(viewer: Viewer) -> Desk:
 
 
 def _formats(given: Sequence[PackFormat] | None) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(each.value for each in given or [PackFormat.word]))
+    return tuple(dict.fromkeys(each.value for each in given or [PackFormat.pdf]))
 
 
 def _jobs(

@@ -16,13 +16,14 @@ from pathlib import Path
 from attendance import config
 from attendance.access import Viewer
 from attendance.casework import store
-from attendance.documents import csv_file, pack_word, pack_workbook
+from attendance.documents import csv_file, pack_pdf, pack_word, pack_workbook
 from attendance.errors import AttendanceError, DocumentError
 from attendance.packs.pack import Pack
 from attendance.papers.desk import Desk, one_school
 from attendance.warehouse import versions
 
 MAKERS: dict[str, tuple[str, Callable[[Pack], bytes]]] = {
+    "pdf": (".pdf", pack_pdf.as_pdf),
     "word": (".docx", pack_word.as_docx),
     "excel": (".xlsx", pack_workbook.as_xlsx),
 }
