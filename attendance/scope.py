@@ -99,6 +99,21 @@ class CountyScope(Choices):
 
 
 @dataclass(frozen=True)
+class NeedScope(CountyScope):
+    """Schools by their need for a meeting, of the year so far to its last marked day.
+
+    What a reader chose stands in lists of one length: parts of the need that weigh otherwise than
+    the file says, and how much; schools that someone gave another place, and which.
+    """
+
+    as_of: date = date.min
+    weighted_parts: tuple[str, ...] = ()
+    part_weights: tuple[float, ...] = ()
+    override_schools: tuple[int, ...] = ()
+    override_ranks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class PupilScope(CountyScope):
     """Pupils of the county's own schools: those of one school, or of all in scope.
 

@@ -107,6 +107,20 @@ from attendance.sentences.monday import (
     needs,
     since_in_words,
 )
+from attendance.sentences.need import (
+    COLUMNS_OF_NEED,
+    OPEN_NEED,
+    need,
+    need_answer,
+    need_figures,
+    need_of_school,
+    need_weights,
+    override_history,
+    override_set_by,
+    with_reasons,
+)
+from attendance.sentences.need_parts import need_parts, reasons_for
+from attendance.sentences.need_top import weights_matter
 from attendance.sentences.position import coverage, figures, findings, gaps, headline
 from attendance.sentences.pupil import (
     COLUMNS_OF_FOUND,
@@ -302,6 +316,7 @@ __all__ = [
     "COLUMNS_OF_FUNNEL",
     "COLUMNS_OF_GAP_BY_GROUP",
     "COLUMNS_OF_GAP_BY_SCHOOL",
+    "COLUMNS_OF_NEED",
     "COLUMNS_OF_NEEDS",
     "COLUMNS_OF_PIVOT",
     "COLUMNS_OF_PRAISED_CLASSES",
@@ -353,6 +368,7 @@ __all__ = [
     "NO_YEAR",
     "ONE_SCHOOL",
     "OPEN_FOUND",
+    "OPEN_NEED",
     "OPEN_SCHOOL",
     "OPEN_TRUST",
     "PAST_TARGETS",
@@ -446,9 +462,17 @@ __all__ = [
     "meeting_name",
     "monday_answer",
     "monday_rules",
+    "need",
+    "need_answer",
+    "need_figures",
+    "need_of_school",
+    "need_parts",
+    "need_weights",
     "needs",
     "open_pupil",
     "overdue_of",
+    "override_history",
+    "override_set_by",
     "own_marks",
     "pa_expected",
     "part_time",
@@ -475,6 +499,7 @@ __all__ = [
     "quadrants_by_week",
     "reached",
     "reason_by_week",
+    "reasons_for",
     "reconciled",
     "reminder",
     "reported",
@@ -526,5 +551,7 @@ __all__ = [
     "weekdays",
     "weekly_gap",
     "weekly_trend",
+    "weights_matter",
     "why_similar",
+    "with_reasons",
 ]

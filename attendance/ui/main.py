@@ -10,6 +10,7 @@ from attendance.ui import (
     layout,
     meeting_kept,
     monday,
+    planning,
     pupil_filters,
     session,
 )
@@ -54,6 +55,11 @@ COUNTY_PAGES = {
         ":material/rule:",
         "Who reached a legal threshold, or comes close, and returns to the authority.",
     ),
+    "tsm_planning": (
+        "Whom to meet",
+        ":material/event_note:",
+        "Which schools need a Targeting Support Meeting first, and why.",
+    ),
     "tsm_meeting": (
         "The meeting",
         ":material/handshake:",
@@ -75,6 +81,7 @@ NEEDS = {
     "pupils": "pupil",
     "pupil": "pupil",
     "thresholds": "pupil",
+    "tsm_planning": "planning",
     "tsm_meeting": "pupil",
     "data_quality": "record",
 }
@@ -88,6 +95,7 @@ FILTERS = {
     "pupils": (county_filters.draw_period, pupil_filters.draw),
     "pupil": (county_filters.draw_period, pupil_filters.draw_names),
     "thresholds": (county_filters.draw_period, pupil_filters.draw_schools),
+    "tsm_planning": (planning.draw,),
     "tsm_meeting": (county_filters.draw_school, meeting_kept.draw, pupil_filters.draw_names),
     "data_quality": (filters.draw_for_marks,),
 }

