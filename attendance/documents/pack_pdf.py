@@ -47,7 +47,7 @@ def _section(section: Section) -> dict[str, Any]:
     return {
         "heading": section.heading,
         "sentences": section.sentences,
-        "charts": [_chart(chart) for chart in section.charts],
+        "charts": [chart_data(chart) for chart in section.charts],
         "first_tables": [_table(table) for table in first],
         "tables": [_table(table) for table in section.tables if table not in first],
         "questions": [vars(question) for question in section.questions],
@@ -90,7 +90,8 @@ def _empty_actions() -> dict[str, Any]:
     return {"headings": ACTION_HEADINGS, "rows": EMPTY_ACTIONS}
 
 
-def _chart(chart: Chart) -> dict[str, Any]:
+def chart_data(chart: Chart) -> dict[str, Any]:
+    """What a template draws a chart by."""
     return {
         "kind": chart.kind,
         "title": chart.title,

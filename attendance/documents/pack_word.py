@@ -1,10 +1,9 @@
 """A pack for a Targeting Support Meeting in Word, to edit before the meeting and write into."""
 
-from collections.abc import Sequence
-
-from attendance.documents import word
+from attendance.documents import pdf, word
+from attendance.documents.pack_pdf import chart_data
 from attendance.packs.agenda import Agenda
-from attendance.packs.pack import Chart, Column, Pack, Section, Table
+from attendance.packs.pack import Chart, Pack, Section, Table
 
 AT_THE_RIGHT = ("count", "rate", "points")
 EMPTY_ACTIONS, AGENDA_ACTIONS = 5, 3
@@ -125,26 +124,11 @@ def _add_section(document: word.Words, section: Section, starts_page: bool) -> N
 
 
 def _add_chart(document: word.Words, chart: Chart) -> None:
-    """A chart as the table of what it draws, else in words."""
-    if not chart.labels or not chart.series:
-        document.add_heading(chart.title, 2)
+    """A chart as the PDF has it, as a picture; what it shows in words for who cannot see it."""
+    document.add_heading(chart.title, 2)
+    if chart.subtitle:
+        word.add_quiet(document, chart.subtitle, is_above=True)
+    if chart.series or any(strip["weeks"] for strip in chart.strips):
+        word.add_picture(document, pdf.as_png("picture", chart_data(chart)), chart.alt)
+    else:
         document.add_paragraph(chart.alt)
-        return
-    columns = [Column(each.name, each.name, chart.unit) for each in chart.series]
-    rows = [
-        [label, *_printed(columns, [each.values[place] for each in chart.series])]
-        for place, label in enumerate(chart.labels)
-    ]
-    word.add_table(
-        document,
-        chart.title,
-        ["", *(column.heading for column in columns)],
-        rows,
-        right=[False, *[True] * len(columns)],
-        alt=chart.alt,
-    )
-    word.add_quiet(document, chart.subtitle)
-
-
-def _printed(columns: Sequence[Column], values: Sequence[float | None]) -> list[str]:
-    return [column.printed(value) for column, value in zip(columns, values, strict=True)]

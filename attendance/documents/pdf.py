@@ -38,6 +38,20 @@ def as_pdf(template: str, data: Mapping[str, object]) -> bytes:
     return made
 
 
+def as_png(template: str, data: Mapping[str, object], dots_an_inch: int = 144) -> bytes:
+    """The first page of that template as a picture, for documents that are no PDF."""
+    given = json.dumps(data, allow_nan=False)
+    compiler, lock = _compiler(template)
+    try:
+        with lock:
+            made = compiler.compile(format="png", ppi=dots_an_inch, sys_inputs={"data": given})
+    except typst.TypstError as error:
+        raise DocumentError(f"The picture “{template}” could not be made: {error}") from error
+    page = made[0] if isinstance(made, list) else made
+    assert isinstance(page, bytes)
+    return page
+
+
 @cache
 def _compiler(template: str) -> tuple[typst.Compiler, Lock]:
     """One compiler for each template, which reads its fonts once, and one user of it at a time."""

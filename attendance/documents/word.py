@@ -9,7 +9,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Inches, Mm, Pt, RGBColor
 
 from attendance.documents import word_table
 from attendance.documents.csv_file import safe
@@ -97,16 +97,19 @@ def add_table(
     after.space_after, after.line_spacing = Pt(0), Pt(6)
 
 
-def add_picture(document: Words, picture: bytes, alt: str, width_mm: float = TEXT_WIDTH_MM) -> None:
-    """A picture with what it shows in words, for who cannot see it."""
-    shape = document.add_picture(io.BytesIO(picture), width=Mm(width_mm))
-    shape._inline.docPr.set("descr", alt)
-    document.paragraphs[-1].paragraph_format.keep_with_next = False
+def add_picture(document: Words, picture: bytes, alt: str, dots_an_inch: int = 144) -> None:
+    """A PNG picture as large as its dots are, but no wider than the text; `alt` says what it shows
+    for who cannot see it."""
+    dots = int.from_bytes(picture[16:20], "big")
+    width = min(Mm(TEXT_WIDTH_MM), Inches(dots / dots_an_inch))
+    shape = document.add_picture(io.BytesIO(picture), width=width)
+    shape._inline.docPr.set("descr", word_table.plain(alt))
 
 
-def add_quiet(document: Words, text: str) -> None:
-    """A small line under a table or a chart."""
+def add_quiet(document: Words, text: str, is_above: bool = False) -> None:
+    """A small line under a table, or above a picture, with which it stays."""
     paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = is_above
     paragraph.paragraph_format.space_after = Pt(6)
     run = paragraph.add_run(text)
     run.font.size, run.font.color.rgb = Pt(8), QUIET

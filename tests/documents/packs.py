@@ -39,12 +39,13 @@ LINE = Chart(
         Series("Essex", "home", (0.941, 0.941, 0.941)),
     ),
 )
+DAY = {"am": {"text": "I", "kind": "authorised"}, "pm": {"text": "/", "kind": "present"}}
 STRIP = Chart(
     "strip",
     "Register of Flumbapenny, Thimova",
     "AM over PM",
     "Ill on four Mondays of six.",
-    strips=({"name": "Half term 2", "weeks": []},),
+    strips=({"name": "Half term 2", "weeks": [{"name": "4 Nov", "days": [DAY] * 5}]},),
 )
 
 
