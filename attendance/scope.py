@@ -175,6 +175,16 @@ class PupilScope(CountyScope):
 
 
 @dataclass(frozen=True)
+class DiaryScope(CountyScope):
+    """Schools of the county, and in lists of one length the meetings that took place in the year:
+    the school of each, its term, and how many pupils were discussed in it."""
+
+    held_schools: tuple[int, ...] = ()
+    held_terms: tuple[str, ...] = ()
+    held_pupils: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class MondayScope(PupilScope):
     """Pupils of one school at its newest marked week, compared with the end of an earlier one:
     its Monday and last marked day, which is None where no earlier week has marks."""

@@ -44,6 +44,7 @@ PACKAGES = {
     "sqlalchemy": "casework papers ui",
     "alembic": "casework",
     "docx": "documents",
+    "icalendar": "documents",
     "typst": "documents",
     "xlsxwriter": "documents",
     "typer": "__main__ commands",

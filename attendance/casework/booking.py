@@ -174,6 +174,8 @@ def _checked(wish: Wish) -> dict[str, object]:
         raise AttendanceError("A time needs its start, its end, and who of the team comes.")
     if wish.starts_at:
         quarters(wish.starts_at, wish.ends_at)
+        if wish.day.weekday() > 4:
+            raise AttendanceError(f"{words.day(wish.day)} is at the weekend. Choose a school day.")
     return {
         "version": 1,
         "academic_year": meetings.academic_year(wish.day),

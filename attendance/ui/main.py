@@ -60,6 +60,11 @@ COUNTY_PAGES = {
         ":material/event_note:",
         "Which schools need a Targeting Support Meeting first, and why.",
     ),
+    "tsm_diary": (
+        "Diary of meetings",
+        ":material/calendar_month:",
+        "Bookings, confirmations, contacts, and which schools were met.",
+    ),
     "tsm_meeting": (
         "The meeting",
         ":material/handshake:",
@@ -82,6 +87,7 @@ NEEDS = {
     "pupil": "pupil",
     "thresholds": "pupil",
     "tsm_planning": "planning",
+    "tsm_diary": "planning",
     "tsm_meeting": "pupil",
     "data_quality": "record",
 }
@@ -96,6 +102,7 @@ FILTERS = {
     "pupil": (county_filters.draw_period, pupil_filters.draw_names),
     "thresholds": (county_filters.draw_period, pupil_filters.draw_schools),
     "tsm_planning": (planning.draw,),
+    "tsm_diary": (filters.draw_for_marks,),
     "tsm_meeting": (county_filters.draw_school, meeting_kept.draw, pupil_filters.draw_names),
     "data_quality": (filters.draw_for_marks,),
 }

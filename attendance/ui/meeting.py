@@ -46,7 +46,7 @@ def hold(scope: PupilScope, kept: Kept) -> None:
     with right:
         if point == sentences.POINT_AGREED:
             _live(scope, kept.chosen, REFRESHED_EVERY if can_write else None)
-            meeting_running.who_came(kept.chosen, scope)
+            meeting_running.who_came(kept.chosen, scope.show_names)
             meeting_running.close(kept.chosen, scope)
             meeting_record.download(scope, kept.chosen)
         else:

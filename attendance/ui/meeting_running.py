@@ -1,7 +1,5 @@
 """Opening and closing a meeting on the screen, and who came to it."""
 
-from datetime import date
-
 import pandas as pd
 import streamlit as st
 
@@ -11,7 +9,7 @@ from attendance.casework.booking import Wish
 from attendance.casework.meetings import Meeting
 from attendance.scope import PupilScope
 from attendance.ui import layout, saving, session, shown
-from attendance.ui.meetings import today
+from attendance.ui.meetings import term_of, theme, today
 
 CHOSEN = "meeting"
 TO_COME = ("held", "booked")
@@ -53,7 +51,7 @@ def _new(school_id: int) -> None:
         st.selectbox(
             "Term",
             meetings.TERMS,
-            index=_term(day),
+            index=meetings.TERMS.index(term_of(day)),
             format_func=str.capitalize,
             key=f"{prefix}-term",
         )
@@ -66,16 +64,13 @@ def _open(prefix: str, school_id: int) -> None:
     def do() -> str:
         day = st.session_state.get(f"{prefix}-day") or today()
         term = saving.typed(f"{prefix}-term")
-        (key,) = booking.book(*saving.where(), [school_id], [Wish(day, term, "")], status="held")
+        (key,) = booking.book(
+            *saving.where(), [school_id], [Wish(day, term, theme(term))], status="held"
+        )
         st.session_state[CHOSEN] = key
         return "The meeting is open. What is written down is saved at once."
 
     saving.save(do)
-
-
-def _term(day: date) -> int:
-    """The place of the term that a day lies in, by months alone: a first suggestion."""
-    return 0 if day.month >= 8 else 1 if day.month < 4 else 2
 
 
 def is_recording(meeting: Meeting) -> bool:
@@ -90,9 +85,11 @@ def _set(meeting: Meeting, status: str, told: str, note: str | None = None) -> s
     return told
 
 
-def who_came(meeting: Meeting, scope: PupilScope) -> None:
-    opened = st.expander("Who came", icon=":material/group:", key="who-came", on_change="rerun")
-    if not opened.open or not scope.show_names:
+def who_came(meeting: Meeting, show_names: bool = True) -> None:
+    opened = st.expander(
+        "Who was invited and who came", icon=":material/group:", key="who-came", on_change="rerun"
+    )
+    if not opened.open or not show_names:
         return
     with opened:
         with layout.told():

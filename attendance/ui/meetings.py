@@ -36,6 +36,18 @@ def today() -> date:
     return newest if data.warehouse().is_sample else max(newest, date.today())
 
 
+def term_of(day: date) -> str:
+    """The term that a day lies in, by months alone: a first suggestion."""
+    return "autumn" if day.month >= 8 else "spring" if day.month < 4 else "summer"
+
+
+def theme(term: str) -> str:
+    """The theme of meetings of that term, as tsm_themes.csv has it."""
+    rows = data.rows("data/tsm_themes")
+    themes = rows[rows["term"] == term]["theme"]
+    return str(themes.iloc[0]) if len(themes) else term
+
+
 def _as_of(scope: CountyScope) -> date:
     end = scope.as_of if isinstance(scope, PupilScope) else scope.last_week + timedelta(days=4)
     return today() if end >= _newest_day() else end

@@ -108,6 +108,10 @@ REFERENCES = (
         },
     ),
     Reference(
+        "meeting_slots",
+        {"education_phase": "varchar", "starts_at": "varchar", "ends_at": "varchar"},
+    ),
+    Reference(
         "tsm_agenda",
         {
             "kind": "varchar",
