@@ -236,7 +236,6 @@ HEADINGS = {
     "not_met": "Schools not met",
     "of_what": "Of what",
     "notices": "Notices in three years",
-    "of_what": "Of what",
     "off_line_points": "PA against what is expected (points)",
     "other_school": "Other school",
     "other_school_days": "At another school",
