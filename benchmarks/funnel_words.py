@@ -70,6 +70,31 @@ them is left out of it.
 chance within 3.09 standard errors of two proportions; beyond it the page adds that who is
 discussed is chosen, not drawn, so that even then it is no proof.
 
+## Need for a meeting
+
+A sum of eight parts with weights that anyone can change says whom to meet first, and nothing of how
+good a school is. **What could be chance gives no points**, so that a small school does not come
+first because its rates swing. Children who miss half of school, and pupils over a threshold, are
+counted as children, whatever the size of the school: each needs someone.
+
+**PA beyond what is expected.** The line of least squares above, by attendance and by the school's
+share of free school meals at the census; by attendance alone where fewer than ten schools of the
+phase are judged, since with two slopes so few schools are fitted, not compared. A school without a
+census share takes the mean of its phase. It counts from 1.96 standard deviations about the plane
+for schools with as many pupils: as on the page of schools it says whom to ask.
+
+**More absence than last year.** The school's rise since the same school weeks last year, less that
+of its phase, beyond 3.09 standard errors of the two years' spreads between pupils. Most pupils are
+there in both years, and what is common to both would narrow the limits: they are on the safe side.
+
+**Unauthorised absence** has a spread between pupils of its own (`phase_unauthorised`), for a few
+pupils miss most of it: sessions without leave in the year so far about the mean of the own school,
+pooled over the phase. It counts beyond 3.09 standard errors.
+
+**Whether the weights decide.** Each weight is halved and doubled in turn, the others as they are,
+and the page names the schools that leave the top twenty (a third of a shorter list) by it, and
+those that would come.
+
 ## Where it stands
 
 | what | production | held against |
