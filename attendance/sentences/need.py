@@ -91,9 +91,13 @@ def with_reasons(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def need_of_school(row: words.Cell) -> str:
+def need_of_school(row: words.Cell) -> Message:
     """The title above one school's sum."""
-    return f"{row['school_name']}: need {rounded(row['need'])}, place {row['place']} in the county"
+    return Message(
+        f"{row['school_name']}: need {rounded(row['need'])}, place {row['place']} in the county",
+        "Points are the weight times a number from 0 to 1: the value divided by what counts in "
+        "full. Differences that could be chance count nothing.",
+    )
 
 
 def override_set_by(override: words.Cell, row: words.Cell) -> str:

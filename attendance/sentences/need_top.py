@@ -39,14 +39,17 @@ def weights_matter(rows: pd.DataFrame, weights: Sequence[words.Cell]) -> list[st
     who = f"the first {top} by need" if top > 1 else "the first by need"
     if not gone:
         return [f"All of {who} stay there, whichever weight is halved or doubled."]
-    staying = f"{top - len(gone)} of {who} stay there, whichever weight is halved or doubled."
-    said = [f"{staying} The other {len(gone)} stand there by the weights chosen:"]
+    staying = (
+        f"{top - len(gone) or 'None'} of {who} stay there, whichever weight is halved or doubled"
+    )
+    said = [f"{staying}; {_some([names[each] for each in gone])} by some weights alone."]
     said += [
         f"{names[school_id]} drops out when {' or '.join(when[:MOST_NAMED])}"
         + (f" (and {len(when) - MOST_NAMED} more ways)." if len(when) > MOST_NAMED else ".")
         for school_id, when in gone.items()
     ]
-    said.append(f"In their place would come {_some([names[each] for each in coming])}.")
+    place = "its place" if len(gone) == 1 else "their places"
+    said.append(f"In {place} would come {_some([names[each] for each in coming])}.")
     return said
 
 

@@ -100,7 +100,7 @@ def one_school(scope: NeedScope) -> None:
         st.session_state.pop(filters.SCHOOL, None)
     chosen = st.selectbox("School", names, key=filters.SCHOOL, bind="query-params", width=560)
     row: words.Cell = rows[rows["school_name"] == chosen].iloc[0].to_dict()
-    layout.points([sentences.need_of_school(row)])
+    shown.head(sentences.need_of_school(row))
     parts = pd.DataFrame(sentences.need_parts(row, _weight_rows(scope)))
     shown.printed_table(parts, f"How the need of {chosen} adds up", are_words=True)
     with st.container(horizontal=True):
@@ -119,14 +119,14 @@ def workings(scope: NeedScope) -> None:
     """The weights, a form to try others, and whether they decide who stands at the top."""
     rows, weights = data.in_scope(NAME, scope), _weight_rows(scope)
     shown.head(sentences.need_weights(pd.DataFrame(weights), scope))
+    layout.points(sentences.weights_matter(rows, weights))
+    _weights_form(weights)
     explained = {each.part_name: each.what_it_means for each in weights}
     shown.printed_table(
         pd.DataFrame(explained.items(), columns=["Part", "What counts, and when nothing does"]),
         "The parts of the need and what they mean",
         are_words=True,
     )
-    _weights_form(weights)
-    layout.points(sentences.weights_matter(rows, weights))
     shown.about(NAME)
 
 

@@ -1,6 +1,7 @@
 """Whom to meet: the order, how a need adds up, other weights, and another place with a reason."""
 
 import re
+from datetime import date
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -95,8 +96,6 @@ def test_the_points_shown_add_up_to_the_need_shown():
 
 def test_a_meeting_held_takes_its_points_away(data_dir):
     store, version = open_store(data_dir), versions.current(data_dir)
-    from datetime import date
-
     wish = booking.Wish(date(2025, 2, 10), "spring", "")
     booking.book(store, LEAD, version, [900017], [wish], status="held")
     at = opened("Why this place", school=FIRST)
