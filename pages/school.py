@@ -1,7 +1,7 @@
 """One school: how is one school doing, who is absent, when and why?"""
 
 from attendance import sentences
-from attendance.ui import county_filters, data, layout, shown, targets
+from attendance.ui import county_filters, data, layout, pupil_filters, shown, targets
 
 layout.page("One school", rows="class")
 
@@ -39,7 +39,12 @@ with inside:
     elif tab == "Who":
         shown.chart("school/absence_bands", scope)
         layout.points(sentences.band_flow(data.in_scope("school/band_flow", scope), scope))
-        shown.table("school/band_pupils", scope, sentences.COLUMNS_OF_BAND_PUPILS)
+        shown.table(
+            "school/band_pupils",
+            scope,
+            sentences.COLUMNS_OF_BAND_PUPILS,
+            pupil_filters.open_pupil,
+        )
         shown.chart("school/cohort_gaps", scope)
         shown.table("school/classes", scope, sentences.COLUMNS_OF_CLASSES)
     elif tab == "Why":

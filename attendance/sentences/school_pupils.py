@@ -68,7 +68,7 @@ def band_pupils(rows: pd.DataFrame, scope: CountyScope) -> Message:
     subtitle = (
         "Pupils persistently (PA, 10% or more) or severely absent (SA, 50% or more) in the year "
         "so far, now or at the end of the half term before; those who changed first. By the "
-        "school's own number, else by UPN."
+        "school's own number, else by UPN. Select a row to open the pupil."
     )
     changed = rows[rows["standing_before"].fillna("neither") != rows["standing_now"]]
     if scope.previous_week is None:

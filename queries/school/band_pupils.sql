@@ -11,6 +11,7 @@
 --   previous_week    date       Monday of the last week of the half term before
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
+--   person_key           varchar  key of the person for links
 --   pupil                varchar  school's own id of the pupil, else UPN
 --   year_group           varchar  Nursery, Reception, Year 1 to Year 14, or null
 --   class                varchar  class or tutor group, or null
@@ -74,6 +75,7 @@ named as (
 )
 
 select
+    people.person_key,
     coalesce(enrolments.local_id, people.upn) as pupil,
     case enrolments.year_group
         when -1 then 'Nursery'
