@@ -173,9 +173,10 @@ counted as (
 
 whole as (
 
-    select count(*) as enrolments
+    select count(*) filter (where is_counted) as enrolments
     from pupils
-    where is_counted and possible >= (select max(minimum_possible_sessions) from bands)
+    where possible >= (select max(minimum_possible_sessions) from bands)
+    having count(*) > 0
 
 ),
 
@@ -239,5 +240,4 @@ select
     so_far,
     without_support
 from told
-where enrolments > 0 or in_figure + outside_reception + outside_sixth_form + outside_other > 0
 order by band_from desc

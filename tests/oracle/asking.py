@@ -96,7 +96,7 @@ class Asked:
         rows = self(name, weeks, **more)
         found = {tuple(row[key] for key in keys): row for row in rows}
         assert len(found) == len(rows), f"{name}: several rows of one {by}"
-        assert found.keys() == expected.keys(), f"{name} {more}: rows differ"
+        assert found.keys() == expected.keys(), f"{name}: {found} not {expected}, {more}"
         numbers = {
             column for column, field in queries.load(name).columns.items() if field.type in NUMBERS
         }

@@ -177,16 +177,14 @@ def in_words(known: dict) -> str:
     return ", ".join(word for word in found if word)
 
 
-@pytest.fixture(scope="module")
-def people(asked):
+def people_of(asked):
     """By pupil the lasting key and the names."""
     with asked.connection.cursor() as cursor:
         rows = cursor.execute("select pupil_id, person_key, surname, forename, upn from people")
         return {row[0]: row[1:] for row in rows.fetchall()}
 
 
-@pytest.fixture(scope="module")
-def missed(asked):
+def missed_of(asked):
     """By school and pupil, each session missed: its day and code."""
     with asked.connection.cursor() as cursor:
         rows = cursor.execute(
@@ -200,13 +198,11 @@ def missed(asked):
     return found
 
 
-@pytest.fixture
-def as_of(registers, weeks):
+def last_day(registers, weeks):
     return min(registers.days[-1], friday(weeks.last_week))
 
 
-@pytest.fixture
-def earlier_week(calendar, weeks):
+def week_before_that(calendar, weeks):
     """The last week of the half term before that of `previous_week`."""
     numbers = {
         week: calendar.commonest_half_term(week)
@@ -216,9 +212,9 @@ def earlier_week(calendar, weeks):
     return max(before, default=None)
 
 
-@pytest.fixture
-def pupils(registers, calendar, weeks, people, missed, as_of, earlier_week):
+def pupils_of(registers, calendar, weeks, people, missed):
     """Every enrolment of the year with possible sessions."""
+    as_of, earlier_week = last_day(registers, weeks), week_before_that(calendar, weeks)
     numbers = registers.all_enrolled(weeks.academic_year)
     spells = defaultdict(list)
     for spell in registers.spells:
@@ -271,9 +267,32 @@ def pupils(registers, calendar, weeks, people, missed, as_of, earlier_week):
     return found
 
 
+def choices(registers, calendar, weeks):
+    return NOBODY | {
+        "as_of": last_day(registers, weeks),
+        "earlier_week": week_before_that(calendar, weeks),
+        "at_risk_share": 0.05,
+    }
+
+
+@pytest.fixture(scope="module")
+def people(asked):
+    return people_of(asked)
+
+
+@pytest.fixture(scope="module")
+def missed(asked):
+    return missed_of(asked)
+
+
 @pytest.fixture
-def chosen(as_of, earlier_week):
-    return NOBODY | {"as_of": as_of, "earlier_week": earlier_week, "at_risk_share": 0.05}
+def pupils(registers, calendar, weeks, people, missed):
+    return pupils_of(registers, calendar, weeks, people, missed)
+
+
+@pytest.fixture
+def chosen(registers, calendar, weeks):
+    return choices(registers, calendar, weeks)
 
 
 def absent_row(pupil: Pupil) -> dict:

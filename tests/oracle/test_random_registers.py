@@ -5,20 +5,38 @@ sessions that cannot be attended, and corrections.
 
 from collections import Counter
 from datetime import timedelta
+from itertools import pairwise
 from types import SimpleNamespace
 
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
-from tests.oracle import test_thresholds
+from tests.oracle import test_pupil_lists, test_thresholds
 from tests.oracle.asking import Asked, Weeks
 from tests.oracle.calendar import Calendar
 from tests.oracle.registers import Registers
 from tests.oracle.rules import friday, year_of
-from tests.queries.drawn_counties import ACADEMY, ACADEMY_TERMS, AWAY, GONE, TERMS_2026, counties
+from tests.queries.drawn_counties import (
+    ACADEMY,
+    ACADEMY_TERMS,
+    AWAY,
+    CODES,
+    GONE,
+    TERMS_2026,
+    counties,
+)
 from tests.queries.registers import drawn as rows_drawn
 
-AWAY_OR_GONE = st.one_of([counties(largest=10, most_days=5, codes=codes) for codes in (AWAY, GONE)])
+AWAY_OR_GONE = st.one_of(
+    [counties(largest=9, loads=5, most_days=5, codes=codes) for codes in (AWAY, GONE, CODES)]
+)
+TWO_HALF_TERMS = (("2024-09-30", 14), ("2025-04-28", 12))
+OVER_HALF_TERMS = st.one_of(
+    [
+        counties(largest=9, loads=6, most_days=5, codes=codes, spans=TWO_HALF_TERMS, fewest_weeks=9)
+        for codes in (AWAY, CODES)
+    ]
+)
 some = settings(
     max_examples=12,
     deadline=None,
@@ -80,3 +98,41 @@ def test_thresholds_of_random_registers(tmp_path_factory):
 
     every_list()
     assert min(listed[name] for name in test_thresholds.LISTS), listed
+
+
+def half_terms_of(calendar, registers):
+    """The last week of each half term that has another before it, and that one's last week."""
+    years = {year_of(friday(week)) for week in registers.weeks}
+    for year in sorted(years):
+        ends = {calendar.commonest_half_term(week): week for week in calendar.school_weeks(year)}
+        for (_, before), (_, last) in pairwise(sorted(ends.items())):
+            yield Weeks(year, before, last, previous_week=before)
+
+
+def test_pupils_of_random_registers(tmp_path_factory, monkeypatch):
+    """A change of more than one session is told here: these registers are short."""
+    listed = Counter()
+    monkeypatch.setattr(test_pupil_lists, "CLEAR", 1)
+
+    @some
+    @given(drawn=OVER_HALF_TERMS)
+    def every_list(drawn):
+        version, registers, calendar = published(drawn, tmp_path_factory.mktemp("county"))
+        asked = Asked(version, list(registers.schools))
+        people, missed = test_pupil_lists.people_of(asked), test_pupil_lists.missed_of(asked)
+        schools = dict.fromkeys(registers.school_ids)
+        for weeks in half_terms_of(calendar, registers):
+            pupils = test_pupil_lists.pupils_of(registers, calendar, weeks, people, missed)
+            chosen = test_pupil_lists.choices(registers, calendar, weeks)
+            chosen |= {"clear_change_sessions": 1}
+            for band in test_pupil_lists.BANDS:
+                test_pupil_lists.test_absent_pupils(band, weeks, asked, pupils, chosen)
+            for trend in ("worse", "better"):
+                test_pupil_lists.test_changed_pupils(trend, weeks, asked, pupils, chosen)
+            test_pupil_lists.test_totals(weeks, asked, pupils, chosen, schools)
+            listed.update(pupil.trend for pupil in pupils)
+            listed.update(pupil.standing for pupil in pupils)
+
+    every_list()
+    assert listed.keys() & {"worse", "better"} and listed[None], listed
+    assert listed.keys() & {"SA", "PA"} and listed.keys() & {"SA so far", "PA so far"}, listed

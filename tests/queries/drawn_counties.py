@@ -121,11 +121,13 @@ class Drawn:
 
 
 @st.composite
-def counties(draw, largest=8, loads=3, most_days=2, codes=CODES) -> Drawn:
+def counties(
+    draw, largest=8, loads=3, most_days=2, codes=CODES, spans=SPANS, fewest_weeks=3
+) -> Drawn:
     """Three to `largest` pupils and two to `loads` loads of marks, on up to so many days a week."""
-    first, count = draw(st.sampled_from(SPANS))
+    first, count = draw(st.sampled_from(spans))
     mondays = [date.fromisoformat(first) + timedelta(weeks=place) for place in range(count)]
-    weeks = sorted(draw(st.sets(st.sampled_from(mondays), min_size=3, max_size=count)))
+    weeks = sorted(draw(st.sets(st.sampled_from(mondays), min_size=fewest_weeks, max_size=count)))
     weeks = [week for week in weeks if week not in FAR_FROM_SCHOOL]
     numbers = range(draw(st.integers(3, largest)))
     pupils = [draw(pupils_of(number, weeks)) for number in numbers]
