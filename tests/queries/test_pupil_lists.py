@@ -146,6 +146,18 @@ def test_the_list_adds_up_to_the_rate(bounds):
     assert {row["band"]: row["left_school"] for row in hidden}["persistent"] is None
 
 
+def test_every_band_is_told_of_a_school_whose_pupils_dfe_does_not_count(drawn):
+    drawn.add_pupils("school | pupil | year_group\n115003 | old | 13")
+    marked(drawn, *sessions("old", MONDAY, 10, school=115003))
+    rows = asked(drawn, "totals", school_id=115003)
+    assert {row["band"]: row["outside_sixth_form"] for row in rows} == {
+        "severe": 1,
+        "persistent": 1,
+        "at risk": 0,
+    }
+    assert {(row["enrolments"], row["in_figure"]) for row in rows} == {(0, 0)}
+
+
 @pytest.mark.parametrize(
     ("filters", "left"),
     [
