@@ -21,6 +21,7 @@ TOLD = "planning-told"
 PAGES_OF_SCHOOL = {
     "school": ("Open the page of {}", ":material/school:"),
     "tsm_meeting": ("Open the meeting", ":material/handshake:"),
+    "tsm_diary": ("Open the diary", ":material/calendar_month:"),
 }
 FILTERS = {
     key: county_filters.SCHOOL_FILTERS[key]

@@ -181,14 +181,18 @@ def test_a_school_page_opens_from_its_need():
     assert at.title[0].value == "One school" and LAST in answer(at)
 
 
-def test_its_meeting_opens_from_its_need():
+@pytest.mark.parametrize(
+    ("label", "title"),
+    [("Open the meeting", "The meeting"), ("Open the diary", "Diary of meetings")],
+)
+def test_its_meeting_and_the_diary_open_from_its_need(label, title):
     at = AppTest.from_file(str(MAIN), default_timeout=60).run()
     at.switch_page("../../pages/tsm_planning.py").run()
     at.query_params["view"] = "Why this place"
     at.session_state["school"] = LAST
     at.run()
-    press(at, "Open the meeting")
-    assert at.title[0].value == "The meeting" and LAST in said(at)
+    press(at, label)
+    assert at.title[0].value == title
 
 
 @pytest.mark.parametrize("viewer", ["data_officer", "champion:900017", "governor:900017"])
