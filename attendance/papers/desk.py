@@ -79,7 +79,7 @@ class Desk:
         )
         met = meeting_lists.known(self.engine, self.viewer, self.version, number, scope.as_of)
         scope = cast(PackScope, scope.but(**pupils, **met))
-        return gather.pack(self.ask, scope, term, self.made(scope), self._written(scope))
+        return gather.pack(self.ask, scope, term, self.made(scope), self.written(scope))
 
     def trust_pack(self, name: str, term: str) -> Pack:
         """The pack that sets the schools of a trust or federation side by side."""
@@ -97,7 +97,7 @@ class Desk:
             is_sample=self.version.is_sample,
         )
 
-    def _written(self, scope: PackScope) -> Written:
+    def written(self, scope: PackScope) -> Written:
         """Actions of earlier meetings, and who leads for each pupil discussed."""
         assert scope.school_id is not None
         who = self.engine, self.viewer, self.version, scope.school_id

@@ -10,6 +10,7 @@ from attendance.ui import (
     layout,
     meeting_kept,
     monday,
+    packs,
     planning,
     pupil_filters,
     session,
@@ -65,6 +66,11 @@ COUNTY_PAGES = {
         ":material/calendar_month:",
         "Bookings, confirmations, contacts, and which schools were met.",
     ),
+    "tsm_pack": (
+        "Meeting pack",
+        ":material/description:",
+        "The papers of a school's Targeting Support Meeting, with names or without.",
+    ),
     "tsm_meeting": (
         "The meeting",
         ":material/handshake:",
@@ -88,6 +94,7 @@ NEEDS = {
     "thresholds": "pupil",
     "tsm_planning": "planning",
     "tsm_diary": "planning",
+    "tsm_pack": "pupil",
     "tsm_meeting": "pupil",
     "data_quality": "record",
 }
@@ -103,6 +110,7 @@ FILTERS = {
     "thresholds": (county_filters.draw_period, pupil_filters.draw_schools),
     "tsm_planning": (planning.draw,),
     "tsm_diary": (filters.draw_for_marks,),
+    "tsm_pack": (county_filters.draw_school, packs.draw_term, pupil_filters.draw_names),
     "tsm_meeting": (county_filters.draw_school, meeting_kept.draw, pupil_filters.draw_names),
     "data_quality": (filters.draw_for_marks,),
 }

@@ -20,6 +20,7 @@ WEIGHTS, MOST_WEIGHT = "weights", 100.0
 TOLD = "planning-told"
 PAGES_OF_SCHOOL = {
     "school": ("Open the page of {}", ":material/school:"),
+    "tsm_pack": ("Open its pack", ":material/description:"),
     "tsm_meeting": ("Open the meeting", ":material/handshake:"),
     "tsm_diary": ("Open the diary", ":material/calendar_month:"),
 }
