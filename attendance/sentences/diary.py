@@ -6,6 +6,7 @@ import pandas as pd
 
 from attendance import words
 from attendance.scope import DiaryScope
+from attendance.sentences.meeting import status
 from attendance.sentences.messages import Message
 from attendance.words import Cell, count, counted
 
@@ -86,7 +87,7 @@ def diary_rows(
             "Quadrant": quadrants.get(each.school_id, ""),
             "Team": each.team_member,
             "Term": words.sentence(each.term),
-            "Status": each.status,
+            "Status": status(each),
         }
         for each in found
     ]
@@ -113,7 +114,7 @@ def meetings_booked(found: Sequence[Cell], schools: Mapping[int, str]) -> str:
 def confirmation(
     found: Sequence[Cell], schools: Mapping[int, str], contacts: Sequence[Cell], home: str
 ) -> str:
-    """The letter that confirms a meeting, to its school's champion."""
+    """The letter that confirms a meeting, to the champion among the contacts."""
     first = found[0]
     champion = next((each.name for each in contacts if each.part == "champion"), "colleague")
     place = f" Place: {first.place}." if first.place else ""

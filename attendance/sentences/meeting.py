@@ -114,7 +114,8 @@ def meeting_figures(
 
 def meeting_name(meeting: Cell) -> str:
     """A meeting as it is chosen among others."""
-    return f"{words.day(meeting.held_on)}{_at(meeting)} ({status(meeting)})"
+    starts_at = f", {meeting.starts_at}" if meeting.starts_at else ""
+    return f"{words.day(meeting.held_on)}{starts_at} ({status(meeting)})"
 
 
 def meeting_head(meeting: Cell) -> str:

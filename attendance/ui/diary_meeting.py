@@ -53,7 +53,7 @@ def draw(scope: DiaryScope, every: list[Meeting]) -> None:
         key=BOOKING,
         width=760,
     )
-    _one(standing[key], schools, scope.home)
+    _one(standing[key], every, schools, scope.home)
 
 
 def _filtered(every: list[Meeting], quadrants: dict[int, str]) -> list[Meeting]:
@@ -75,10 +75,8 @@ def _filtered(every: list[Meeting], quadrants: dict[int, str]) -> list[Meeting]:
     return sorted(left, key=lambda each: (each.held_on, each.starts_at, each.school_id))
 
 
-def _one(found: list[Meeting], schools: dict[int, str], home: str) -> None:
-    with layout.told():
-        known = contacts.of_schools(*saving.where(), {each.school_id for each in found})
-    invitation = _invitation(found, schools)
+def _one(found: list[Meeting], every: list[Meeting], schools: dict[int, str], home: str) -> None:
+    invitation = _invitation(found, every, schools)
     first = found[0]
     downloads.download(
         "Calendar file (.ics)",
@@ -88,27 +86,33 @@ def _one(found: list[Meeting], schools: dict[int, str], home: str) -> None:
         subject=f"calendar file: {first.booking_key}",
         rows=len(found),
     )
-    opened = st.expander("Letter", icon=":material/mail:", key="diary-letter", on_change="rerun")
-    if opened.open:
-        with opened:
-            text = sentences.confirmation(found, schools, known, home)
-            st.code(text, language=None, wrap_lines=True)
-            layout.quiet(sentences.LETTER)
     meeting = first
     if len(found) > 1:
         by_school = {schools.get(each.school_id, ""): each for each in found}
         meeting = by_school[st.selectbox("School", list(by_school), key="diary-school", width=560)]
+    opened = st.expander("Letter", icon=":material/mail:", key="diary-letter", on_change="rerun")
+    if opened.open:
+        with opened, layout.told():
+            known = contacts.of_schools(*saving.where(), [meeting.school_id])
+            text = sentences.confirmation(found, schools, known, home)
+            st.code(text, language=None, wrap_lines=True)
+            layout.quiet(sentences.LETTER)
     meeting_running.who_came(meeting)
     _move(found)
     _cancel(found)
 
 
-def _invitation(found: list[Meeting], schools: dict[int, str]) -> Invitation:
-    first = found[0]
+def _invitation(found: list[Meeting], every: list[Meeting], schools: dict[int, str]) -> Invitation:
+    """The meeting for a calendar: under the key of the one that it was first booked as, with a
+    number that rises with each move, so that a moved meeting moves in the calendar too."""
+    first = root = found[0]
+    by_key, moves = {each.meeting_key: each for each in every}, 0
+    while root.moved_from in by_key:
+        root, moves = by_key[root.moved_from], moves + 1
     summary, description = sentences.invitation_words(found, schools)
     return Invitation(
-        key=first.booking_key,
-        version=max(each.version for each in found),
+        key=root.booking_key,
+        version=moves,
         day=first.held_on,
         starts_at=first.starts_at or "09:00",
         ends_at=first.ends_at or "10:30",

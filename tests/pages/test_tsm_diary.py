@@ -155,9 +155,10 @@ def test_a_booking_is_confirmed_by_calendar_file_and_letter(book, where, downloa
     assert [entry["action"] for entry in log()[before:]] == ["export"]
 
 
-def test_a_meeting_is_moved_and_the_old_day_stays(book, where):
+def test_a_meeting_is_moved_and_the_old_day_stays(book, where, downloads):
     book()
     at = opened("Diary", **{"diary-move": True})
+    (before,) = Calendar.from_ical(downloads["meeting-2025-03-10.ics"]()).walk("VEVENT")
     field(at, "-day").set_value(SUMMER).run()
     at = press(at, "Move it")
     assert "Moved to Monday 9 June 2025" in at.success[0].value
@@ -167,6 +168,8 @@ def test_a_meeting_is_moved_and_the_old_day_stays(book, where):
     ]
     assert meetings.of_school(*where, OWN)[0].term == "summer"
     assert "moved" not in text(opened("Diary"))
+    (after,) = Calendar.from_ical(downloads["meeting-2025-06-09.ics"]()).walk("VEVENT")
+    assert after["uid"] == before["uid"] and after["sequence"] == before["sequence"] + 1
     kept = opened("Diary", **{"diary-status": "All, past and cancelled too"})
     assert "10 March 2025" in text(kept) and "moved" in text(kept)
 
