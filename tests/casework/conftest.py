@@ -1,14 +1,18 @@
-"""Migration folders as a later version of the program would have them, and pupils to write of."""
+"""Migration folders as a later version of the program would have them, pupils to write of, and
+stores, which the tests of meetings get in SQLite and in PostgreSQL."""
 
+import secrets
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
 from attendance import access
 from attendance.casework.migrate import MIGRATIONS, revisions
 from attendance.casework.store import open_store
+from tests.casework import postgres
+
+ON_BOTH = {"test_actions", "test_attendees", "test_booking", "test_meetings"}
 
 LATER = """
 from alembic import op
@@ -70,12 +74,58 @@ def people(sample_version):
     )
 
 
+def pytest_generate_tests(metafunc):
+    """Run the tests of meetings on both kinds of store, but for those that are of SQLite's."""
+    both = metafunc.module.__name__.rpartition(".")[2] in ON_BOTH
+    if "engine" in metafunc.fixturenames and both:
+        alone = metafunc.definition.get_closest_marker("sqlite_alone")
+        kinds = ["sqlite"] if alone else ["sqlite", "postgresql"]
+        metafunc.parametrize("store_kind", kinds, indirect=True)
+
+
 @pytest.fixture
-def engine(tmp_path):
+def store_kind(request):
+    """SQLite unless a test asks for the other."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """A server with a database called `migrated`, to be copied."""
+    with postgres.running() as folder:
+        postgres.execute(folder, "CREATE DATABASE migrated")
+        open_store(folder, postgres.url(folder, "migrated")).dispose()
+        yield folder
+
+
+@pytest.fixture
+def postgres_url(postgres_server):
+    """The address of an empty store on the server."""
+    name = f"store_{secrets.token_hex(6)}"
+    postgres.execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE migrated")
+    yield postgres.url(postgres_server, name)
+    postgres.execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def open_again(store_kind, tmp_path, request):
+    """Open the test's store, as one more copy of the program would."""
+    url = request.getfixturevalue("postgres_url") if store_kind == "postgresql" else None
+    opened = []
+
+    def again():
+        opened.append(open_store(tmp_path / "store", url))
+        return opened[-1]
+
+    yield again
+    for engine in opened:
+        engine.dispose()
+
+
+@pytest.fixture
+def engine(open_again):
     """An empty store."""
-    engine = open_store(tmp_path / "store")
-    yield engine
-    engine.dispose()
+    return open_again()
 
 
 @pytest.fixture
@@ -87,8 +137,6 @@ def sqlite_engine(tmp_path):
 
 
 @pytest.fixture
-def engines(engine):
+def engines(engine, open_again):
     """The store as two copies of the program have it open."""
-    other = open_store(Path(engine.url.database).parent)
-    yield engine, other
-    other.dispose()
+    return engine, open_again()

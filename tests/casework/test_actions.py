@@ -400,6 +400,7 @@ def test_queries_are_told_who_was_met_what_is_overdue_and_who_was_discussed(
         "INSERT OR REPLACE INTO {0} SELECT * FROM {0}",
     ],
 )
+@pytest.mark.sqlite_alone
 def test_what_was_written_cannot_be_changed_or_removed(
     table, statement, record, discuss, meeting, people, engine
 ):

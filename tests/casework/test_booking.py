@@ -5,7 +5,6 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -283,7 +282,7 @@ from attendance.casework import audit, booking, store
 from attendance.warehouse import versions
 
 audit.add = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
-engine = store.open_store(Path(sys.argv[1]))
+engine = store.open_store(Path(sys.argv[1]), sys.argv[3] if len(sys.argv) > 3 else None)
 version = versions.current(Path(sys.argv[2]))
 wish = booking.Wish(date(2025, 2, 10), "spring", "", "09:00", "10:30", "Jo Reed")
 booking.book(engine, Viewer("lead", "ast_lead"), version, [900019, 900021], [wish])
@@ -291,19 +290,18 @@ booking.book(engine, Viewer("lead", "ast_lead"), version, [900019, 900021], [wis
 
 
 def test_a_process_killed_in_mid_save_leaves_nothing_and_locks_nobody_out(
-    sqlite_engine, sample_data_dir, sample_version
+    engine, tmp_path, sample_data_dir, sample_version
 ):
-    folder = str(Path(sqlite_engine.url.database).parent)
+    where = [str(tmp_path / "store"), str(sample_data_dir)]
+    if engine.dialect.name == "postgresql":
+        where.append(engine.url.render_as_string(hide_password=False))
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED, folder, str(sample_data_dir)],
-        cwd=config.ROOT,
-        check=False,
-        capture_output=True,
+        [sys.executable, "-c", KILLED, *where], cwd=config.ROOT, check=False, capture_output=True
     )
     assert killed.returncode == -signal.SIGKILL, killed.stderr.decode()
-    assert counted(sqlite_engine) == counted(sqlite_engine, "meetings") == 0
-    booking.book(sqlite_engine, AST_LEAD, sample_version, [OWN], [MORNING])
-    assert counted(sqlite_engine) == 12 and len(entries(sqlite_engine)) == 1
+    assert counted(engine) == counted(engine, "meetings") == 0
+    booking.book(engine, AST_LEAD, sample_version, [OWN], [MORNING])
+    assert counted(engine) == 12 and len(entries(engine)) == 1
 
 
 def test_a_full_disk_is_told_and_leaves_the_diary_as_it_was(sqlite_engine, sample_version):

@@ -196,6 +196,7 @@ def test_a_meeting_that_cannot_be_logged_is_not_opened(start, engine):
         assert connection.scalar(text("SELECT count(*) FROM meetings")) == 0
 
 
+@pytest.mark.sqlite_alone
 def test_a_backup_carries_the_meetings(start, engine, tmp_path, sample_version):
     start(OWN, OTHER)
     backup(engine, tmp_path / "saved.sqlite")
@@ -213,6 +214,7 @@ def test_a_backup_carries_the_meetings(start, engine, tmp_path, sample_version):
         "INSERT OR REPLACE INTO meetings SELECT * FROM meetings",
     ],
 )
+@pytest.mark.sqlite_alone
 def test_what_was_written_cannot_be_changed_or_removed(statement, start, of_school, engine):
     start()
     with pytest.raises(IntegrityError, match="cannot be changed"), engine.begin() as writing:
