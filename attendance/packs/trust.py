@@ -153,7 +153,7 @@ def _attendance(schools: pd.DataFrame, scope: PackScope) -> Section:
         labels=names,
         series=(
             Series("School", "school", rates, tuple(percent(rate) for rate in rates)),
-            Series(f"Phase in {scope.home}", "home", phases),
+            Series("Its phase", "home", phases),
         ),
     )
     return Section("comparison", "Attendance of the schools", (f"{told.title}.",), (), (chart,))

@@ -6,9 +6,9 @@ import io
 import multiprocessing
 import re
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict, astuple, dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,10 @@ MAKERS: dict[str, tuple[str, Callable[[Pack], bytes]]] = {
     "excel": (".xlsx", pack_workbook.as_xlsx),
 }
 """By format: how its files end, and what makes them."""
+
+SCHOOLS_TO_GAIN, MOST_TOGETHER = 20, 100
+"""From so many schools to a process on it is quicker to ask lists of pupils for all at once; of
+more at a time the rows would take too much memory."""
 
 LIST = "packs.csv"
 UNFINISHED = ".part"
@@ -112,19 +116,14 @@ def make(order: Order, jobs: Sequence[Job], workers: int = 1) -> Iterator[Outcom
         order.output.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(order.output)
         _begin_list(order.output)
-        if workers == 1 or len(jobs) < 2:
+        lots = [jobs[first::workers] for first in range(min(workers, len(jobs)))]
+        if len(lots) == 1:
             desk = _desk(order)
-            outcomes = (_made(desk, order, job) for job in jobs)
+            outcomes = (_made(desk, order, *each) for each in _together(jobs))
             yield from _noted(order.output, outcomes)
             desk.engine.dispose()
-            return
-        with ProcessPoolExecutor(
-            min(workers, len(jobs)),
-            mp_context=multiprocessing.get_context("spawn"),
-            initializer=_start,
-            initargs=(order,),
-        ) as pool:
-            yield from _noted(order.output, _as_done(pool, jobs))
+        else:
+            yield from _noted(order.output, _as_done(order, lots))
 
 
 def listed(output: Path) -> list[Line]:
@@ -150,18 +149,42 @@ def _noted(output: Path, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         yield outcome
 
 
-def _as_done(pool: Executor, jobs: Sequence[Job]) -> Iterator[Outcome]:
-    waiting: list[Future[Outcome]] = [pool.submit(_made_there, job) for job in jobs]
-    try:
-        for done in as_completed(waiting):
-            yield done.result()
-    except BrokenProcessPool as error:
-        raise DocumentError(
-            "A process that made packs was ended from outside, perhaps for want of memory. What "
-            "is whole stays; the same command goes on with the rest. Try --workers 1."
-        ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+def _together(jobs: Sequence[Job]) -> Iterator[tuple[Job, tuple[int, ...]]]:
+    """Each job with the schools whose lists are asked with its own, by URN: () for itself alone."""
+    parts = -(-len(jobs) // MOST_TOGETHER)
+    most = -(-len(jobs) // max(parts, 1))
+    for place, job in enumerate(jobs):
+        first = place - place % most
+        urns = tuple(each.urn for each in jobs[first : first + most] if each.urn)
+        yield job, urns if len(urns) >= SCHOOLS_TO_GAIN else ()
+
+
+def _as_done(order: Order, lots: Sequence[Sequence[Job]]) -> Iterator[Outcome]:
+    """Each lot in a process of its own, so that it keeps the rows of its own schools alone."""
+    spawn = multiprocessing.get_context("spawn")
+    with ExitStack() as open_pools:
+        pools = [
+            open_pools.enter_context(
+                ProcessPoolExecutor(1, mp_context=spawn, initializer=_start, initargs=(order,))
+            )
+            for _ in lots
+        ]
+        waiting: list[Future[Outcome]] = [
+            pool.submit(_made_there, *each)
+            for pool, jobs in zip(pools, lots, strict=True)
+            for each in _together(jobs)
+        ]
+        try:
+            for done in as_completed(waiting):
+                yield done.result()
+        except BrokenProcessPool as error:
+            raise DocumentError(
+                "A process that made packs was ended from outside, perhaps for want of memory. "
+                "What is whole stays; the same command goes on with the rest. Try --workers 1."
+            ) from error
+        finally:
+            for pool in pools:
+                pool.shutdown(wait=False, cancel_futures=True)
 
 
 _own: tuple[Desk, Order]
@@ -173,8 +196,8 @@ def _start(order: Order) -> None:
     _own = _desk(order), order
 
 
-def _made_there(job: Job) -> Outcome:
-    return _made(*_own, job)
+def _made_there(job: Job, together: tuple[int, ...]) -> Outcome:
+    return _made(*_own, job, together)
 
 
 def _desk(order: Order) -> Desk:
@@ -186,9 +209,10 @@ def _desk(order: Order) -> Desk:
     )
 
 
-def _made(desk: Desk, order: Order, job: Job) -> Outcome:
+def _made(desk: Desk, order: Order, job: Job, together: tuple[int, ...]) -> Outcome:
     """The documents of one pack; what is wrong with a school is told and does not stop others."""
     try:
+        desk.take_together(together)
         if job.urn is None:
             pack = desk.trust_pack(job.name, order.term)
         else:

@@ -1,0 +1,35 @@
+"""A desk gives the same pack whether lists are asked for one school or for several together."""
+
+from datetime import datetime
+
+import pytest
+
+from attendance.access import local_viewer
+from attendance.casework import store
+from attendance.papers.desk import Desk, one_school
+
+AT = datetime(2025, 2, 17, 9, 5)
+URNS = (900007, 900019, 900022, 900024)
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    opened = store.open_store(tmp_path_factory.mktemp("store"))
+    yield opened
+    opened.dispose()
+
+
+@pytest.mark.parametrize("urn", [900019, 900022])
+def test_packs_asked_together_are_those_asked_alone(urn, sample_version, engine):
+    alone, together = (Desk(local_viewer(), sample_version, engine, AT) for _ in range(2))
+    together.take_together(URNS)
+    school = one_school(alone.schools(), urn)
+    packs = [desk.school_pack(school, "spring", True) for desk in (alone, together)]
+    assert packs[0] == packs[1]
+
+
+def test_a_school_that_was_not_taken_together_is_asked_alone(sample_version, engine):
+    desk = Desk(local_viewer(), sample_version, engine, AT)
+    desk.take_together((900007, 900024))
+    pack = desk.school_pack(one_school(desk.schools(), 900022), "spring", False)
+    assert pack.school_name == "Tinderwick School"
