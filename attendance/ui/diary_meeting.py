@@ -13,7 +13,17 @@ from attendance.casework.meetings import Meeting
 from attendance.documents import calendar_file
 from attendance.documents.calendar_file import Invitation
 from attendance.scope import DiaryScope
-from attendance.ui import data, diary, downloads, layout, meeting_running, saving, shown
+from attendance.ui import (
+    data,
+    diary,
+    downloads,
+    filters,
+    layout,
+    meeting_running,
+    saving,
+    session,
+    shown,
+)
 from attendance.ui.meetings import term_of, theme
 
 EVERY = "All"
@@ -90,6 +100,9 @@ def _one(found: list[Meeting], every: list[Meeting], schools: dict[int, str], ho
     if len(found) > 1:
         by_school = {schools.get(each.school_id, ""): each for each in found}
         meeting = by_school[st.selectbox("School", list(by_school), key="diary-school", width=560)]
+    with st.container(horizontal=True):
+        _go("Pack", ":material/description:", "tsm_pack", schools.get(meeting.school_id, ""))
+        _go("Meeting", ":material/handshake:", "tsm_meeting", schools.get(meeting.school_id, ""))
     opened = st.expander("Letter", icon=":material/mail:", key="diary-letter", on_change="rerun")
     if opened.open:
         with opened, layout.told():
@@ -100,6 +113,18 @@ def _one(found: list[Meeting], every: list[Meeting], schools: dict[int, str], ho
     meeting_running.who_came(meeting)
     _move(found)
     _cancel(found)
+
+
+def _go(label: str, icon: str, page: str, school: str) -> None:
+    """A button that opens a page at the school."""
+    st.button(
+        f"{label} of {school}",
+        icon=icon,
+        key=f"diary-{page}",
+        on_click=session.go_to,
+        args=(page,),
+        kwargs={filters.SCHOOL: school},
+    )
 
 
 def _invitation(found: list[Meeting], every: list[Meeting], schools: dict[int, str]) -> Invitation:

@@ -84,6 +84,9 @@ COUNTY_PAGES = {
 }
 """The pages about the county's own marks, in the order of the menu: title, icon, what for."""
 
+MEETINGS = ("tsm_planning", "tsm_diary", "tsm_pack", "tsm_meeting")
+"""The pages of the menu's section on meetings."""
+
 NEEDS = {
     "monday": "pupil",
     "quadrants_and_phases": "class",
@@ -136,14 +139,19 @@ with layout.told():
     }
     is_champion = session.viewer().role == "champion"
     first = [name for name in county_pages if name == "monday" and is_champion]
+    held = {name: county_pages[name] for name in MEETINGS if name in county_pages}
     page = st.navigation(
-        [
-            *(county_pages[name] for name in first),
-            # The default page answers at / alone; links by its own name are to find it too.
-            st.Page(**essex_and_england, url_path="start", default=True),
-            st.Page(**essex_and_england, url_path="essex_and_england", visibility="hidden"),
-            *(each for name, each in county_pages.items() if name not in first),
-        ]
+        {
+            "": [
+                *(county_pages[name] for name in first),
+                # The default page answers at / alone; links by its own name are to find it too.
+                st.Page(**essex_and_england, url_path="start", default=True),
+                st.Page(**essex_and_england, url_path="essex_and_england", visibility="hidden"),
+                *(each for name, each in county_pages.items() if name not in {*first, *held}),
+            ],
+            **({"Meetings": list(held.values())} if held else {}),
+        },
+        expanded=True,
     )
     target, choices = session.taken_target()
     if target in county_pages:

@@ -11,12 +11,14 @@ from attendance.casework import actions, discussed
 from attendance.casework.meetings import Meeting
 from attendance.scope import PupilScope
 from attendance.ui import (
+    filters,
     layout,
     meeting_actions,
     meeting_points,
     meeting_record,
     meeting_running,
     saving,
+    session,
     shown,
 )
 from attendance.ui.meeting_kept import Kept
@@ -33,7 +35,16 @@ def hold(scope: PupilScope, kept: Kept) -> None:
         meeting_running.start(scope)
         return
     layout.quiet(sentences.meeting_head(kept.chosen))
-    meeting_running.open_another(kept.chosen, kept.meetings)
+    with st.container(horizontal=True):
+        meeting_running.open_another(kept.chosen, kept.meetings)
+        st.button(
+            "Pack for this school",
+            icon=":material/description:",
+            on_click=session.go_to,
+            args=("tsm_pack",),
+            kwargs={filters.SCHOOL: scope.school_name},
+            key="meeting-pack",
+        )
     points = sentences.agenda(scope.home)
     left, right = st.columns([1, 2.2], gap="medium")
     with left:
