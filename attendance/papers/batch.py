@@ -5,11 +5,13 @@ import csv
 import io
 import multiprocessing
 import re
+import tempfile
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, astuple, dataclass, fields
+from dataclasses import asdict, astuple, dataclass, fields, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -124,6 +126,22 @@ def make(order: Order, jobs: Sequence[Job], workers: int = 1) -> Iterator[Outcom
             desk.engine.dispose()
         else:
             yield from _noted(order.output, _as_done(order, lots))
+
+
+def as_zip(order: Order, jobs: Sequence[Job]) -> bytes:
+    """The packs of these jobs and their list in one zip, for a page; DocumentError says of which
+    schools none could be made."""
+    with tempfile.TemporaryDirectory(prefix="packs-") as made:
+        own = replace(order, output=Path(made))
+        failed = [outcome for outcome in make(own, jobs) if outcome.error]
+        if failed:
+            told = "; ".join(f"{each.job.name}: {each.error}" for each in failed[:3])
+            raise DocumentError(f"{len(failed)} of {len(jobs)} packs could not be made. {told}")
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+            for path in sorted(own.output.iterdir()):
+                packed.write(path, path.name)
+        return file.getvalue()
 
 
 def listed(output: Path) -> list[Line]:

@@ -10,9 +10,10 @@ from sqlalchemy import Engine
 
 from attendance import access, config, queries, words
 from attendance.access import Viewer
-from attendance.casework import actions, discussed, meeting_lists, support_known
+from attendance.casework import actions, discussed, meeting_lists, meetings, support_known
 from attendance.errors import AccessError, DocumentError
 from attendance.packs import gather, scopes, themes, trust
+from attendance.packs.agenda import Agenda, Slot, agenda
 from attendance.packs.gather import Made
 from attendance.packs.many import Many
 from attendance.packs.pack import Pack
@@ -108,6 +109,36 @@ class Desk:
         met = meeting_lists.known(self.engine, self.viewer, self.version, None, scope.as_of)
         scope = cast(PackScope, scope.but(**met))
         return trust.trust_pack(self.ask, scope, name, term, self.made(scope))
+
+    def agenda(self, school: Cell, term: str) -> Agenda:
+        """The agenda to send to a school, for the next meeting booked where there is one."""
+        scope = scopes.of_school(self.scope(show_names=False), school)
+        theme = themes.theme(self.ask("data/tsm_themes", scope), term)
+        made = self.made(scope)
+        booked = [
+            each
+            for each in meetings.of_school(
+                self.engine, self.viewer, self.version, int(school.school_id)
+            )
+            if each.status == "booked" and each.held_on >= scope.as_of
+        ]
+        slot = Slot()
+        if booked:
+            following = min(booked, key=lambda each: (each.held_on, each.starts_at))
+            times = following.starts_at, following.ends_at
+            slot = Slot(following.held_on, *times, place=following.place)
+        return agenda(
+            self.ask("data/tsm_agenda", scope),
+            school_name=str(school.school_name),
+            education_phase=school.education_phase,
+            theme=theme.name,
+            term=term,
+            questions=[each.text for part in theme.parts for each in part.questions],
+            slot=slot,
+            made_by=made.by,
+            made_at=made.at,
+            is_sample=made.is_sample,
+        )
 
     def made(self, scope: PackScope) -> Made:
         """Who makes a pack, when and of which data."""

@@ -2,8 +2,10 @@
 
 import io
 import re
+import zipfile
 from datetime import date
 
+import docx
 import openpyxl
 import pytest
 from pypdf import PdfReader
@@ -43,7 +45,14 @@ def test_page_one_is_on_the_screen_with_a_button_for_each_file():
     said = shown(at)
     assert "Pupils to agree on" in said and "Overdue actions" in said
     assert "Spring term: persistent patterns, winter illness and Year 11." in said
-    assert len(at.get("download_button")) == 3
+    assert [each.proto.label for each in at.get("download_button")] == [
+        "Download PDF",
+        "Download Word",
+        "Download Excel",
+        "Download agenda (Word)",
+        "All 6 schools of Mid (zip)",
+        "All 3 schools of Lantern Oak Learning Trust (zip)",
+    ]
 
 
 def test_another_term_has_another_theme():
@@ -103,3 +112,36 @@ def test_what_was_agreed_before_is_on_page_one(data_dir):
     actions.record(engine, who, version, key, said)
     engine.dispose()
     assert "Ring the family every Monday" in shown(opened())
+
+
+def test_the_packs_of_a_trust_come_as_a_zip_with_their_list(downloads, log):
+    opened()
+    packed = zipfile.ZipFile(io.BytesIO(downloads["packs-trust-spring.zip"]()))
+    assert packed.namelist() == [
+        "900005-otterhythe-primary-school-spring.pdf",
+        "900016-juniperreach-high-school-spring.pdf",
+        "900017-mumblehaven-high-school-spring.pdf",
+        "packs.csv",
+        "trust-lantern-oak-learning-trust-spring.pdf",
+    ]
+    [entry] = [each for each in log() if each["subject"] == "packs for meetings"]
+    assert (entry["action"], entry["rows"]) == ("export", 4)
+    assert OWN in entry["detail"]["schools"]
+
+
+def test_the_agenda_is_for_the_next_meeting_booked_and_names_nobody(downloads, data_dir):
+    engine = open_store(data_dir)
+    wish = Wish(date(2025, 3, 5), "spring", "", "09:00", "12:00", "A. Specialist")
+    booking.book(engine, Viewer("local", "ast_lead"), versions.current(data_dir), [OWN], [wish])
+    engine.dispose()
+    opened()
+    document = docx.Document(io.BytesIO(downloads["agenda-900017-spring.docx"]()))
+    said = [each.text for each in document.paragraphs]
+    assert "Wednesday 5 March 2025, 09:00 to 12:00. 180 minutes." in said
+    assert "Senior attendance champion (must attend)" in said
+
+
+def test_a_champion_of_one_school_gets_no_zip(monkeypatch):
+    monkeypatch.setenv(config.VIEWER_VARIABLE, "champion:900017")
+    labels = [each.proto.label for each in opened().get("download_button")]
+    assert labels[-1] == "Download agenda (Word)"
