@@ -10,7 +10,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from attendance.ui import main
+from attendance.ui import menu
 from attendance.warehouse import reader
 from tests.server import served
 
@@ -18,7 +18,7 @@ OWN, OTHER = 900019, 900009
 """A champion's school, and another one with pupils on every list."""
 SECONDS = 60
 LISTS = ("monday", "pupils", "thresholds")
-PAGES_OF_PUPILS = sorted(name for name, needed in main.NEEDS.items() if needed == "pupil")
+PAGES_OF_PUPILS = sorted(name for name, needed in menu.NEEDS.items() if needed == "pupil")
 
 
 @pytest.fixture(scope="module")
