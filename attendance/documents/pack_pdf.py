@@ -8,7 +8,7 @@ from attendance.documents import pdf
 from attendance.packs.pack import Chart, Pack, Section, Table
 
 AT_THE_RIGHT = ("count", "rate", "points")
-NARROWEST, WIDEST = 5, 30
+NARROWEST, WIDEST, WIDEST_OF_FEW, FEW_COLUMNS = 5, 30, 60, 4
 ROOM, BOLD = 2, 1.2
 MOST_ROWS_BEFORE_CHARTS = 5
 EMPTY_ACTIONS = 6
@@ -72,6 +72,7 @@ def _table(table: Table) -> dict[str, Any]:
 
 def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
     """A column's share of the page, by its longest text and the longest word of its heading."""
+    widest = WIDEST_OF_FEW if len(headings) <= FEW_COLUMNS else WIDEST
     return [
         ROOM
         + min(
@@ -80,7 +81,7 @@ def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]
                 *(round(BOLD * len(word)) for word in heading.split()),
                 *(len(row[place]) for row in rows),
             ),
-            WIDEST,
+            widest,
         )
         for place, heading in enumerate(headings)
     ]

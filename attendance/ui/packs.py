@@ -120,7 +120,7 @@ def contents(chosen: Chosen) -> None:
     headings = [words.lowered(part.heading) for part in chosen.theme.parts]
     layout.quiet(
         f"{chosen.theme.term.capitalize()} term: {words.lowered(chosen.theme.name)}. After this "
-        f"page: {words.listed(headings)}. Sections, headings and questions are kept in "
+        f"page: {'; '.join(headings)}. Sections, headings and questions are kept in "
         "tsm_themes.csv and tsm_questions.csv."
     )
 
