@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from attendance import config, queries
+from attendance.errors import WarehouseError
 from attendance.warehouse import landed, page_marts, parts, people, workshop
 from attendance.warehouse.loads import Load
 from attendance.warehouse.parts import Parting
@@ -108,6 +109,13 @@ def build(
                 _build(connection, step)
 
 
+CODE_GONE = (
+    "Marks that were loaded have a code that attendance_codes.csv does not list. Put the code back "
+    "into that file of the data folder's reference folder, or undo the load that has it. What was "
+    "there before is unchanged."
+)
+
+
 def set_up(connection: duckdb.DuckDBPyConnection) -> None:
     """Create the types of sessions and codes, and what each code means, from the reference data."""
     for statement in SETUP:
@@ -125,11 +133,15 @@ def selected(
 
 
 def create_marks(connection: duckdb.DuckDBPyConnection, table: str) -> None:
-    """A table of the marks that the landed views hold, batch by batch in order."""
+    """A table of the marks that the landed views hold, batch by batch in order. WarehouseError if
+    one has a code that is in the reference data no more."""
     selected(connection, "marks", **NOBODY).create(table)
     for year, first, last in selected(connection, "mark_batches").fetchall():
         batch = {"academic_year": year, "first_school": first, "last_school": last}
         selected(connection, "marks", **batch).insert_into(table)
+    for column in ("code", "session"):
+        if connection.table(table).filter(f"{column} is null").limit(1).fetchall():
+            raise WarehouseError(CODE_GONE)
 
 
 def _build(connection: duckdb.DuckDBPyConnection, step: Step) -> None:

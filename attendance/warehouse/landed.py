@@ -127,8 +127,8 @@ NUMBERED = {
     ),
     "landed_marks": (
         "create or replace temp view landed_marks as select "
-        "urn, pupil, session_date, cast(session as half_day) as session, "
-        "cast(code as register_code) as code, minutes_late, comment, number as load_number "
+        "urn, pupil, session_date, try_cast(session as half_day) as session, "
+        "try_cast(code as register_code) as code, minutes_late, comment, number as load_number "
         "from files_marks inner join load_files on filename = path where code is not null"
     ),
     "load_pupils": (
