@@ -27,20 +27,18 @@ with layout.told():
         for name, (title, icon, what_for) in menu.COUNTY_PAGES.items()
         if access.may_read(session.viewer(), menu.NEEDS[name])
     }
-    shown = {
-        "Attendance": [
+    is_champion = session.viewer().role == "champion"
+    first = [name for name in county_pages if name == "monday" and is_champion]
+    page = st.navigation(
+        [
+            *(county_pages[name] for name in first),
             # The default page answers at / alone; links by its own name are to find it too.
             st.Page(**essex_and_england, url_path="start", default=True),
             st.Page(**essex_and_england, url_path="essex_and_england", visibility="hidden"),
-        ]
-    }
-    if session.viewer().role == "champion":
-        shown = {"Pupils": [], **shown}
-    for section, names in menu.SECTIONS.items():
-        found = [county_pages[name] for name in names if name in county_pages]
-        if found:
-            shown.setdefault(section, []).extend(found)
-    page = st.navigation(shown, expanded=True)
+            *(each for name, each in county_pages.items() if name not in first),
+        ],
+        expanded=True,
+    )
     target, choices = session.taken_target()
     if target in county_pages:
         st.switch_page(county_pages[target], query_params=session.unbound(choices))

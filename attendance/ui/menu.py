@@ -1,4 +1,4 @@
-"""The pages about the county's own marks: who opens each, under which heading, filtered by what."""
+"""The pages about the county's own marks: what each is for, who opens it, what filters it."""
 
 from attendance.ui import (
     county_filters,
@@ -72,15 +72,7 @@ COUNTY_PAGES = {
         "Who has not sent registers, and what is to be put right.",
     ),
 }
-"""The pages about the county's own marks: title, icon, what for."""
-
-SECTIONS = {
-    "Attendance": ("quadrants_and_phases", "schools", "school"),
-    "Pupils": ("monday", "pupils", "pupil", "thresholds"),
-    "Meetings": ("tsm_planning", "tsm_diary", "tsm_pack", "tsm_meeting"),
-    "Data": ("data_quality",),
-}
-"""The headings of the menu. A champion's begins with the pupils."""
+"""The pages about the county's own marks, in the order of the menu: title, icon, what for."""
 
 NEEDS = {
     "monday": "pupil",

@@ -120,12 +120,12 @@ def test_a_failed_migration_leaves_the_store_as_it_was(tmp_path, later_migration
 def test_a_migration_that_breaks_references_is_undone(tmp_path, later_migrations):
     store_at_first_revision(tmp_path)
     dangling = later_migrations(
-        'op.execute("CREATE TABLE meeting (entry INTEGER REFERENCES audit_log (id)) STRICT")',
-        'op.execute("INSERT INTO meeting VALUES (999)")',
+        'op.execute("CREATE TABLE dangling (entry INTEGER REFERENCES audit_log (id)) STRICT")',
+        'op.execute("INSERT INTO dangling VALUES (999)")',
     )
     with pytest.raises(AttendanceError, match="1 rows refer"):
         open_store(tmp_path, migrations=dangling)
-    assert "meeting" not in "".join(content(tmp_path / "casework.sqlite"))
+    assert "dangling" not in "".join(content(tmp_path / "casework.sqlite"))
 
 
 def test_rebuilding_a_table_in_a_migration_keeps_the_rows_that_refer_to_it(

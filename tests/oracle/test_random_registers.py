@@ -38,7 +38,7 @@ OVER_HALF_TERMS = st.one_of(
     ]
 )
 some = settings(
-    max_examples=12,
+    max_examples=9,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,

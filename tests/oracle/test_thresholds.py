@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from datetime import date, timedelta
+from functools import cache
 
 import numpy as np
 import pytest
@@ -137,6 +138,7 @@ def year_start(weeks: Weeks) -> date:
     return date(int(weeks.academic_year[:4]), 8, 1)
 
 
+@cache
 def school_weeks(calendar, school: int, weeks: Weeks) -> tuple[list[date], list[date]]:
     """Up to the last week: weeks of term before anyone's first marks, as far as they matter, and
     those from then on in which the school was, or should have been, open."""

@@ -46,7 +46,7 @@ def test_pivot_tells_who_can_come_back_and_what_it_would_do():
 def test_of_several_schools_pivot_is_the_list_alone():
     at = open_view("Pivot", school=None)
     assert "pupils near the line are above it" in said(at)
-    assert "Choose one school" in at.info[-1].value
+    assert "for one school at a time" in at.info[-1].value
     assert not at.get("plotly_chart")
 
 
