@@ -64,7 +64,6 @@ def book() -> None:
     is_whole = bool(wishes) and not schools.empty
     st.button(
         f"Book {many} with {with_whom}" if is_whole else "Book: choose schools and days first",
-        type="primary",
         disabled=not is_whole,
         on_click=_book,
         args=([int(each) for each in schools["school_id"]], wishes),

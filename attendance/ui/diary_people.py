@@ -31,7 +31,7 @@ def contacts_of_schools() -> None:
         layout.quiet(sentences.NO_CONTACTS)
     file = st.file_uploader("Contacts as CSV", type="csv", key=f"contacts-{saving.times()}")
     if file is not None:
-        st.button("Save these contacts", type="primary", on_click=_save, args=(file.getvalue(),))
+        st.button("Save these contacts", on_click=_save, args=(file.getvalue(),))
     layout.quiet(sentences.CONTACT_COLUMNS)
     rows = _as_file(found)
     downloads.download(

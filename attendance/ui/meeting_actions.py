@@ -36,9 +36,7 @@ def record(meeting: Meeting, people: dict[str, str]) -> None:
             key=f"{prefix}-about",
             help="The school, or a pupil: type a part of the name.",
         )
-        st.form_submit_button(
-            "Record the action", type="primary", on_click=_record, args=(prefix, meeting)
-        )
+        st.form_submit_button("Record the action", on_click=_record, args=(prefix, meeting))
 
 
 def listed(found: list[Action], marks: list[Discussed], scope: PupilScope) -> None:

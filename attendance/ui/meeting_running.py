@@ -22,7 +22,6 @@ def open_another(chosen: Meeting, found: list[Meeting]) -> None:
     if chosen.status == "booked":
         st.button(
             "Open this meeting",
-            type="primary",
             icon=":material/play_arrow:",
             on_click=saving.save,
             args=(lambda: _set(chosen, "held", "The meeting is open."),),
@@ -55,9 +54,7 @@ def _new(school_id: int) -> None:
             format_func=str.capitalize,
             key=f"{prefix}-term",
         )
-        st.form_submit_button(
-            "Open the meeting", type="primary", on_click=_open, args=(prefix, school_id)
-        )
+        st.form_submit_button("Open the meeting", on_click=_open, args=(prefix, school_id))
 
 
 def _open(prefix: str, school_id: int) -> None:

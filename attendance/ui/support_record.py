@@ -152,7 +152,7 @@ def _form(
         )
         with st.container(horizontal=True):
             given = (prefix, kind, save)
-            st.form_submit_button(label, type="primary", on_click=_save, args=given)
+            st.form_submit_button(label, on_click=_save, args=given)
             if take_back:
                 st.form_submit_button("Take back", on_click=_tell_of, args=(take_back,))
 

@@ -13,6 +13,13 @@ SCREENSHOTS = "ATTENDANCE_SCREENSHOTS"
 """Environment variable: a folder that pictures of every tab are saved to."""
 
 SCHOOL = "Tinderwick School"
+MEETING_VIEWS = [
+    ("/tsm_planning", "Why this place"),
+    ("/tsm_planning", "How this is worked out"),
+    ("/tsm_diary", "Counts"),
+    ("/tsm_pack", ""),
+    ("/tsm_meeting", "Meeting"),
+]
 
 looks = pytest.mark.parametrize(("scheme", "width"), [("light", 1440), ("dark", 390)])
 
@@ -88,6 +95,18 @@ def test_axe_objects_to_nothing_on_pages_about_pupils(
         save_picture(reader.page, name)
     assert found == {tab: [] for tab in tabs}
     assert reader.width_beyond_screen() == 0
+
+
+@looks
+def test_axe_objects_to_nothing_on_pages_about_meetings(scheme, width, new_reader):
+    reader, found = new_reader(width, scheme), {}
+    for path, view in MEETING_VIEWS:
+        reader.open(path, school=SCHOOL, view=view).settles()
+        found[path, view] = objections(reader.page)
+        name = f"{path.strip('/')}-{view.lower().replace(' ', '-')}-{scheme}-{width}"
+        save_picture(reader.page, name)
+        assert reader.width_beyond_screen() == 0, (path, view)
+    assert found == {view: [] for view in MEETING_VIEWS}
 
 
 @looks
