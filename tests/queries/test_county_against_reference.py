@@ -10,7 +10,7 @@ from tests.queries.county import County, table
 from tests.queries.drawn_counties import counties
 
 some = settings(
-    max_examples=16,
+    max_examples=20,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
