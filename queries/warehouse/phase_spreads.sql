@@ -1,8 +1,8 @@
 -- What one pupil's absence differs by through chance in a span of weeks that has a name: the
 -- spread of pupils' sessions missed about what their school's rate would give, pooled over the
 -- schools and pupils, of all ages, of a phase. Sums of schools_by_week at the end of the span
--- less those before it, and span_products. Rounded, so as to be the same in whatever order it
--- was added up.
+-- less those before it, and span_products. The sum of squares is rounded as well as its root, so
+-- as to be the same in whatever order it was added up, and nought where nobody differs.
 --
 -- grain:   one row per first_week, last_week and education_phase
 -- rows:    build
@@ -55,9 +55,11 @@ select
     round(
         sqrt(
             greatest(
-                sum(
-                    absent_squared - 2 * absence_rate * absent_by_possible
-                    + absence_rate * absence_rate * possible_squared
+                round(
+                    sum(
+                        absent_squared - 2 * absence_rate * absent_by_possible
+                        + absence_rate * absence_rate * possible_squared
+                    ), 9
                 ), 0
             ) / nullif(sum(pupils) - count(*) filter (where possible > 0), 0)
         ), 9

@@ -54,10 +54,12 @@ select
     round(
         sqrt(
             greatest(
-                sum(
-                    coalesce(of_schools.sessions_squared, 0)
-                    - coalesce(of_schools.sessions, 0) * coalesce(of_schools.sessions, 0)
-                    / pupils_of_schools.pupils
+                round(
+                    sum(
+                        coalesce(of_schools.sessions_squared, 0)
+                        - coalesce(of_schools.sessions, 0) * coalesce(of_schools.sessions, 0)
+                        / pupils_of_schools.pupils
+                    ), 9
                 ), 0
             ) / nullif(sum(pupils_of_schools.pupils) - count(*), 0)
         ), 9

@@ -41,7 +41,7 @@ def absent(row: dict) -> int:
 def spread_of(schools: list[tuple[float, int]]) -> float | None:
     """The spread of pupils, from each school's sum of squares and its pupils."""
     free = sum(pupils for _, pupils in schools) - len(schools)
-    return round((sum(off for off, _ in schools) / free) ** 0.5, 9) if free else None
+    return round((round(sum(off for off, _ in schools), 9) / free) ** 0.5, 9) if free else None
 
 
 class PageMarts:
@@ -283,7 +283,7 @@ class PageMarts:
                     for school in schools:
                         rate = sum(m for _, m in school) / sum(p for p, _ in school)
                         squares += sum((m - rate * p) ** 2 for p, m in school)
-                    spread = round((squares / (len(pupils) - len(schools))) ** 0.5, 9)
+                    spread = round((round(squares, 9) / (len(pupils) - len(schools))) ** 0.5, 9)
                 rows.append(
                     {
                         "first_week": span["first_week"],

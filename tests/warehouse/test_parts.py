@@ -11,7 +11,7 @@ from tests.queries.drawn_counties import counties
 from tests.warehouse.test_refresh import rows
 
 some = settings(
-    max_examples=8,
+    max_examples=12,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,

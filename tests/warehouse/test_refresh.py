@@ -11,7 +11,7 @@ from tests.queries.county import County
 from tests.queries.drawn_counties import counties
 
 some = settings(
-    max_examples=10,
+    max_examples=14,
     deadline=None,
     suppress_health_check=list(HealthCheck),
     derandomize=True,
