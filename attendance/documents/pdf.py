@@ -18,6 +18,10 @@ from attendance.errors import DocumentError
 TEMPLATES = Path(__file__).with_name("templates")
 NEEDED = ("title", "made_by", "at", "source", "is_sample")
 
+EMPTY, EMPTY_AFTER_EACH = "empty", 3
+"""Typst keeps what it worked out for a document until some 30 more are made. Documents share
+little, so that this takes hundreds of megabytes for nothing; empty ones in between let it go."""
+
 
 def as_pdf(template: str, data: Mapping[str, object]) -> bytes:
     """The document of that template, such as "consultation", with this data.
@@ -32,6 +36,7 @@ def as_pdf(template: str, data: Mapping[str, object]) -> bytes:
     try:
         with lock:
             made = compiler.compile(format="pdf", pdf_standards="ua-1", sys_inputs={"data": given})
+        _let_go()
     except typst.TypstError as error:
         raise DocumentError(f"The document “{template}” could not be made: {error}") from error
     assert isinstance(made, bytes)
@@ -50,6 +55,13 @@ def as_png(template: str, data: Mapping[str, object], dots_an_inch: int = 144) -
     page = made[0] if isinstance(made, list) else made
     assert isinstance(page, bytes)
     return page
+
+
+def _let_go() -> None:
+    compiler, lock = _compiler(EMPTY)
+    with lock:
+        for _ in range(EMPTY_AFTER_EACH):
+            compiler.compile(format="pdf")
 
 
 @cache

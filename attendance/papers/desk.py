@@ -51,6 +51,7 @@ class Desk:
         own = tuple(schools.loc[schools["urn"].isin(urns), "school_id"].tolist())
         if own != self._together:
             self._together, self._many = own, None
+            self._kept.clear()
 
     def ask(self, name: str, scope: Choices) -> pd.DataFrame:
         """The rows of a query for a scope, as the viewer may see them."""
