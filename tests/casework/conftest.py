@@ -12,7 +12,18 @@ from attendance.casework.migrate import MIGRATIONS, revisions
 from attendance.casework.store import open_store
 from tests.casework import postgres
 
-ON_BOTH = {"test_actions", "test_attendees", "test_booking", "test_meetings"}
+ON_BOTH = {
+    "test_actions",
+    "test_attendees",
+    "test_booking",
+    "test_dealt_with",
+    "test_meetings",
+    "test_need_overrides",
+    "test_support",
+    "test_support_lists",
+    "test_targets",
+    "test_triage_choices",
+}
 
 LATER = """
 from alembic import op

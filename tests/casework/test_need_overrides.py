@@ -161,6 +161,7 @@ def test_each_entry_is_in_the_audit_log(give, engine):
     assert all(entry["viewer"] == "lead" and entry["rows"] == 1 for entry in newest)
 
 
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize(
     "statement",
     [
@@ -176,6 +177,7 @@ def test_the_store_refuses_to_change_what_was_written(statement, give, engine):
     assert standing(engine) == {900019: (1, 1)}
 
 
+@pytest.mark.sqlite_alone
 def test_a_backup_brings_places_back(give, engine, tmp_path):
     give(900019, 1)
     backup(engine, tmp_path / "kept.sqlite")

@@ -224,6 +224,7 @@ def test_a_step_that_cannot_be_logged_is_not_written(record, pupil, engine):
     assert counted(engine) == 0
 
 
+@pytest.mark.sqlite_alone
 def test_a_full_disk_is_told_and_leaves_the_record_as_it_was(record, pupil, people, engine):
     record(pupil)
     with engine.begin() as writing:
@@ -383,6 +384,7 @@ REST = "'p', 1, 'letter', '2025-01-01', NULL, NULL, NULL, NULL, NULL, '', NULL, 
 BY = "'now', 'x', 'r'"
 
 
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize(
     "statement",
     [
@@ -399,6 +401,7 @@ def test_what_was_written_cannot_be_changed_or_removed(statement, record, of_per
     assert of_person(pupil)[0].step == LETTER
 
 
+@pytest.mark.sqlite_alone
 def test_a_backup_carries_the_record(record, pupil, people, engine, tmp_path, sample_version):
     record(*people.stayed[:3])
     backup(engine, tmp_path / "saved.sqlite")

@@ -9,20 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from attendance.access import Viewer
 from attendance.casework import targets
 from attendance.casework.audit import entries
-from attendance.casework.store import open_store
 from attendance.errors import AccessError, AttendanceError
 
 AST_LEAD = Viewer("lead", "ast_lead")
 CHAMPION = Viewer("head", "champion", (900019,))
 GOVERNOR = Viewer("chair", "governor", (900019,))
 OWN, OTHER = 900019, 900021
-
-
-@pytest.fixture
-def engine(tmp_path):
-    engine = open_store(tmp_path / "store")
-    yield engine
-    engine.dispose()
 
 
 @pytest.fixture
@@ -197,6 +189,7 @@ def test_a_target_belongs_to_the_school_whatever_its_urn(urn, set_target, latest
 REPLACE = "INSERT OR REPLACE INTO school_targets VALUES"
 
 
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize(
     "statement",
     [

@@ -118,6 +118,7 @@ def test_a_choice_that_cannot_be_logged_is_not_kept(choose, current, people, eng
 REPLACE = "INSERT OR REPLACE INTO triage_choices"
 
 
+@pytest.mark.sqlite_alone
 @pytest.mark.parametrize(
     "statement",
     [
