@@ -27,52 +27,33 @@ inside as (
 here as (
 
     select
-        school_id,
         pupil_id,
-        person_key
-    from person_schools
+        case
+            when leaving_date is not null then leaving_date
+            when academic_year < (select max(academic_year) from enrolments)
+                then make_date(cast(left(academic_year, 4) as integer) + 1, 7, 31)
+            else date '9999-12-31'
+        end as seen_until
+    from enrolments
     where school_id in (select school_id from inside)
-
-),
-
-elsewhere as (
-
-    select distinct pupil_id
-    from person_schools
-    where
-        pupil_id in (select pupil_id from here)
-        and school_id not in (select school_id from inside)
 
 ),
 
 moved as (
 
-    select here.*
-    from here
-    inner join elsewhere on here.pupil_id = elsewhere.pupil_id
+    select distinct pupil_id
+    from enrolments
+    where
+        pupil_id in (select pupil_id from here)
+        and school_id not in (select school_id from inside)
 
 )
 
 select
-    moved.person_key,
-    nullif(
-        max(
-            coalesce(
-                enrolments.leaving_date,
-                case
-                    when enrolments.academic_year < (select max(academic_year) from enrolments)
-                        then make_date(
-                            cast(substr(enrolments.academic_year, 1, 4) as integer) + 1, 7, 31
-                        )
-                    else make_date(9999, 12, 31)
-                end
-            )
-        ),
-        make_date(9999, 12, 31)
-    ) as seen_until
-from enrolments
-inner join moved
-    on enrolments.school_id = moved.school_id
-    and enrolments.pupil_id = moved.pupil_id
-group by moved.person_key
-order by moved.person_key
+    people.person_key,
+    nullif(max(here.seen_until), date '9999-12-31') as seen_until
+from here
+inner join moved on here.pupil_id = moved.pupil_id
+inner join people on here.pupil_id = people.pupil_id
+group by people.person_key
+order by people.person_key
