@@ -6,10 +6,12 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 from filelock import FileLock
+from streamlit.components.v2 import manifest_scanner
 
 from attendance import config
 from attendance.importers import imports
@@ -47,6 +49,18 @@ def no_data_folder(monkeypatch, tmp_path):
 def own_main_module(monkeypatch):
     """AppTest leaves its page as `__main__`, which a new process would run before anything else."""
     monkeypatch.setitem(sys.modules, "__main__", MAIN_MODULE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def packages_read_once():
+    """AppTest reads the metadata of every installed package anew for each page it opens."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            manifest_scanner,
+            "scan_component_manifests",
+            cache(manifest_scanner.scan_component_manifests),
+        )
+        yield
 
 
 @pytest.fixture
