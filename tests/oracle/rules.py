@@ -5,6 +5,7 @@ own rules are read. Codes mean what the reference file says of them.
 import csv
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from math import floor
 
 from attendance import config
@@ -31,16 +32,19 @@ QUESTIONS = {
 """Cohorts that a pupil file answers with yes, no or nothing, which is not known."""
 
 
+@cache
 def monday(day: date) -> date:
     """The Monday of the day's week."""
     return day - timedelta(days=day.weekday())
 
 
+@cache
 def friday(week: date) -> date:
     """The Friday of a week."""
     return week + timedelta(days=4)
 
 
+@cache
 def year_of(day: date) -> str:
     """The academic year of a day; August belongs to the one that begins."""
     first = day.year if day.month >= 8 else day.year - 1

@@ -20,6 +20,7 @@ WEEKS = {
     "autumn, over the summer": Weeks("2024/25", date(2024, 9, 2), date(2024, 9, 30)),
 }
 COUNTED, ENQUIRED, TOLD = "GNOU", "GNO", "NO"
+HALVES = ("AM", "PM")
 GONE_ON = re.compile(r"A[A\-M]*")
 NOBODY = {
     "school_id": None,
@@ -77,32 +78,54 @@ class Marks:
         self.by_pupil = defaultdict(list)
         for school, pupil in self.of:
             self.by_pupil[pupil].append(school)
-
-    def compulsory(self, row) -> tuple[date, date]:
-        """The first and last day of compulsory school age."""
-        year, born = int(row["academic_year"][:4]), self.born.get(row["pupil_id"])
-        if born:
-            turned = date(born.year + 5, born.month, min(born.day, 28))
-            ends = [date(turned.year, 3, 31), date(turned.year, 8, 31), date(turned.year, 12, 31)]
-            first = next(day for day in ends if (born.month, born.day) <= (day.month, day.day))
-            summer = born.year + 16 + (born.month >= 9)
-        elif row["year_group"] is None:
-            return date.min, date.max
-        else:
-            first = date(year - row["year_group"] + 1, 8, 31)
-            summer = year - row["year_group"] + 12
-        last = max(
-            date(summer, 6, day) for day in range(1, 31) if date(summer, 6, day).weekday() == 4
-        )
-        return first, last
+        self._lines: dict[tuple[int, int], list[str | None]] = {}
 
     def on_roll(self, year: str, day: date, legal: bool = True):
         """Enrolments on roll on the day, for legal lists of compulsory school age."""
         for row in self.registers.enrolments:
-            first, last = self.compulsory(row)
             here = (row["entry_date"] or date.min) <= day <= (row["leaving_date"] or date.max)
-            if row["academic_year"] == year and here and (not legal or first <= day <= last):
+            if row["academic_year"] != year or not here:
+                continue
+            born = self.born.get(row["pupil_id"])
+            first, last = compulsory(int(year[:4]), born, row["year_group"])
+            if not legal or first <= day <= last:
                 yield row, first
+
+    def line(self, school: int, pupil: int) -> list[str | None]:
+        """By session of the school the pupil's code, "" for none though due, else None."""
+        if (school, pupil) not in self._lines:
+            self._lines[school, pupil] = self._whole_line(school, pupil)
+        return self._lines[school, pupil]
+
+    def _whole_line(self, school: int, pupil: int) -> list[str | None]:
+        sessions, own = self.sessions[school], self.whole[school, pupil]
+        marked = np.array(sorted({monday(each) for each, _ in own}), dtype="datetime64[D]")
+        due = np.zeros(len(sessions.days), dtype=bool)
+        for known in self.rolls[school, pupil]:
+            due |= sessions.on_roll(known, marked)
+        days = self.registers.days
+        held = np.argwhere(sessions.held).tolist()
+        return [
+            own.get((days[number], HALVES[half]), "" if is_due else None)
+            for (number, half), is_due in zip(held, due.tolist(), strict=True)
+        ]
+
+
+@cache
+def compulsory(year: int, born: date | None, year_group: int | None) -> tuple[date, date]:
+    """The first and last day of compulsory school age."""
+    if born:
+        turned = date(born.year + 5, born.month, min(born.day, 28))
+        ends = [date(turned.year, 3, 31), date(turned.year, 8, 31), date(turned.year, 12, 31)]
+        first = next(day for day in ends if (born.month, born.day) <= (day.month, day.day))
+        summer = born.year + 16 + (born.month >= 9)
+    elif year_group is None:
+        return date.min, date.max
+    else:
+        first = date(year - year_group + 1, 8, 31)
+        summer = year - year_group + 12
+    last = max(date(summer, 6, day) for day in range(1, 31) if date(summer, 6, day).weekday() == 4)
+    return first, last
 
 
 @pytest.fixture(scope="module")
@@ -258,9 +281,8 @@ def runs(marks, calendar, weeks, codes: str, least: int, coming: int) -> dict:
         school, pupil = row["school_id"], row["pupil_id"]
         if (school, pupil) not in marks.whole:
             continue
-        sessions, own = marks.sessions[school], marks.whole[school, pupil]
-        rolls = marks.rolls[school, pupil]
-        line = line_of(marks, sessions, own, rolls, codes, day)
+        sessions = marks.sessions[school]
+        line = line_of(marks, school, pupil, codes, day)
         for run in GONE_ON.finditer(line):
             missed = [place for place in range(*run.span()) if line[place] == "A"]
             days = [sessions.days[place] for place in missed]
@@ -287,27 +309,15 @@ def runs(marks, calendar, weeks, codes: str, least: int, coming: int) -> dict:
     return found
 
 
-def line_of(marks, sessions, own, rolls, codes, day) -> str:
-    """Each session of the school as a letter: absent, neither, missing or an end."""
-    marked = np.array(sorted({monday(each) for each, _ in own}), dtype="datetime64[D]")
-    due = np.zeros(len(sessions.days), dtype=bool)
-    for known in rolls:
-        due |= sessions.on_roll(known, marked)
-    halves = {place: half for half, place in (("AM", 0), ("PM", 1))}
-    letters = []
-    held = np.argwhere(sessions.held)
-    for place, (number, half) in enumerate(held.tolist()):
-        if sessions.days[place] > day:
-            break
-        code = own.get((marks.registers.days[number], halves[half]))
-        if code is None:
-            letters.append("M" if due[place] else "E")
-        elif code in codes:
-            letters.append("A")
-        else:
-            possible = marks.registers.codes[code]["is_possible"] == "true"
-            letters.append("E" if possible else "-")
-    return "".join(letters)
+def line_of(marks, school: int, pupil: int, codes: str, day: date) -> str:
+    """Each session of the school up to the day as a letter: absent, neither, missing or an end."""
+    letters: dict[str | None, str] = {
+        code: "E" if row["is_possible"] == "true" else "-"
+        for code, row in marks.registers.codes.items()
+    }
+    letters |= dict.fromkeys(codes, "A") | {"": "M", None: "E"}
+    until = bisect_right(marks.sessions[school].days, day)
+    return "".join(letters[cell] for cell in marks.line(school, pupil)[:until])
 
 
 RUN = ("state", "sessions", "days", "last_date", "going_on")
@@ -348,6 +358,18 @@ def test_twenty_days_are_ten_days_too(asked, marks, calendar):
 
 def test_days_of_illness(asked, marks, calendar, when):
     day, start, expected = day_of(when), year_start(when), {}
+
+    @cache
+    def weeks_of(school: int) -> tuple[list[date], set[date]]:
+        """Those of the year so far, and all."""
+        ahead = set(calendar.open_weeks(school, start, date(start.year + 1, 7, 31)))
+        ahead |= {
+            week
+            for week in calendar.weeks_of_term(school, when.academic_year)
+            if week > calendar.weeks[-1]
+        }
+        return calendar.open_weeks(school, start, when.last_week), ahead
+
     for row, _ in marks.on_roll(when.academic_year, day):
         school, pupil = row["school_id"], row["pupil_id"]
         by_school = {
@@ -357,13 +379,7 @@ def test_days_of_illness(asked, marks, calendar, when):
             for place in marks.by_pupil[pupil]
         }
         days = sum(by_school.values())
-        weeks = calendar.open_weeks(school, start, when.last_week)
-        ahead = set(calendar.open_weeks(school, start, date(start.year + 1, 7, 31)))
-        ahead |= {
-            week
-            for week in calendar.weeks_of_term(school, when.academic_year)
-            if week > calendar.weeks[-1]
-        }
+        weeks, ahead = weeks_of(school)
         likely = days >= 5 and days * len(ahead) >= 15 * len(weeks)
         if not weeks or not (days >= 10 or likely):
             continue
@@ -405,8 +421,13 @@ def test_part_time_timetables(asked, marks, calendar, when):
 
 def test_unexplained_absence(asked, marks, when):
     day, start, expected = day_of(when), year_start(when), {}
+
+    @cache
+    def held_by(school: int) -> list[date]:
+        return sorted({at for at in marks.sessions[school].days if start <= at <= day})
+
     for (school, pupil), own in marks.of.items():
-        held = sorted({at for at in marks.sessions[school].days if start <= at <= day})
+        held = held_by(school)
         old = [
             at
             for at, _, code in own
@@ -470,15 +491,19 @@ def test_pupils_below_the_letter_level(asked, marks, registers, when):
 
 def test_entries_and_leavers(asked, marks, calendar, when):
     day, expected = day_of(when), Counter()
+
+    @cache
+    def begun_on(school: int) -> date:
+        own = marks.sessions[school].days if school in marks.sessions else []
+        return min((at for at in own if at >= year_start(when)), default=date(2999, 1, 1))
+
     for row in marks.registers.enrolments:
         school = row["school_id"]
         before, held = school_weeks(calendar, school, when)
         recent = (before + held)[-4:] if held else []
         if row["academic_year"] != when.academic_year or not recent:
             continue
-        start = recent[0]
-        own = marks.sessions[school].days if school in marks.sessions else []
-        begun = min((at for at in own if at >= year_start(when)), default=date(2999, 1, 1))
+        start, begun = recent[0], begun_on(school)
         terms = calendar.half_terms(school, when.academic_year)
         ended = max((last for _, _, last in terms), default=date.max)
         joined, left = row["entry_date"], row["leaving_date"]
