@@ -41,19 +41,19 @@ def measured(data_dir: Path, names: list[str] | None = None) -> Rows:
     version = versions.current(data_dir)
     assert version is not None, f"{data_dir} holds no warehouse"
     viewer = access.local_viewer()
-    scopes = _scopes(viewer, version)
+    chosen = scopes(viewer, version)
     asked = names or [name for name in queries.names() if name.partition("/")[0] in FOLDERS]
     runs = {
-        (name, period): _asking(viewer, version, name, scope)
+        (name, period): asking(viewer, version, name, scope)
         for name in asked
-        for period, scope in scopes.items()
+        for period, scope in chosen.items()
     }
     rows = {name: f"{len(runs[name, WHOLE_YEAR]()):,}" for name in asked}
-    least = _in_turn(runs)
+    least = in_turn(runs)
     return [(name, rows[name], *least[name, WHOLE_YEAR], *least[name, MIDST]) for name in asked]
 
 
-def _scopes(viewer: access.Viewer, version: Version) -> dict[str, CountyScope]:
+def scopes(viewer: access.Viewer, version: Version) -> dict[str, CountyScope]:
     """The two periods of the newest year, and the largest school of the phase."""
     year = access.rows(viewer, version, "data/marks_freshness").iloc[0]["academic_year"]
     weeks = access.rows(viewer, version, "county/weeks", academic_year=year)
@@ -61,7 +61,7 @@ def _scopes(viewer: access.Viewer, version: Version) -> dict[str, CountyScope]:
     before = [None if pd.isna(week) else week.date() for week in weeks["last_year_week"]]
     third = len(mondays) // 3
     spans = {WHOLE_YEAR: (0, len(mondays) - 1), MIDST: (third, 2 * third)}
-    scopes = {
+    found = {
         period: CountyScope(
             home="Essex",
             academic_year=year,
@@ -76,19 +76,20 @@ def _scopes(viewer: access.Viewer, version: Version) -> dict[str, CountyScope]:
         )
         for period, (first, last) in spans.items()
     }
-    schools = _asking(viewer, version, "schools/every_school", scopes[WHOLE_YEAR])()
+    schools = asking(viewer, version, "schools/every_school", found[WHOLE_YEAR])()
     largest = int(schools.sort_values("enrolments")["school_id"].iloc[-1])
-    return {period: scope.but(school_id=largest) for period, scope in scopes.items()}
+    return {period: scope.but(school_id=largest) for period, scope in found.items()}
 
 
-def _asking(
-    viewer: access.Viewer, version: Version, name: str, scope: CountyScope
+def asking(
+    viewer: access.Viewer, version: Version, name: str, scope: CountyScope, **besides: object
 ) -> Callable[[], pd.DataFrame]:
-    params = scope.params(queries.load(name).params)
+    """What asks the query for that scope, and for what no scope holds, as a page does."""
+    params = scope.params(queries.load(name).params) | besides
     return lambda: access.rows(viewer, version, name, **params)
 
 
-def _in_turn(runs: dict) -> dict:
+def in_turn(runs: dict) -> dict:
     """The least milliseconds of each run, by the clock and by the processor."""
     times: dict = {key: [] for key in runs}
     for _ in range(ROUNDS):
