@@ -416,6 +416,7 @@ penalty_since as (
 
 ),
 
+-- A window with fewer sessions than make one close is not kept, so it is not told how many.
 penalty_items as (
 
     select
@@ -426,7 +427,12 @@ penalty_items as (
             else 'Close to the penalty notice threshold'
         end as item,
         cast(sessions as varchar) || ' sessions in ten school weeks, '
-        || cast(was_sessions as varchar) || ' before'
+        || case
+            when was_sessions < cast($penalty_close_sessions as integer)
+                then 'under ' || cast(cast($penalty_close_sessions as integer) as varchar)
+            else cast(was_sessions as varchar)
+        end
+        || ' before'
         || case
             when unexplained > 0
                 then '; ' || cast(unexplained as varchar) || ' unexplained'
