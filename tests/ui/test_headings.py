@@ -7,11 +7,11 @@ import pytest
 from attendance import config, queries, sentences
 from attendance.sentences.headings import HEADINGS
 
-PAGES = "".join(page.read_text(encoding="utf-8") for page in config.ROOT.glob("pages/*.py"))
+DRAWN_BY = [*config.ROOT.glob("pages/*.py"), *config.ROOT.glob("attendance/ui/*.py")]
 SHOWN = re.findall(
     r"(?:shown\.chart|shown\.table|herringbone\.draw|planning\.ranking|pupil_list\.table|thresholds\.table)"
     r"\(\s*\"([\w/]+)\"",
-    PAGES,
+    "".join(path.read_text(encoding="utf-8") for path in DRAWN_BY),
 )
 
 
