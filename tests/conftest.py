@@ -14,6 +14,7 @@ from filelock import FileLock
 from streamlit.components.v2 import manifest_scanner
 
 from attendance import config
+from attendance.casework.store import open_store
 from attendance.importers import imports
 from attendance.warehouse import versions
 from tests.command import as_program
@@ -147,6 +148,14 @@ def real_version(real_data_dir):
 def sample_version(sample_data_dir):
     """The warehouse of the sample."""
     return versions.current(sample_data_dir)
+
+
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory) -> bytes:
+    """The file of a casework store in SQLite that nothing was written to yet."""
+    folder = tmp_path_factory.mktemp("empty store")
+    open_store(folder).dispose()
+    return (folder / "casework.sqlite").read_bytes()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import shutil
 
 import pytest
+import streamlit as st
 from streamlit.runtime.media_file_manager import MediaFileManager
 
 from attendance import access, config
@@ -16,6 +17,41 @@ def shown_sample(sample_data_dir, tmp_path_factory):
     folder = tmp_path_factory.mktemp("pages") / "data"
     shutil.copytree(sample_data_dir, folder)
     return folder
+
+
+@pytest.fixture(scope="session")
+def lent_sample(sample_data_dir, tmp_path_factory):
+    """A copy of the sample that tests have one after another, each with a store of its own."""
+    folder = tmp_path_factory.mktemp("lent") / "data"
+    shutil.copytree(sample_data_dir, folder)
+    return folder
+
+
+@pytest.fixture
+def sample_copy(lent_sample, sample_data_dir, data_dir, empty_store):
+    """The test's own data folder with the sample and an empty casework store. What pages read of
+    the warehouse is kept from test to test, so no test may change it."""
+    for left in {path.name for path in lent_sample.iterdir()} - {
+        path.name for path in sample_data_dir.iterdir()
+    }:
+        path = lent_sample / left
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    (lent_sample / "casework.sqlite").write_bytes(empty_store)
+    st.cache_resource.clear()
+    data_dir.symlink_to(lent_sample)
+    before = _files_of(lent_sample)
+    yield data_dir
+    assert _files_of(lent_sample) == before, "this test needs a copy of its own"
+
+
+def _files_of(data_dir):
+    """What is imported and built there: sizes and times."""
+    return {
+        path: (path.stat().st_size, path.stat().st_mtime_ns)
+        for folder in ("loads", "warehouse")
+        for path in (data_dir / folder).iterdir()
+        if not path.name.startswith(".")
+    }
 
 
 @pytest.fixture

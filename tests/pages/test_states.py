@@ -15,6 +15,12 @@ from tests.pages.opened import MAIN, PAGES, answer, has_figures, open_main, open
 SAMPLE_BANNER = "Sample data: invented figures"
 
 
+@pytest.fixture
+def sample_copy(sample_data_dir, data_dir):
+    """A copy that a test may damage."""
+    return shutil.copytree(sample_data_dir, data_dir)
+
+
 def infos(at):
     return [info.value for info in at.info]
 
