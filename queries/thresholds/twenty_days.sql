@@ -119,6 +119,7 @@ recounted as (
     inner join register_codes
         on watched_marks.code = register_codes.code
         and register_codes.category = 'unauthorised absence'
+        and not register_codes.is_on_site
     where runs.is_cut
     group by runs.school_id, runs.pupil_id, runs.first_date
 
@@ -184,6 +185,7 @@ coded as (
     inner join register_codes
         on watched_marks.code = register_codes.code
         and register_codes.category = 'unauthorised absence'
+        and not register_codes.is_on_site
     group by wanted.school_id, wanted.pupil_id, watched_marks.code
 
 ),

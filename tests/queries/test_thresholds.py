@@ -202,6 +202,23 @@ def test_a_run_of_ten_days_over_a_day_of_training_and_one_of_nine(drawn):
     }
 
 
+def test_coming_late_on_the_days_of_its_ends_is_no_part_of_a_run(drawn):
+    """Ann comes late on the first morning and on the last afternoon, once the run is cut."""
+    on_roll(drawn, "115001 | ann | 5 | | |", "115001 | bob | 5 | | |")
+    days = [f"ann 2024-09-{day} O O" for day in (10, 11, 12, 13)]
+    register(drawn, "ann 2024-09-09 U O", *days, "ann 2024-09-16 N U", weeks=AUTUMN)
+    columns = ("state", "sessions", "unexplained_sessions", "codes", "first_date", "last_date")
+    first = date(2024, 9, 9)
+    rows = asked(drawn, "twenty_days", date(2024, 9, 16), enquiry_days=5)
+    ended = ("reached", 10, 1, "N 1, O 9", first, date(2024, 9, 16))
+    assert told(rows, *columns) == {"ann": ended}
+    rows = asked(drawn, "twenty_days", first, enquiry_days=5, enquiry_coming_days=4)
+    cut = ("coming", 9, 0, "O 9", first, date(2024, 9, 13))
+    assert told(rows, *columns) == {"ann": cut}
+    rows = asked(drawn, "continuous_unauthorised", date(2024, 9, 16), run_days=6)
+    assert told(rows, "sessions", "codes") == {"ann": (12, "N 1, O 9, U 2")}
+
+
 def test_illness_reaches_fifteen_days_in_a_row_or_not(drawn):
     """Of 39 school weeks eight have passed: five days make 24 by this pace, and are likely."""
     on_roll(drawn, *(f"115001 | {name} | 5 | | |" for name in ("ann", "cat", "dan", "eve", "bob")))
