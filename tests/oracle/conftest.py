@@ -6,6 +6,8 @@ import pytest
 
 from tests.oracle.asking import RANGES, Asked
 from tests.oracle.calendar import Calendar, sample_terms
+from tests.oracle.marks import Marks
+from tests.oracle.people import spells_of
 from tests.oracle.published import England, Published
 from tests.oracle.registers import Registers
 from tests.oracle.rules import PHASES
@@ -34,6 +36,18 @@ def calendar(sample_version, once):
 def registers(calendar):
     """The sample's marks."""
     return calendar.registers
+
+
+@pytest.fixture(scope="session")
+def marks(sample_version, registers):
+    """The marks that lists of pupils are made of."""
+    return Marks(sample_version, registers)
+
+
+@pytest.fixture(scope="session")
+def spells(registers):
+    """By school and pupil."""
+    return spells_of(registers)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Pupils of a school one by one, on roll at the end of a week, with their year so far."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -84,3 +85,11 @@ class People:
                 and known["leaving_date"] <= friday(last)
             )
         ]
+
+
+def spells_of(registers) -> dict[tuple[int, int], list]:
+    """Spells of absence by school and pupil."""
+    found = defaultdict(list)
+    for spell in registers.spells:
+        found[spell.school_id, spell.pupil_id].append(spell)
+    return found

@@ -10,7 +10,7 @@ import pytest
 from tests.oracle.asking import RANGES
 from tests.oracle.chance import Chance
 from tests.oracle.rules import PHASES, points, rate, reference, year_of
-from tests.oracle.test_thresholds import Marks, penalty
+from tests.oracle.test_thresholds import penalty
 
 WEEKS = RANGES["year to date"]
 DAY = date(2025, 2, 14)
@@ -62,10 +62,9 @@ class School:
 
 
 @pytest.fixture(scope="module")
-def schools(registers, calendar, sample_version):
+def schools(registers, calendar, marks):
     """By id, with the pupils over thresholds."""
     found = {each: School(registers, calendar, each) for each in registers.school_ids}
-    marks = Marks(sample_version, registers)
     numbers = {key: pupil for pupil, key in marks.keys.items()}
     by_sessions = {
         (school_id, numbers[key])

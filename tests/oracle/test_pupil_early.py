@@ -21,15 +21,6 @@ EARLIER = {
 """By last week of a half term, that of the one before."""
 
 
-@pytest.fixture(scope="module")
-def spells(registers):
-    """By school and pupil."""
-    found = defaultdict(list)
-    for spell in registers.spells:
-        found[spell.school_id, spell.pupil_id].append(spell)
-    return found
-
-
 @pytest.fixture
 def people(asked, registers):
     return People(asked, registers)
@@ -84,29 +75,11 @@ def early_row(pupil, first_week, first, days, before):
 
 
 def test_early_absence(weeks, asked, registers, calendar, people, schools, spells):
-    missed_before, possible_before = last_years(registers, weeks)
+    before = last_years(registers, weeks)
     told = Counter()
     for school_id in schools:
-        first_week = first_week_of_term(calendar, weeks, school_id)
         pupils = people.on_roll(weeks.academic_year, school_id, weeks.last_week)
-        found = {}
-        for pupil in pupils:
-            pupil_id = pupil.known["pupil_id"]
-            first = Counted()
-            if first_week:
-                first = registers.whole_sessions([pupil.number], first_week, first_week)
-            before = missed_before[pupil_id], possible_before[pupil_id]
-            if before[1] == 0 or 100 * before[0] < PERSISTENT * before[1]:
-                before = None
-            if pupil.missed and (first.absent or before):
-                days = [
-                    max(spell.first_day, first_week)
-                    for spell in spells[school_id, pupil_id]
-                    if first_week
-                    and spell.last_day >= first_week
-                    and spell.first_day <= weeks.last_week + timedelta(days=6)
-                ]
-                found[pupil.number] = early_row(pupil, first_week, first, days, before)
+        found = absent_early(registers, calendar, weeks, school_id, pupils, before, spells)
         because = Counter(row["listed_because"] for row in found.values())
         whole = {
             "listed": len(found),
@@ -126,6 +99,31 @@ def test_early_absence(weeks, asked, registers, calendar, people, schools, spell
         assert missed == sorted(missed, reverse=True)
         told += because
     assert len(told) == (3 if weeks.last_year else 1)
+
+
+def absent_early(registers, calendar, weeks, school_id, pupils, before, spells):
+    """By enrolment, who missed the first week of term, or much of last year and again now."""
+    first_week = first_week_of_term(calendar, weeks, school_id)
+    missed_before, possible_before = before
+    found = {}
+    for pupil in pupils:
+        pupil_id = pupil.known["pupil_id"]
+        first = Counted()
+        if first_week:
+            first = registers.whole_sessions([pupil.number], first_week, first_week)
+        last_year = missed_before[pupil_id], possible_before[pupil_id]
+        if last_year[1] == 0 or 100 * last_year[0] < PERSISTENT * last_year[1]:
+            last_year = None
+        if pupil.missed and (first.absent or last_year):
+            days = [
+                max(spell.first_day, first_week)
+                for spell in spells[school_id, pupil_id]
+                if first_week
+                and spell.last_day >= first_week
+                and spell.first_day <= weeks.last_week + timedelta(days=6)
+            ]
+            found[pupil.number] = early_row(pupil, first_week, first, days, last_year)
+    return found
 
 
 # ---- whom to praise

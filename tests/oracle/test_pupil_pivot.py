@@ -138,16 +138,10 @@ def people(asked, registers):
     return People(asked, registers)
 
 
-def test_pivot(weeks, asked, registers, calendar, people, schools):
+def test_pivot(weeks, asked, calendar, people, schools):
     outlooks = Counter()
     for school_id in schools:
-        ahead = Ahead(registers, calendar, weeks, school_id)
-        pupils = [
-            pupil
-            for pupil in people.on_roll(weeks.academic_year, school_id, weeks.last_week)
-            if 100 * pupil.missed >= AT_RISK * pupil.possible
-        ]
-        found = {pupil.number: row_of(pupil, ahead) for pupil in pupils}
+        found, pupils = at_risk(people, calendar, weeks, school_id)
         whole = {
             "listed": len(found),
             "listed_persistent": sum(pupil.is_persistent for pupil in pupils),
@@ -166,6 +160,17 @@ def test_pivot(weeks, asked, registers, calendar, people, schools):
         places = [(not row["is_settled"], row["standing"] == "under 10%") for row in rows]
         assert places == sorted(places)
     assert len(outlooks) >= 3
+
+
+def at_risk(people, calendar, weeks, school_id):
+    """By enrolment, what each pupil of a school who is at risk can still miss; and the pupils."""
+    ahead = Ahead(people.registers, calendar, weeks, school_id)
+    pupils = [
+        pupil
+        for pupil in people.on_roll(weeks.academic_year, school_id, weeks.last_week)
+        if 100 * pupil.missed >= AT_RISK * pupil.possible
+    ]
+    return {pupil.number: row_of(pupil, ahead) for pupil in pupils}, pupils
 
 
 NO_FILTER = dict.fromkeys(("chosen_schools", "year_group", "class_name", "cohort", "cohort_value"))

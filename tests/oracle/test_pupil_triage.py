@@ -42,15 +42,6 @@ def absences(asked):
     return found
 
 
-@pytest.fixture(scope="module")
-def spells(registers):
-    """By school and pupil."""
-    found = defaultdict(list)
-    for spell in registers.spells:
-        found[spell.school_id, spell.pupil_id].append(spell)
-    return found
-
-
 class Ways:
     """How one pupil misses school."""
 
@@ -170,23 +161,7 @@ NOTHING_KNOWN = {
 def test_triage(weeks, asked, registers, calendar, schools, spells, absences):
     people, groups = People(asked, registers), Counter()
     for school_id in schools:
-        terms = calendar.half_terms(school_id, weeks.academic_year)
-
-        def half_term_of(day, terms=terms):
-            friday = day + timedelta(days=max(4 - day.weekday(), 0))
-            begun = [number for number, first, _ in terms if first <= friday]
-            return max(begun, default=min(number for number, _, _ in terms))
-
-        found = {}
-        pupils = [
-            pupil
-            for pupil in people.on_roll(weeks.academic_year, school_id, weeks.last_week)
-            if pupil.is_persistent
-        ]
-        for pupil in pupils:
-            key = school_id, pupil.known["pupil_id"]
-            ways = Ways(pupil, spells[key], absences[key], weeks, half_term_of)
-            found[pupil.number] = row_of(ways)
+        found, pupils = suggested(people, calendar, weeks, school_id, spells, absences)
         counts = Counter(row["triage_group"] for row in found.values())
         whole = {"listed": len(found)} | {
             f"listed_{group.replace(' ', '_')}": counts[group] for group in GROUPS
@@ -201,6 +176,28 @@ def test_triage(weeks, asked, registers, calendar, schools, spells, absences):
         )
         groups += counts
     assert set(groups) - {None} == set(GROUPS)
+
+
+def suggested(people, calendar, weeks, school_id, spells, absences):
+    """By enrolment, how each persistently absent pupil of a school misses it; and the pupils."""
+    terms = calendar.half_terms(school_id, weeks.academic_year)
+
+    def half_term_of(day):
+        friday = day + timedelta(days=max(4 - day.weekday(), 0))
+        begun = [number for number, first, _ in terms if first <= friday]
+        return max(begun, default=min(number for number, _, _ in terms))
+
+    found = {}
+    pupils = [
+        pupil
+        for pupil in people.on_roll(weeks.academic_year, school_id, weeks.last_week)
+        if pupil.is_persistent
+    ]
+    for pupil in pupils:
+        key = school_id, pupil.known["pupil_id"]
+        ways = Ways(pupil, spells[key], absences[key], weeks, half_term_of)
+        found[pupil.number] = row_of(ways)
+    return found, pupils
 
 
 def test_triage_of_all_schools_has_the_rows_of_each(weeks, asked, schools):

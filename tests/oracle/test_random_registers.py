@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from tests.oracle import test_pupil_lists, test_thresholds
 from tests.oracle.asking import Asked, Weeks
 from tests.oracle.calendar import Calendar
+from tests.oracle.marks import Marks
 from tests.oracle.registers import Registers
 from tests.oracle.rules import friday, year_of
 from tests.queries.drawn_counties import (
@@ -79,7 +80,7 @@ def test_thresholds_of_random_registers(tmp_path_factory):
     def every_list(drawn):
         version, registers, calendar = published(drawn, tmp_path_factory.mktemp("county"))
         asked = Asked(version, list(registers.schools))
-        marks = test_thresholds.Marks(version, registers)
+        marks = Marks(version, registers)
         for weeks in weeks_of(registers):
             for name, codes, least, coming in test_thresholds.RUNS:
                 test_thresholds.test_runs_without_leave(

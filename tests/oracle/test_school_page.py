@@ -13,69 +13,72 @@ BANDS = (0, 5, 10, 20, 50)
 
 
 def test_position(weeks, asked, registers, published, schools):
-    year = weeks.academic_year
     assert len(schools) == 24
     for school_id, phase in schools.items():
-        own = registers.enrolled(year, school_id=school_id)
-        county = registers.enrolled(year, education_phase=phase)
-        first, last = weeks.now
-        marked = [week for week in registers.by_week(own) if first <= week <= last]
-        england = published.england(phase, year, *weeks.now)
-        both = [week for week in marked if week in england]
-        shared = registers.sessions_of(own, both).attendance_rate
-        england_rate = summed(england[week] for week in both).rate
-        of_weeks = measures(
-            registers.sessions_of(own, marked), registers.so_far(own, weeks.last_week)
-        )
-        of_county = measures(
-            registers.sessions_of(county, marked), registers.so_far(county, weeks.last_week)
-        )
-        before = registers.enrolled(weeks.last_year, school_id=school_id)
-        of_last_year = measures(
-            registers.sessions(before, *weeks.then) if weeks.last_year else None,
-            registers.so_far(before, weeks.last_year_last_week) if weeks.last_year else None,
-        )
-        spread = error(*registers.each(own, *weeks.now)) if marked else None
-        spread_then = error(*registers.each(before, *weeks.then)) if weeks.last_year else None
-        expected = {}
-        for measure in of_weeks if marked else ():
-            now, then, all_schools = (each[measure] for each in (of_weeks, of_last_year, of_county))
-            errors = {
-                "attendance": (spread, spread_then),
-                "unauthorised": (None, None),
-            }.get(measure, (error_of_share(*now), error_of_share(*then)))
-            is_attendance = measure == "attendance"
-            expected[(measure,)] = {
-                "enrolments": registers.so_far(own, weeks.last_week).enrolments,
-                "counted": now[0],
-                "base": now[1],
-                "school_rate": rate(*now),
-                "error_points": errors[0],
-                "county_counted": all_schools[0],
-                "county_base": all_schools[1],
-                "county_rate": rate(*all_schools),
-                "county_points": points(rate(*now), rate(*all_schools)),
-                "england_rate": england_rate if is_attendance else None,
-                "shared_rate": shared if is_attendance else None,
-                "england_points": points(shared, england_rate) if is_attendance else None,
-                "england_week": max(both, default=None) if is_attendance else None,
-                "last_year_counted": then[0] if then[1] else None,
-                "last_year_base": then[1] or None,
-                "last_year_rate": rate(*then),
-                "last_year_points": points(rate(*now), rate(*then)),
-                "last_year_error_points": None
-                if None in errors
-                else sqrt(errors[0] ** 2 + errors[1] ** 2),
-                "last_marked_week": max(marked),
-            }
         asked.agrees(
             "school/position",
             weeks,
             "measure",
-            expected,
+            position(registers, published, weeks, school_id, phase),
             school_id=school_id,
             education_phase=phase,
         )
+
+
+def position(registers, published, weeks, school_id, phase):
+    """By measure, a school beside its phase, England and itself last year."""
+    year = weeks.academic_year
+    own = registers.enrolled(year, school_id=school_id)
+    county = registers.enrolled(year, education_phase=phase)
+    first, last = weeks.now
+    marked = [week for week in registers.by_week(own) if first <= week <= last]
+    england = published.england(phase, year, *weeks.now)
+    both = [week for week in marked if week in england]
+    shared = registers.sessions_of(own, both).attendance_rate
+    england_rate = summed(england[week] for week in both).rate
+    of_weeks = measures(registers.sessions_of(own, marked), registers.so_far(own, weeks.last_week))
+    of_county = measures(
+        registers.sessions_of(county, marked), registers.so_far(county, weeks.last_week)
+    )
+    before = registers.enrolled(weeks.last_year, school_id=school_id)
+    of_last_year = measures(
+        registers.sessions(before, *weeks.then) if weeks.last_year else None,
+        registers.so_far(before, weeks.last_year_last_week) if weeks.last_year else None,
+    )
+    spread = error(*registers.each(own, *weeks.now)) if marked else None
+    spread_then = error(*registers.each(before, *weeks.then)) if weeks.last_year else None
+    expected = {}
+    for measure in of_weeks if marked else ():
+        now, then, all_schools = (each[measure] for each in (of_weeks, of_last_year, of_county))
+        errors = {
+            "attendance": (spread, spread_then),
+            "unauthorised": (None, None),
+        }.get(measure, (error_of_share(*now), error_of_share(*then)))
+        is_attendance = measure == "attendance"
+        expected[(measure,)] = {
+            "enrolments": registers.so_far(own, weeks.last_week).enrolments,
+            "counted": now[0],
+            "base": now[1],
+            "school_rate": rate(*now),
+            "error_points": errors[0],
+            "county_counted": all_schools[0],
+            "county_base": all_schools[1],
+            "county_rate": rate(*all_schools),
+            "county_points": points(rate(*now), rate(*all_schools)),
+            "england_rate": england_rate if is_attendance else None,
+            "shared_rate": shared if is_attendance else None,
+            "england_points": points(shared, england_rate) if is_attendance else None,
+            "england_week": max(both, default=None) if is_attendance else None,
+            "last_year_counted": then[0] if then[1] else None,
+            "last_year_base": then[1] or None,
+            "last_year_rate": rate(*then),
+            "last_year_points": points(rate(*now), rate(*then)),
+            "last_year_error_points": None
+            if None in errors
+            else sqrt(errors[0] ** 2 + errors[1] ** 2),
+            "last_marked_week": max(marked),
+        }
+    return expected
 
 
 def measures(sessions, so_far):
@@ -226,31 +229,36 @@ COHORTS = (
 
 def test_cohorts(weeks, asked, registers, schools):
     for school_id, phase in schools.items():
-        own = registers.enrolled(weeks.academic_year, school_id=school_id)
-        expected = {}
-        for cohort in COHORTS:
-            for value, numbers in registers.split(own, f"cohort {cohort}").items():
-                now = registers.sessions(numbers, *weeks.now)
-                is_told = value not in (None, "unknown") and (value != "no" or cohort == "fsm")
-                if is_told and now.possible:
-                    alike = registers.enrolled(
-                        weeks.academic_year, education_phase=phase, **{f"cohort {cohort}": value}
-                    )
-                    county = registers.sessions(alike, *weeks.now).absence_rate
-                    so_far = registers.so_far(numbers, weeks.last_week)
-                    expected[cohort, value] = of_pupils(now, so_far) | {
-                        "county_absence_rate": county,
-                        "absence_points": points(now.absence_rate, county),
-                        "extra_sessions": float(now.absent - county * now.possible),
-                    }
         asked.agrees(
             "school/cohort_gaps",
             weeks,
             "cohort cohort_value",
-            expected,
+            cohort_gaps(registers, weeks, school_id, phase),
             school_id=school_id,
             education_phase=phase,
         )
+
+
+def cohort_gaps(registers, weeks, school_id, phase):
+    """By cohort and value, those of a school beside the same ones of its phase."""
+    own = registers.enrolled(weeks.academic_year, school_id=school_id)
+    expected = {}
+    for cohort in COHORTS:
+        for value, numbers in registers.split(own, f"cohort {cohort}").items():
+            now = registers.sessions(numbers, *weeks.now)
+            is_told = value not in (None, "unknown") and (value != "no" or cohort == "fsm")
+            if is_told and now.possible:
+                alike = registers.enrolled(
+                    weeks.academic_year, education_phase=phase, **{f"cohort {cohort}": value}
+                )
+                county = registers.sessions(alike, *weeks.now).absence_rate
+                so_far = registers.so_far(numbers, weeks.last_week)
+                expected[cohort, value] = of_pupils(now, so_far) | {
+                    "county_absence_rate": county,
+                    "absence_points": points(now.absence_rate, county),
+                    "extra_sessions": float(now.absent - county * now.possible),
+                }
+    return expected
 
 
 def test_crossed_cohorts(weeks, asked, registers, schools):

@@ -21,29 +21,9 @@ def chosen(by_week, weeks):
 
 
 def test_reasons(weeks, asked, registers, schools):
-    is_possible = registers.chosen_codes("is_possible")
     all_marks = {phase: registers.codes_by_week(registers.of_phase(phase)) for phase in PHASES}
     for school_id, phase in schools.items():
-        own_weeks = registers.codes_by_week([school_id], dfe=False)
-        marked = [week for week, marks in own_weeks.items() if marks.any()]
-        marked = [week for week in marked if weeks.first_week <= week <= weeks.last_week]
-        own = chosen(registers.codes_by_week([school_id]), weeks)
-        county = sum((all_marks[phase][week] for week in marked), 0 * own)
-        sessions, all_sessions = int(own[is_possible].sum()), int(county[is_possible].sum())
-        expected = {}
-        for place, code in enumerate(registers.code_names if sessions else ()):
-            number, all_of_code = int(own[place]), int(county[place])
-            if CODES[code]["category"] in ABSENCE and number + all_of_code:
-                share, usual = number / sessions, all_of_code / all_sessions
-                expected[(code,)] = {
-                    "school_sessions": number,
-                    "school_possible_sessions": sessions,
-                    "school_share": share,
-                    "county_sessions": all_of_code,
-                    "county_possible_sessions": all_sessions,
-                    "county_share": usual,
-                    "gap_points": points(usual, share),
-                }
+        expected = code_gap(registers, weeks, school_id, all_marks[phase])
         rows = asked.agrees(
             "school/code_gap", weeks, "code", expected, school_id=school_id, education_phase=phase
         )
@@ -51,39 +31,81 @@ def test_reasons(weeks, asked, registers, schools):
             enrolled = registers.enrolled(weeks.academic_year, school_id=school_id)
             now = registers.sessions(enrolled, *weeks.now)
             alike = registers.enrolled(weeks.academic_year, education_phase=phase)
-            all_schools = registers.sessions_of(alike, marked)
+            all_schools = registers.sessions_of(alike, marked_weeks(registers, weeks, school_id))
             assert sum(row["school_sessions"] for row in rows) == now.absent
             assert sum(row["county_sessions"] for row in rows) == all_schools.absent
             gap = points(now.attendance_rate, all_schools.attendance_rate)
             assert abs(sum(row["gap_points"] for row in rows) - gap) < 1e-9
 
 
+def marked_weeks(registers, weeks, school_id):
+    """The weeks chosen in which the school wrote any code."""
+    own_weeks = registers.codes_by_week([school_id], dfe=False)
+    marked = [week for week, marks in own_weeks.items() if marks.any()]
+    return [week for week in marked if weeks.first_week <= week <= weeks.last_week]
+
+
+def code_gap(registers, weeks, school_id, marks_of_phase):
+    """By code of absence, its share at a school and in its phase; `marks_of_phase` by week."""
+    is_possible = registers.chosen_codes("is_possible")
+    marked = marked_weeks(registers, weeks, school_id)
+    own = chosen(registers.codes_by_week([school_id]), weeks)
+    county = sum((marks_of_phase[week] for week in marked), 0 * own)
+    sessions, all_sessions = int(own[is_possible].sum()), int(county[is_possible].sum())
+    expected = {}
+    for place, code in enumerate(registers.code_names if sessions else ()):
+        number, all_of_code = int(own[place]), int(county[place])
+        if CODES[code]["category"] in ABSENCE and number + all_of_code:
+            share, usual = number / sessions, all_of_code / all_sessions
+            expected[(code,)] = {
+                "school_sessions": number,
+                "school_possible_sessions": sessions,
+                "school_share": share,
+                "county_sessions": all_of_code,
+                "county_possible_sessions": all_sessions,
+                "county_share": usual,
+                "gap_points": points(usual, share),
+            }
+    return expected
+
+
 def test_codes_easily_overused(weeks, asked, registers, schools):
-    marks = {
-        school_id: chosen(registers.codes_by_week([school_id], dfe=False), weeks).tolist()
-        for school_id in schools
-    }
+    marks = marks_of(registers, weeks, schools)
     for school_id, phase in schools.items():
-        own = marks[school_id]
-        others = [marks[each] for each in registers.of_phase(phase) if each != school_id]
-        county = [sum(each) for each in zip(*others, strict=True)]
-        expected = {}
-        for code in ("B", "C2", "K"):
-            place = registers.code_names.index(code)
-            share, usual = rate(own[place], sum(own)), rate(county[place], sum(county))
-            if share is not None:
-                expected[(code,)] = {
-                    "marks": own[place],
-                    "all_marks": sum(own),
-                    "code_share": share,
-                    "others_share": usual,
-                    "is_unusual": usual is not None
-                    and share >= UNUSUAL_FACTOR * usual
-                    and points(share, usual) >= UNUSUAL_POINTS,
-                }
+        expected = code_use(registers, school_id, phase, marks)
         asked.agrees(
             "school/code_use", weeks, "code", expected, school_id=school_id, education_phase=phase
         )
+
+
+def marks_of(registers, weeks, school_ids):
+    """By school, how often it wrote each code."""
+    return {
+        school_id: chosen(registers.codes_by_week([school_id], dfe=False), weeks).tolist()
+        for school_id in school_ids
+    }
+
+
+def code_use(registers, school_id, phase, marks):
+    """By code easily overused, its share at a school and at the others of its phase."""
+    own = marks[school_id]
+    others = [marks[each] for each in registers.of_phase(phase) if each != school_id]
+    county = [sum(each) for each in zip(*others, strict=True)]
+    expected = {}
+    for code in ("B", "C2", "K"):
+        place = registers.code_names.index(code)
+        share, usual = rate(own[place], sum(own)), rate(county[place], sum(county))
+        if share is not None:
+            expected[(code,)] = {
+                "marks": own[place],
+                "all_marks": sum(own),
+                "code_share": share,
+                "others_share": usual,
+                "is_unusual": usual is not None
+                and share >= UNUSUAL_FACTOR * usual
+                and points(share, usual) >= UNUSUAL_POINTS,
+            }
+    return expected
 
 
 def by_weekday(registers, school_ids, weeks):

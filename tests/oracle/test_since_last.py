@@ -76,81 +76,70 @@ def meeting(weeks):
     return min(MEETINGS[weeks.academic_year], weeks.last_week - timedelta(days=12))
 
 
-@pytest.fixture
-def sides(calendar, weeks, meeting):
-    """By school, its sent weeks before and after the week of the meeting, as many of each."""
-
-    def of_school(school_id):
-        sent = [
-            week
-            for week in calendar.open_weeks(
-                school_id, monday(meeting - timedelta(days=360)), weeks.last_week
-            )
-            if calendar.is_reported(school_id, week)
-        ]
-        after = [week for week in sent if week > meeting]
-        before = [week for week in sent if week < monday(meeting)]
-        number = min(len(before), len(after))
-        return before[len(before) - number :], after[len(after) - number :]
-
-    return of_school
+def sides_of(calendar, weeks, meeting, school_id):
+    """The school's sent weeks before and after the week of the meeting, as many of each."""
+    sent = [
+        week
+        for week in calendar.open_weeks(
+            school_id, monday(meeting - timedelta(days=360)), weeks.last_week
+        )
+        if calendar.is_reported(school_id, week)
+    ]
+    after = [week for week in sent if week > meeting]
+    before = [week for week in sent if week < monday(meeting)]
+    number = min(len(before), len(after))
+    return before[len(before) - number :], after[len(after) - number :]
 
 
-@pytest.fixture
-def pupils(registers, weeks, sides):
+def pupils_of(registers, weeks, school_id, before, after):
     """Every enrolment of a school in the year."""
+    numbers = registers.all_enrolled(weeks.academic_year, school_id=school_id)
+    earlier = {
+        registers.enrolments[number]["pupil_id"]: number
+        for number in range(len(registers.enrolments))
+        if registers.enrolments[number]["school_id"] == school_id
+        and registers.enrolments[number]["academic_year"] < weeks.academic_year
+    }
 
-    def of_school(school_id):
-        numbers = registers.all_enrolled(weeks.academic_year, school_id=school_id)
-        before, after = sides(school_id)
-        earlier = {
-            registers.enrolments[number]["pupil_id"]: number
-            for number in range(len(registers.enrolments))
-            if registers.enrolments[number]["school_id"] == school_id
-            and registers.enrolments[number]["academic_year"] < weeks.academic_year
-        }
+    def missed(number, of_weeks):
+        """Of the enrolment, or of the pupil's own of the year that the week lies in."""
+        own = {weeks.academic_year: number}
+        before_now = earlier.get(registers.enrolments[number]["pupil_id"])
+        if before_now is not None:
+            own[registers.enrolments[before_now]["academic_year"]] = before_now
+        found = [0, 0]
+        for week in of_weeks:
+            enrolled = own.get(year_of(friday(week)))
+            if enrolled is not None:
+                counted = registers.whole_sessions([enrolled], week, week)
+                found[0] += counted.absent
+                found[1] += counted.possible
+        return tuple(found)
 
-        def missed(number, of_weeks):
-            """Of the enrolment, or of the pupil's own of the year that the week lies in."""
-            own = {weeks.academic_year: number}
-            before_now = earlier.get(registers.enrolments[number]["pupil_id"])
-            if before_now is not None:
-                own[registers.enrolments[before_now]["academic_year"]] = before_now
-            found = [0, 0]
-            for week in of_weeks:
-                enrolled = own.get(year_of(friday(week)))
-                if enrolled is not None:
-                    counted = registers.whole_sessions([enrolled], week, week)
-                    found[0] += counted.absent
-                    found[1] += counted.possible
-            return tuple(found)
+    def so_far(number, last):
+        """The year so far of the year that the week lies in."""
+        if last is None:
+            return 0, 0
+        year = year_of(friday(last))
+        enrolled = number
+        if year != weeks.academic_year:
+            enrolled = earlier.get(registers.enrolments[number]["pupil_id"])
+        if enrolled is None or registers.enrolments[enrolled]["academic_year"] != year:
+            return 0, 0
+        absent, possible = registers.each([enrolled], date.min, last, whole=True)
+        return int(absent[0]), int(possible[0])
 
-        def so_far(number, last):
-            """The year so far of the year that the week lies in."""
-            if last is None:
-                return 0, 0
-            year = year_of(friday(last))
-            enrolled = number
-            if year != weeks.academic_year:
-                enrolled = earlier.get(registers.enrolments[number]["pupil_id"])
-            if enrolled is None or registers.enrolments[enrolled]["academic_year"] != year:
-                return 0, 0
-            absent, possible = registers.each([enrolled], date.min, last, whole=True)
-            return int(absent[0]), int(possible[0])
-
-        return [
-            Pupil(
-                int(number),
-                registers.enrolments[number],
-                missed(number, before),
-                missed(number, after),
-                so_far(number, before[-1] if before else None),
-                so_far(number, weeks.last_week),
-            )
-            for number in numbers
-        ]
-
-    return of_school
+    return [
+        Pupil(
+            int(number),
+            registers.enrolments[number],
+            missed(number, before),
+            missed(number, after),
+            so_far(number, before[-1] if before else None),
+            so_far(number, weeks.last_week),
+        )
+        for number in numbers
+    ]
 
 
 SCHOOLS = (900007, 900012, 900019, 900024)
@@ -164,11 +153,11 @@ def chosen(pupils):
 
 
 @pytest.mark.parametrize("school_id", SCHOOLS)
-def test_since_the_last_meeting(school_id, asked, registers, weeks, meeting, pupils, sides):
+def test_since_the_last_meeting(school_id, asked, registers, calendar, weeks, meeting):
     people = People(asked, registers)
-    everyone = pupils(school_id)
+    before, after = sides_of(calendar, weeks, meeting, school_id)
+    everyone = pupils_of(registers, weeks, school_id, before, after)
     discussed = {each.number: each for each in chosen(everyone)}
-    before, after = sides(school_id)
     span = {
         "school_weeks": len(after),
         "before_first_week": before[0] if before else None,
@@ -182,7 +171,18 @@ def test_since_the_last_meeting(school_id, asked, registers, weeks, meeting, pup
         "discussed_people": [people.keys[each.known["pupil_id"]] for each in discussed.values()],
         "show_names": True,
     }
-    told = {
+    told = {key: row | span for key, row in then_and_now(people, discussed.values()).items()}
+    asked.agrees("tsm/discussed_pupils", weeks, "person_key", told, **given)
+
+    rows = {} if not after else beside_similar(everyone, discussed)
+    rows = {who: row | span for who, row in rows.items()}
+    asked.agrees("tsm/since_last", weeks, "who", rows, **given)
+    assert not after or rows["discussed",]["compared"] > 1
+
+
+def then_and_now(people, discussed) -> dict:
+    """By person, what each pupil discussed missed before and after the meeting."""
+    return {
         (people.keys[each.known["pupil_id"]],): {
             "pupil": people.name(each.known),
             "year_group": year_group(each.known),
@@ -200,11 +200,12 @@ def test_since_the_last_meeting(school_id, asked, registers, weeks, meeting, pup
             "standing_then": standing(*each.then),
             "standing_now": standing(*each.now),
         }
-        | span
-        for each in discussed.values()
+        for each in discussed
     }
-    asked.agrees("tsm/discussed_pupils", weeks, "person_key", told, **given)
 
+
+def beside_similar(everyone, discussed) -> dict:
+    """The pupils discussed (by number of enrolment) together, and similar ones who were not."""
     compared = [each for each in everyone if each.is_compared]
     cells = defaultdict(lambda: ([], []))
     for each in compared:
@@ -227,13 +228,7 @@ def test_since_the_last_meeting(school_id, asked, registers, weeks, meeting, pup
         },
         "similar": {"pupils": len(groups["similar"]), "matched": None, "expected_less": None},
     }
-    rows = (
-        {}
-        if not after
-        else {(who,): counted(group) | more[who] | span for who, group in groups.items()}
-    )
-    asked.agrees("tsm/since_last", weeks, "who", rows, **given)
-    assert not after or len(groups["discussed"]) > 1
+    return {(who,): counted(group) | more[who] for who, group in groups.items()}
 
 
 def counted(group: list[Pupil]) -> dict:
