@@ -1,16 +1,21 @@
 """The sample counted in plain Python, once for all processes, and its pages' answers."""
 
 import pickle
+from functools import cache
 
 import pytest
 
+from attendance.packs import gather, scopes
+from attendance.packs.pupils import Written
 from tests.oracle.asking import RANGES, Asked
 from tests.oracle.calendar import Calendar, sample_terms
 from tests.oracle.marks import Marks
+from tests.oracle.pack_sheets import PackSheets
 from tests.oracle.people import spells_of
 from tests.oracle.published import England, Published
 from tests.oracle.registers import Registers
 from tests.oracle.rules import PHASES
+from tests.packs.conftest import MADE, asking
 
 
 def pytest_generate_tests(metafunc):
@@ -75,3 +80,25 @@ def schools(registers):
         school_id: registers.schools[school_id]["education_phase"]
         for school_id in registers.school_ids
     }
+
+
+@pytest.fixture(scope="session")
+def pack_of(sample_version):
+    """Makes the pack of a school for a term, and of what was written down at a meeting."""
+    ask = cache(asking(sample_version))
+    base = scopes.year_so_far(ask, "Essex")
+    schools = {int(row.school_id): row for row in ask("data/schools", base).itertuples()}
+
+    @cache
+    def of(school_id, term, met_on=None, discussed=(), agreed=()):
+        scope = scopes.of_school(base, schools[school_id])
+        scope = scope.but(discussed_on=met_on, discussed_people=discussed)
+        return gather.pack(ask, scope, term, MADE, Written(agreed=agreed))
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def sheets(registers, calendar, published, asked, marks, spells):
+    """What the sheets of packs have to be."""
+    return PackSheets(registers, calendar, published, asked, marks, spells)
