@@ -1,5 +1,6 @@
 """The page of a school's pack: page 1 on screen, files made and logged on a click, roles."""
 
+import html
 import io
 import re
 import zipfile
@@ -24,10 +25,11 @@ pytestmark = pytest.mark.usefixtures("sample_copy")
 
 SCHOOL, OWN = "Mumblehaven High School", 900017
 SCRIPT = config.ROOT / "pages" / "tsm_pack.py"
+SCHOOL_SCRIPT = config.ROOT / "pages" / "school.py"
 
 
-def opened(**choices):
-    at = AppTest.from_file(str(SCRIPT), default_timeout=120)
+def opened(script=SCRIPT, **choices):
+    at = AppTest.from_file(str(script), default_timeout=120)
     for name, value in ({"school": SCHOOL} | choices).items():
         at.session_state[name] = value
     at.run()
@@ -92,6 +94,32 @@ def test_files_are_made_and_logged_on_a_click_alone(downloads, log):
     assert [entry["subject"] for entry in exports] == [f"pack: {SCHOOL}"] * 3
     assert {entry["rows"] for entry in exports} == {exports[0]["rows"]} != {0}
     assert "spring" in str(exports[0]["detail"])
+
+
+def test_the_screens_have_the_headline_and_the_figures_of_the_files(downloads):
+    """On the pack's page the sentences of page 1, on the school's the figures that Excel has."""
+    at = opened()
+    pdf = PdfReader(io.BytesIO(downloads["pack-900017-spring.pdf"]()))
+    first = "".join(pdf.pages[0].extract_text().split())
+    listed = next(block.value for block in at.markdown if block.value.startswith("- "))
+    headline = [re.sub("<[^>]+>", "", answer(at)), *listed.removeprefix("- ").split("\n- ")]
+    told = [html.unescape(each) for each in headline]
+    assert len(told) == 5 and all("".join(each.split()) in first for each in told)
+
+    book = openpyxl.load_workbook(io.BytesIO(downloads["pack-900017-spring.xlsx"]()))
+    _, *beside = book["Beside"].iter_rows(values_only=True)
+    page = opened(SCHOOL_SCRIPT, period="Year to date")
+    assert answer(page) == answer(at)
+    assert [(metric.label, metric.value) for metric in page.metric] == [
+        (name, f"{100 * own:.1f}%") for name, _, _, own, *_ in beside
+    ]
+    for metric, (_, counted, base, _, county, _, last_year, _) in zip(
+        page.metric, beside, strict=True
+    ):
+        said = [f"Essex {100 * county:.1f}%", f"last year {100 * last_year:.1f}%"]
+        if "absence (" in metric.label:
+            said.append(f"{counted:,} of {base:,} pupils")
+        assert all(each in metric.delta for each in said)
 
 
 def test_without_names_the_file_says_so_and_has_none(downloads):
