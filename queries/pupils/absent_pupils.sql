@@ -84,7 +84,7 @@ supported as (
 
 ),
 
-places as (
+places as materialized (
 
     select schools.school_id, schools.school_name, school_calendar.half_term
     from schools
@@ -168,12 +168,10 @@ so_far as (
 
 ),
 
-banded as (
+banded as materialized (
 
     select
         so_far.*,
-        places.school_name,
-        places.half_term,
         supported.support_step,
         supported.support_date,
         supported.support_review,
@@ -217,12 +215,17 @@ banded as (
 
 ),
 
--- Only what is shown, unless a filter asks what is known of these alone.
-wanted as (
+whole as (
 
-    select
-        *,
-        count(*) over () as listed
+    select count(*) as listed
+    from banded
+
+),
+
+-- Only what is shown, unless a filter asks what is known of these alone.
+wanted as materialized (
+
+    select *
     from banded
     order by
         left_on is not null,
@@ -243,28 +246,43 @@ wanted as (
 
 ),
 
+earlier as (
+
+    select
+        school_id,
+        pupil_id,
+        max(case when week_commencing = cast($previous_week as date)
+            then year_possible_sessions - after_may_possible_sessions
+        end) as to_previous_possible,
+        max(case when week_commencing = cast($previous_week as date)
+            then year_absent_sessions - after_may_absent_sessions
+        end) as to_previous_absent,
+        max(case when week_commencing = cast($earlier_week as date)
+            then year_possible_sessions - after_may_possible_sessions
+        end) as to_earlier_possible,
+        max(case when week_commencing = cast($earlier_week as date)
+            then year_absent_sessions - after_may_absent_sessions
+        end) as to_earlier_absent
+    from pupil_weeks
+    where
+        week_commencing in (cast($previous_week as date), cast($earlier_week as date))
+        and pupil_id in (select pupil_id from wanted)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+    group by school_id, pupil_id
+
+),
+
 halves as (
 
     select
         wanted.*,
-        wanted.possible - before.year_possible_sessions + before.after_may_possible_sessions
-            as half_possible,
-        wanted.absent - before.year_absent_sessions + before.after_may_absent_sessions
-            as half_absent,
-        before.year_possible_sessions - before.after_may_possible_sessions
-        - coalesce(earlier.year_possible_sessions - earlier.after_may_possible_sessions, 0)
-            as before_possible,
-        before.year_absent_sessions - before.after_may_absent_sessions
-        - coalesce(earlier.year_absent_sessions - earlier.after_may_absent_sessions, 0)
-            as before_absent
+        wanted.possible - earlier.to_previous_possible as half_possible,
+        wanted.absent - earlier.to_previous_absent as half_absent,
+        earlier.to_previous_possible - coalesce(earlier.to_earlier_possible, 0) as before_possible,
+        earlier.to_previous_absent - coalesce(earlier.to_earlier_absent, 0) as before_absent
     from wanted
-    left join pupil_weeks as before
-        on before.week_commencing = cast($previous_week as date)
-        and wanted.school_id = before.school_id
-        and wanted.pupil_id = before.pupil_id
-    left join pupil_weeks as earlier
-        on earlier.week_commencing = cast($earlier_week as date)
-        and wanted.school_id = earlier.school_id
+    left join earlier
+        on wanted.school_id = earlier.school_id
         and wanted.pupil_id = earlier.pupil_id
 
 ),
@@ -298,29 +316,31 @@ told as (
 coded as (
 
     select
-        wanted.school_id,
-        wanted.pupil_id,
+        codes.school_id,
+        codes.pupil_id,
         codes.code,
         register_codes.description,
         register_codes.category,
         sum(codes.sessions) as sessions,
         row_number() over (
-            partition by wanted.school_id, wanted.pupil_id
+            partition by codes.school_id, codes.pupil_id
             order by sum(codes.sessions) desc, codes.code
         ) as place
-    from wanted
-    inner join pupil_half_term_codes as codes
-        on codes.academic_year = cast($academic_year as varchar)
-        and wanted.school_id = codes.school_id
-        and wanted.pupil_id = codes.pupil_id
-        and codes.half_term <= wanted.half_term
+    from pupil_half_term_codes as codes
+    inner join places
+        on codes.school_id = places.school_id
+        and codes.half_term <= places.half_term
     inner join register_codes
         on codes.code = register_codes.code
         and register_codes.is_possible
         and not register_codes.is_attending
+    where
+        codes.academic_year = cast($academic_year as varchar)
+        and codes.pupil_id in (select pupil_id from wanted)
+        and (cast($school_id as integer) is null or codes.school_id = cast($school_id as integer))
     group by
-        wanted.school_id,
-        wanted.pupil_id,
+        codes.school_id,
+        codes.pupil_id,
         codes.code,
         register_codes.description,
         register_codes.category
@@ -343,19 +363,15 @@ reasons as (
 
 spelled as (
 
-    select
-        wanted.school_id,
-        wanted.pupil_id,
-        count(*) as spells,
-        max(absence_spells.sessions) as longest
-    from wanted
-    inner join absence_spells
-        on wanted.school_id = absence_spells.school_id
-        and wanted.pupil_id = absence_spells.pupil_id
-        and absence_spells.first_date
+    select school_id, pupil_id, count(*) as spells, max(sessions) as longest
+    from absence_spells
+    where
+        pupil_id in (select pupil_id from wanted)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+        and first_date
         >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-        and absence_spells.first_date <= cast($as_of as date)
-    group by wanted.school_id, wanted.pupil_id
+        and first_date <= cast($as_of as date)
+    group by school_id, pupil_id
 
 )
 
@@ -370,7 +386,7 @@ select
             people.upn
         )
     end as pupil,
-    told.school_name,
+    places.school_name,
     case enrolments.year_group
         when -1 then 'Nursery'
         when 0 then 'Reception'
@@ -426,10 +442,12 @@ select
     told.school_id,
     case
         when coalesce(cast($reason as varchar), cast($trend as varchar)) is null
-            then told.listed
+            then whole.listed
         else count(*) over ()
     end as listed
 from told
+cross join whole
+inner join places on told.school_id = places.school_id
 inner join enrolments
     on enrolments.academic_year = cast($academic_year as varchar)
     and told.school_id = enrolments.school_id

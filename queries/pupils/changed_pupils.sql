@@ -135,7 +135,6 @@ halves as (
 
     select
         so_far.school_id,
-        places.school_name,
         so_far.pupil_id,
         so_far.possible,
         so_far.absent,
@@ -181,14 +180,13 @@ of_class as (
 
 ),
 
-compared as (
+compared as materialized (
 
     select
         halves.*,
         -- In parts of a session, as many as there were possible ones: whole numbers are exact.
         cast(half_absent as integer) * before_possible
-        - cast(before_absent as integer) * half_possible as beyond,
-        count(*) over () as compared
+        - cast(before_absent as integer) * half_possible as beyond
     from halves
     left join of_cohort
         on halves.school_id = of_cohort.school_id
@@ -217,6 +215,54 @@ clear as (
             '', case when beyond > 0 then 'worse' else 'better' end
         )
 
+),
+
+shown as (
+
+    select
+        clear.*,
+        enrolments.local_id,
+        enrolments.year_group as year_number,
+        enrolments.class,
+        enrolments.fsm,
+        enrolments.sen,
+        enrolments.child_protection_plan,
+        enrolments.child_in_need,
+        enrolments.looked_after,
+        enrolments.previously_looked_after,
+        enrolments.young_carer,
+        enrolments.medical_condition,
+        enrolments.eal,
+        enrolments.dfe_from,
+        case when enrolments.leaving_date < cast($as_of as date) then enrolments.leaving_date end
+            as left_on,
+        supported.support_step,
+        supported.support_date,
+        supported.support_review,
+        count(*) over () as listed
+    from clear
+    inner join enrolments
+        on enrolments.academic_year = cast($academic_year as varchar)
+        and clear.school_id = enrolments.school_id
+        and clear.pupil_id = enrolments.pupil_id
+    left join supported on clear.pupil_id = supported.pupil_id
+    where
+        case cast($support as varchar)
+            when 'none' then supported.pupil_id is null
+            when 'any' then supported.pupil_id is not null
+            when 'review overdue' then supported.support_review < cast($as_of as date)
+            else
+                coalesce(cast($support as varchar), supported.support_step, '')
+                = coalesce(supported.support_step, '')
+        end
+    order by
+        left_on is not null,
+        abs(clear.beyond / clear.before_possible) desc,
+        clear.school_id,
+        clear.pupil_id
+    limit cast($listed_at_once as integer)
+    offset cast($listed_from as integer)
+
 )
 
 select
@@ -226,86 +272,70 @@ select
         else coalesce(
             people.surname || ', ' || people.forename,
             people.surname,
-            enrolments.local_id,
+            shown.local_id,
             people.upn
         )
     end as pupil,
-    clear.school_name,
-    case enrolments.year_group
+    places.school_name,
+    case shown.year_number
         when -1 then 'Nursery'
         when 0 then 'Reception'
-        else 'Year ' || cast(enrolments.year_group as varchar)
+        else 'Year ' || cast(shown.year_number as varchar)
     end as year_group,
-    enrolments.class,
-    case when clear.beyond > 0 then 'worse' else 'better' end as trend,
+    shown.class,
+    case when shown.beyond > 0 then 'worse' else 'better' end as trend,
     100 * (
-        clear.half_absent / clear.half_possible
-        - clear.before_absent / clear.before_possible
+        shown.half_absent / shown.half_possible
+        - shown.before_absent / shown.before_possible
     ) as change_points,
-    cast(round(clear.beyond / clear.before_possible) as bigint) as change_sessions,
-    cast(clear.half_absent as bigint) as half_term_absent_sessions,
-    cast(clear.half_possible as bigint) as half_term_possible_sessions,
-    clear.half_absent / clear.half_possible as half_term_absence_rate,
-    cast(clear.before_absent as bigint) as before_absent_sessions,
-    cast(clear.before_possible as bigint) as before_possible_sessions,
-    clear.before_absent / clear.before_possible as before_absence_rate,
-    clear.absent / clear.possible as absence_rate,
+    cast(round(shown.beyond / shown.before_possible) as bigint) as change_sessions,
+    cast(shown.half_absent as bigint) as half_term_absent_sessions,
+    cast(shown.half_possible as bigint) as half_term_possible_sessions,
+    shown.half_absent / shown.half_possible as half_term_absence_rate,
+    cast(shown.before_absent as bigint) as before_absent_sessions,
+    cast(shown.before_possible as bigint) as before_possible_sessions,
+    shown.before_absent / shown.before_possible as before_absence_rate,
+    shown.absent / shown.possible as absence_rate,
     case
-        when clear.absent >= definitions.severe_share * clear.possible then 'SA'
-        when clear.absent >= definitions.persistent_share * clear.possible then 'PA'
+        when shown.absent >= definitions.severe_share * shown.possible then 'SA'
+        when shown.absent >= definitions.persistent_share * shown.possible then 'PA'
         else 'neither'
     end
     || case
-        when clear.possible < cast($settled_sessions as integer) then ' so far' else ''
+        when shown.possible < cast($settled_sessions as integer) then ' so far' else ''
     end as standing,
     concat_ws(
         ', ',
-        case when enrolments.fsm then 'FSM' when enrolments.fsm is null then 'FSM unknown' end,
-        case enrolments.sen when 'K' then 'SEN support' when 'E' then 'EHCP' when 'N' then null
+        case when shown.fsm then 'FSM' when shown.fsm is null then 'FSM unknown' end,
+        case shown.sen when 'K' then 'SEN support' when 'E' then 'EHCP' when 'N' then null
             else 'SEN unknown'
         end,
         case
-            when enrolments.child_protection_plan or enrolments.child_in_need then 'social worker'
-            when (enrolments.child_protection_plan or enrolments.child_in_need) is null
+            when shown.child_protection_plan or shown.child_in_need then 'social worker'
+            when (shown.child_protection_plan or shown.child_in_need) is null
                 then 'social worker unknown'
         end,
-        case when enrolments.looked_after then 'looked after' end,
-        case when enrolments.previously_looked_after then 'previously looked after' end,
-        case when enrolments.young_carer then 'young carer' end,
-        case when enrolments.medical_condition then 'medical condition' end,
-        case when enrolments.eal then 'EAL' end
+        case when shown.looked_after then 'looked after' end,
+        case when shown.previously_looked_after then 'previously looked after' end,
+        case when shown.young_carer then 'young carer' end,
+        case when shown.medical_condition then 'medical condition' end,
+        case when shown.eal then 'EAL' end
     ) as cohorts,
-    coalesce(supported.support_step, 'none') as support_step,
-    supported.support_date,
-    supported.support_review,
-    coalesce(supported.support_review < cast($as_of as date), false) as is_overdue,
-    case when enrolments.leaving_date < cast($as_of as date) then enrolments.leaving_date end
-        as left_on,
-    enrolments.dfe_from is not null as in_dfe_figure,
-    clear.school_id,
-    clear.compared,
-    count(*) over () as listed
-from clear
-inner join enrolments
-    on enrolments.academic_year = cast($academic_year as varchar)
-    and clear.school_id = enrolments.school_id
-    and clear.pupil_id = enrolments.pupil_id
-inner join people on clear.pupil_id = people.pupil_id
+    coalesce(shown.support_step, 'none') as support_step,
+    shown.support_date,
+    shown.support_review,
+    coalesce(shown.support_review < cast($as_of as date), false) as is_overdue,
+    shown.left_on,
+    shown.dfe_from is not null as in_dfe_figure,
+    shown.school_id,
+    (select count(*) from compared) as compared,
+    shown.listed
+from shown
+inner join places on shown.school_id = places.school_id
+inner join people on shown.pupil_id = people.pupil_id
 inner join definitions on definitions.definition = 'dfe'
-left join supported on clear.pupil_id = supported.pupil_id
-where
-    case cast($support as varchar)
-        when 'none' then supported.pupil_id is null
-        when 'any' then supported.pupil_id is not null
-        when 'review overdue' then supported.support_review < cast($as_of as date)
-        else
-            coalesce(cast($support as varchar), supported.support_step, '')
-            = coalesce(supported.support_step, '')
-    end
 order by
-    left_on is not null,
-    abs(clear.beyond / clear.before_possible) desc,
-    clear.school_id,
-    clear.pupil_id
-limit cast($listed_at_once as integer)
-offset cast($listed_from as integer)
+    shown.left_on is not null,
+    abs(shown.beyond / shown.before_possible) desc,
+    shown.school_id,
+    shown.pupil_id
