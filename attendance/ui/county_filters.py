@@ -47,15 +47,13 @@ def draw_schools() -> None:
     schools = _schools()
     for key, (label, column) in SCHOOL_FILTERS.items():
         options = [EVERY, *_options(schools, column)]
-        if st.session_state.get(key) not in options:
-            st.session_state.pop(key, None)
+        filters.keep_on_offer(key, options)
         st.selectbox(label, options, key=key, bind="query-params")
 
 
 def draw_phase() -> None:
     """Draw the choice of the one phase that trend, map and split are of."""
-    if st.session_state.get(PHASE) not in PHASES:
-        st.session_state.pop(PHASE, None)
+    filters.keep_on_offer(PHASE, PHASES, FIRST_PHASE)
     first = PHASES.index(FIRST_PHASE)
     st.selectbox("Phase", PHASES, index=first, key=PHASE, bind="query-params")
 
@@ -63,8 +61,7 @@ def draw_phase() -> None:
 def draw_school() -> None:
     """Draw the choice of one school, found by typing a part of its name."""
     schools = _schools()["school_name"].tolist()
-    if st.session_state.get(filters.SCHOOL) not in schools:
-        st.session_state.pop(filters.SCHOOL, None)
+    filters.keep_on_offer(filters.SCHOOL, schools)
     st.selectbox("School", schools, key=filters.SCHOOL, bind="query-params")
 
 
@@ -206,12 +203,12 @@ def open_trust(rows: pd.DataFrame, place: int) -> None:
 
 
 def _cohort(label: str, families: list[str], first: str, key: str) -> str:
-    if st.session_state.get(key) not in families:
-        st.session_state.pop(key, None)
+    first = first if first in families else families[0]
+    filters.keep_on_offer(key, families, first)
     return st.selectbox(
         label,
         families,
-        index=families.index(first) if first in families else 0,
+        index=families.index(first),
         format_func=lambda family: words.sentence(words.COHORT_FAMILIES[family]),
         key=key,
         bind="query-params",

@@ -1,5 +1,7 @@
 """The shared filters: drawn once by main, bound to the URL, read by every page as a Scope."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
@@ -21,8 +23,7 @@ def draw() -> None:
     years = list(dict.fromkeys(releases["academic_year"]))
     st.selectbox("Academic year", years, key=YEAR, bind="query-params")
     labels = _labels(releases, chosen_of(YEAR, years))
-    if st.session_state.get(DATA_TO) not in labels:
-        st.session_state.pop(DATA_TO, None)
+    keep_on_offer(DATA_TO, list(labels))
     st.selectbox("Figures to", labels, key=DATA_TO, bind="query-params")
     st.selectbox(
         "Phase",
@@ -93,8 +94,7 @@ def fault(rows: pd.DataFrame, scope: MarksScope) -> MarksScope:
         chosen = st.selectbox("What is wrong", faults, key=FAULT, bind="query-params")
     of_fault = rows[rows["fault"] == chosen]
     schools = dict(zip(of_fault["school_name"], of_fault["school_id"], strict=True))
-    if st.session_state.get(SCHOOL) not in schools:
-        st.session_state.pop(SCHOOL, None)
+    keep_on_offer(SCHOOL, list(schools))
     school = next(iter(schools))
     if rows["school_id"].nunique() > 1:
         with school_column:
@@ -151,6 +151,13 @@ def chosen_of(key: str, options: list[str], first: str | None = None) -> str:
     `first`, else the first option."""
     value = st.session_state.get(key)
     return value if value in options else (first or options[0])
+
+
+def keep_on_offer(key: str, options: Sequence[str], first: str | None = None) -> None:
+    """Before a choice is drawn: what was chosen and is no longer on offer becomes `first`, else
+    the first option. Were it only forgotten, the browser would go on showing it."""
+    if options and st.session_state.get(key, options[0]) not in options:
+        st.session_state[key] = first or options[0]
 
 
 def home_name() -> str:

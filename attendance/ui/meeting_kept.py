@@ -15,6 +15,7 @@ from attendance.scope import PupilScope
 from attendance.ui import (
     county_filters,
     data,
+    filters,
     layout,
     meeting_running,
     pupil_filters,
@@ -90,12 +91,12 @@ def draw() -> None:
     with layout.told():
         by_key = {each.meeting_key: each for each in _standing(_meetings(school))}
     if by_key:
-        if st.session_state.get(meeting_running.CHOSEN) not in by_key:
-            st.session_state.pop(meeting_running.CHOSEN, None)
+        first = _first(by_key.values()).meeting_key
+        filters.keep_on_offer(meeting_running.CHOSEN, list(by_key), first)
         st.selectbox(
             "Meeting",
             list(by_key),
-            index=list(by_key).index(_first(by_key.values()).meeting_key),
+            index=list(by_key).index(first),
             format_func=lambda key: sentences.meeting_name(by_key[key]),
             key=meeting_running.CHOSEN,
         )

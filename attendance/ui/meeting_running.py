@@ -79,6 +79,8 @@ def _set(meeting: Meeting, status: str, told: str, note: str | None = None) -> s
     meetings.set_status(
         *saving.where(), meeting.meeting_key, status, follows=meeting.version, note=note
     )
+    # Chosen again, so that the browser shows its new status in the list of meetings.
+    st.session_state[CHOSEN] = meeting.meeting_key
     return told
 
 
@@ -174,7 +176,7 @@ def close(meeting: Meeting, scope: PupilScope) -> None:
                     lambda: _set(
                         meeting,
                         "closed",
-                        "The meeting is closed. Its record can be sent home.",
+                        "The meeting is closed. Its record can be sent to the school.",
                         saving.typed(f"{prefix}-note"),
                     )
                 ),

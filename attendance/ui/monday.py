@@ -22,8 +22,7 @@ def draw() -> None:
     """Draw the choice of the day compared with, and of names or pseudonyms."""
     options = list(_days(_weeks(_school()[0])))
     if options:
-        if st.session_state.get(SINCE) not in options:
-            st.session_state.pop(SINCE, None)
+        filters.keep_on_offer(SINCE, options)
         st.selectbox("Changed since the end of", options, key=SINCE, bind="query-params")
     pupil_filters.draw_names()
 

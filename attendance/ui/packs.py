@@ -39,12 +39,12 @@ def draw_term() -> None:
     """Draw the choice of the term whose theme the pack follows; the term of the newest marks
     comes first."""
     offered = _terms()
-    if st.session_state.get(TERM) not in offered:
-        st.session_state.pop(TERM, None)
+    place = _place_of_now(offered)
+    filters.keep_on_offer(TERM, offered, offered[place])
     st.selectbox(
         "Theme of the term",
         offered,
-        index=_place_of_now(offered),
+        index=place,
         format_func=str.capitalize,
         key=TERM,
         bind="query-params",

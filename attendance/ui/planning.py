@@ -35,8 +35,7 @@ def draw() -> None:
     filters.draw_for_marks()
     for key, (label, _) in FILTERS.items():
         options = _options(key)
-        if st.session_state.get(key) not in options:
-            st.session_state.pop(key, None)
+        filters.keep_on_offer(key, options)
         st.selectbox(label, options, key=key, bind="query-params")
 
 
@@ -98,8 +97,7 @@ def one_school(scope: NeedScope) -> None:
     """How one school's need adds up, and the form to give it another place."""
     rows = data.in_scope(NAME, scope)
     names = rows["school_name"].tolist()
-    if st.session_state.get(filters.SCHOOL) not in names:
-        st.session_state.pop(filters.SCHOOL, None)
+    filters.keep_on_offer(filters.SCHOOL, names)
     chosen = st.selectbox("School", names, key=filters.SCHOOL, bind="query-params", width=560)
     row: words.Cell = rows[rows["school_name"] == chosen].iloc[0].to_dict()
     shown.head(sentences.need_of_school(row))

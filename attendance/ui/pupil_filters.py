@@ -126,8 +126,7 @@ def _select(
     first: int = 0,
 ) -> None:
     """A choice; what another page left in its place, or an address says wrongly, is dropped."""
-    if st.session_state.get(key) not in options:
-        st.session_state.pop(key, None)
+    filters.keep_on_offer(key, options, options[first])
     st.selectbox(label, options, index=first, format_func=format_func, key=key, bind="query-params")
 
 
