@@ -121,8 +121,13 @@ def postgres_url(postgres_server):
 @pytest.fixture
 def open_again(store_kind, tmp_path, request):
     """Open the test's store, as one more copy of the program would."""
-    url = request.getfixturevalue("postgres_url") if store_kind == "postgresql" else None
-    opened = []
+    url, opened = None, []
+    if store_kind == "postgresql":
+        url = request.getfixturevalue("postgres_url")
+    else:
+        (tmp_path / "store").mkdir(mode=0o700)
+        made = request.getfixturevalue("empty_store")
+        (tmp_path / "store" / "casework.sqlite").write_bytes(made)
 
     def again():
         opened.append(open_store(tmp_path / "store", url))
