@@ -1,6 +1,7 @@
 """What every query promises: its header is true, its filters count, its SQL is portable."""
 
 import re
+from functools import cache
 
 import pytest
 import sqlglot
@@ -191,6 +192,13 @@ def rows_of(connection, name, params):
         return cursor.execute(queries.load(name).sql, params or None).fetchall()
 
 
+@cache
+def tree_of(name: str) -> exp.Expression:
+    """The one statement of the file as a tree, which is only read."""
+    [tree] = sqlglot.parse(queries.load(name).sql, read="duckdb")
+    return tree
+
+
 def type_of(connection, named: str) -> str:
     """The type that DuckDB means by a name, such as an enum that the build creates."""
     with connection.cursor() as cursor:
@@ -237,9 +245,8 @@ def test_the_header_names_the_columns_and_types_that_duckdb_returns(name, rich):
 @every_query
 def test_each_parameter_stands_only_in_a_cast_to_the_type_of_the_header(name):
     query = queries.load(name)
-    [tree] = sqlglot.parse(query.sql, read="duckdb")
     found = {}
-    for parameter in tree.find_all(exp.Parameter, exp.Placeholder):
+    for parameter in tree_of(name).find_all(exp.Parameter, exp.Placeholder):
         cast = parameter.parent
         assert type(cast) is exp.Cast, f"${parameter.name} stands without a cast"
         found.setdefault(parameter.name, set()).add(cast.to)
@@ -303,12 +310,7 @@ def test_no_query_reads_the_clock(name):
 
 @every_portable_query
 def test_the_sql_turns_into_that_of_spark(name):
-    [spark] = sqlglot.transpile(
-        queries.load(name).sql,
-        read="duckdb",
-        write="spark",
-        unsupported_level=sqlglot.ErrorLevel.RAISE,
-    )
+    spark = tree_of(name).sql("spark", unsupported_level=sqlglot.ErrorLevel.RAISE)
     sqlglot.parse_one(spark, read="spark")
 
 
@@ -321,13 +323,11 @@ def test_nothing_is_used_that_means_something_else_on_spark(name):
 @every_portable_query
 def test_a_date_moved_by_an_interval_is_made_a_date_again(name):
     """DuckDB makes a timestamp of it, Spark keeps the date."""
-    [tree] = sqlglot.parse(queries.load(name).sql, read="duckdb")
-    for interval in tree.find_all(exp.Interval):
+    for interval in tree_of(name).find_all(exp.Interval):
         around = interval.find_ancestor(exp.Cast, exp.Predicate)
         assert around is not None, interval.parent.sql()
 
 
 @every_query
 def test_a_file_holds_one_select(name):
-    [tree] = sqlglot.parse(queries.load(name).sql, read="duckdb")
-    assert isinstance(tree, exp.Query)
+    assert isinstance(tree_of(name), exp.Query)
