@@ -178,13 +178,18 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 LONGEST = {
+    "test_any_random_county",
+    "test_every_school_of_the_sample_has_a_pack",
+    "test_pupils_of_random_registers",
+    "test_thresholds_of_random_registers",
     "test_a_killed_import_never_breaks_what_is_in_use",
     "test_an_import_killed_at_any_moment_leaves_a_whole_warehouse",
     "test_any_last_load_of_a_random_county",
     "test_every_figure_of_the_year_so_far",
     "test_every_table_of_a_random_county",
 }
-"""Tests of half a minute or more, which start first: no process is to be left alone with one."""
+"""Tests of a quarter of a minute or more, which start first: no process is to be left alone with
+one."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
