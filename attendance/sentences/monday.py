@@ -57,7 +57,7 @@ def monday_answer(rows: pd.DataFrame, scope: MondayScope) -> str:
         for topic, said in (
             ("Newly severely absent", "newly severely absent"),
             ("Newly persistently absent", "newly persistently absent"),
-            ("Reached a threshold", "at a legal threshold"),
+            ("Reached a threshold", "newly at a legal threshold"),
             ("Unexplained absence goes on", "away unexplained"),
         )
         if (number := of_topic(rows, topic))

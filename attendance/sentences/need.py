@@ -51,7 +51,7 @@ def need_figures(rows: pd.DataFrame, scope: NeedScope) -> list[tuple[str, str, s
             words.count(rows["severely_absent"].sum()),
             "in these schools, year so far",
         ),
-        ("Weeks missing", words.count(late), f"{of_all} did not send all"),
+        ("Schools with weeks missing", words.count(late), of_all),
         ("Moved by hand", words.count(moved), "schools, with the reason kept"),
     ]
 

@@ -14,12 +14,16 @@ YEAR, DATA_TO, PHASE, AUTHORITY = "year", "data_to", "phase", "authority"
 COMPARED, REASON, MEASURE, TAB = "beside", "reason", "measure", "view"
 MARKS_YEAR, FAULT, SCHOOL = "marks_year", "fault", "school"
 PHASES = ("Primary", "Secondary", "Special", "Total")
+RELEASES = "essex_and_england/releases"
 FIRST_PHASE = "Secondary"
 
 
 def draw() -> None:
-    """Draw the filters where main wants them: period, phase, authority."""
-    releases, authorities = _releases(), _authorities()
+    """Draw the filters where main wants them: period, phase, authority; none without a release,
+    which the page then tells of."""
+    releases, authorities = data.rows(RELEASES), _authorities()
+    if releases.empty:
+        return
     years = list(dict.fromkeys(releases["academic_year"]))
     st.selectbox("Academic year", years, key=YEAR, bind="query-params")
     labels = _labels(releases, chosen_of(YEAR, years))
@@ -171,11 +175,13 @@ def _years_of_marks() -> pd.DataFrame:
 
 
 def _releases() -> pd.DataFrame:
-    releases = data.rows("essex_and_england/releases")
+    releases = data.rows(RELEASES)
     if releases.empty:
         layout.empty(
-            "No year-to-date release is loaded yet. Load one with: python -m attendance import "
-            "PATH, where PATH is a folder named by its publication date, such as 2024-12-19."
+            "No year-to-date release of DfE is loaded yet, so there is no England to stand beside. "
+            "The menu's other pages tell of the county's own marks, where these are loaded. Load a "
+            "release with: python -m attendance import PATH, where PATH is a folder named by its "
+            "publication date, such as 2024-12-19."
         )
     return releases
 

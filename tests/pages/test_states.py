@@ -170,7 +170,9 @@ def test_with_marks_alone_their_page_opens_and_the_first_one_says_what_to_load(d
     imports.import_paths([marks], data_dir)
     at = AppTest.from_file(str(MAIN), default_timeout=60).run()
     assert not at.exception and not at.error
-    assert "No year-to-date release is loaded yet" in infos(at)[-1]
+    [said] = [info.value for info in at.main.info]
+    assert "No year-to-date release of DfE is loaded yet" in said
+    assert not at.sidebar.info and not at.sidebar.selectbox
     at.switch_page("../../pages/data_quality.py").run()
     assert not at.exception and not at.error
     assert "sent the week of 9 September 2024" in answer(at)
