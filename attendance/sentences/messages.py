@@ -112,13 +112,19 @@ def gap_by_reason(rows: pd.DataFrame, scope: Scope) -> Message:
     main = rows.iloc[0] if total <= 0 else rows.iloc[-1]
     title = f"No reason sets {scope.home} apart from England"
     if words.rounded(main.gap_points, 2) != 0:
-        verb = "lowers" if main.gap_points < 0 else "raises"
-        title = f"“{main.description}” {verb} attendance most against England"
+        title = most_of_gap(main.description, main.gap_points, "England")
     return Message(
         title,
         f"The gap of {exact(total)} points by register code; unrounded, the bars sum to it "
         f"exactly: left lowers attendance, right raises it. {scope.who()}, year so far",
     )
+
+
+def most_of_gap(reason: str, points: float, beside: str) -> str:
+    """What makes the most of a gap to somebody: a reason met more often there, or less."""
+    if points < 0:
+        return f"“{reason}” lowers attendance most against {beside}"
+    return f"Less “{reason}” than {beside} raises attendance most"
 
 
 def reason_by_week(rows: pd.DataFrame, scope: Scope) -> Message:

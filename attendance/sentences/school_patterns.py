@@ -4,7 +4,7 @@ import pandas as pd
 
 from attendance import rules, words
 from attendance.scope import CountyScope
-from attendance.sentences.messages import Message
+from attendance.sentences.messages import Message, most_of_gap
 from attendance.words import exact, listed, percent
 
 COLUMNS_OF_CODE_USE = [
@@ -32,8 +32,7 @@ def code_gap(rows: pd.DataFrame, scope: CountyScope) -> Message:
     main = rows.iloc[0] if total <= 0 else rows.iloc[-1]
     if words.rounded(main["gap_points"], 2) == 0:
         return Message(f"No reason sets the school apart from {scope.home}", subtitle)
-    verb = "lowers" if main["gap_points"] < 0 else "raises"
-    return Message(f"“{main['description']}” {verb} attendance most against {scope.home}", subtitle)
+    return Message(most_of_gap(main["description"], main["gap_points"], scope.home), subtitle)
 
 
 def code_use(rows: pd.DataFrame, scope: CountyScope) -> Message:
