@@ -126,8 +126,8 @@ spreads as (
                 cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
                 cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
             from pupil_weeks
-            where week_commencing in (
-                select week_commencing
+            where week_commencing = (
+                select max(week_commencing)
                 from county_weeks
                 where week_after = cast($first_week as date)
             )
