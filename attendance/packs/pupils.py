@@ -97,7 +97,20 @@ def overdue(asked: Asked, written: Written) -> Table:
         tuple(late),
         note="" if scope.show_names else since_last.TEXTS_LEFT_OUT,
         most=MOST_OVERDUE,
-        empty="No agreed action, and no review of a severely absent pupil's support, is overdue.",
+        empty="No agreed action, and no review of a severely absent pupil's support, is overdue."
+        + _still_open(written),
+    )
+
+
+def _still_open(written: Written) -> str:
+    """How many agreed actions are open, and when the next one is due."""
+    days = [action.by_when for action in written.agreed if action.state == "open"]
+    dated = [day for day in days if day]
+    due = f", the next due on {words.day(min(dated))}" if dated else ""
+    return (
+        f" {counted(len(days), 'agreed action is', 'agreed actions are')} open{due}."
+        if days
+        else ""
     )
 
 
