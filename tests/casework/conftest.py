@@ -1,7 +1,6 @@
 """Migration folders as a later version of the program would have them, pupils to write of, and
 stores, which the tests of meetings get in SQLite and in PostgreSQL."""
 
-import secrets
 import shutil
 from dataclasses import dataclass
 
@@ -24,6 +23,8 @@ ON_BOTH = {
     "test_targets",
     "test_triage_choices",
 }
+
+STORE, MIGRATED = "store", "migrated"
 
 LATER = """
 from alembic import op
@@ -102,20 +103,29 @@ def store_kind(request):
 
 @pytest.fixture(scope="session")
 def postgres_server():
-    """A server with a database called `migrated`, to be copied."""
+    """A server with a store to be emptied from test to test, and one to make it anew from."""
     with postgres.running() as folder:
-        postgres.execute(folder, "CREATE DATABASE migrated")
-        open_store(folder, postgres.url(folder, "migrated")).dispose()
+        postgres.execute(folder, f"CREATE DATABASE {MIGRATED}")
+        open_store(folder, postgres.url(folder, MIGRATED)).dispose()
+        postgres.execute(folder, f"CREATE DATABASE {STORE} TEMPLATE {MIGRATED}")
         yield folder
 
 
+@pytest.fixture(scope="session")
+def postgres_tables(postgres_server):
+    """The tables that a store has; some tests drop one."""
+    return postgres.tables(postgres_server, MIGRATED)
+
+
 @pytest.fixture
-def postgres_url(postgres_server):
+def postgres_url(postgres_server, postgres_tables):
     """The address of an empty store on the server."""
-    name = f"store_{secrets.token_hex(6)}"
-    postgres.execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE migrated")
-    yield postgres.url(postgres_server, name)
-    postgres.execute(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    yield postgres.url(postgres_server, STORE)
+    if postgres.tables(postgres_server, STORE) == postgres_tables:
+        postgres.empty(postgres_server, STORE, but="alembic_version")
+    else:
+        postgres.execute(postgres_server, f"DROP DATABASE {STORE} WITH (FORCE)")
+        postgres.execute(postgres_server, f"CREATE DATABASE {STORE} TEMPLATE {MIGRATED}")
 
 
 @pytest.fixture

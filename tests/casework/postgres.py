@@ -10,10 +10,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, create_engine, text
+from sqlalchemy import URL, create_engine, inspect, text
 
 PROGRAMS = Path("/usr/lib/postgresql")
 OWNER = "postgres"
+OTHERS_ENDED = """
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 def programs() -> Path:
@@ -61,6 +65,25 @@ def execute(folder: Path, statement: str) -> None:
     engine = create_engine(url(folder, "postgres"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text(statement))
+    engine.dispose()
+
+
+def tables(folder: Path, database: str) -> list[str]:
+    """What tables a database has."""
+    engine = create_engine(url(folder, database))
+    found = sorted(inspect(engine).get_table_names())
+    engine.dispose()
+    return found
+
+
+def empty(folder: Path, database: str, but: str) -> None:
+    """End what is still connected to a database, and empty its tables but one, with their
+    counters."""
+    engine = create_engine(url(folder, database), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(OTHERS_ENDED))
+        names = [name for name in inspect(connection).get_table_names() if name != but]
+        connection.execute(text(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE"))
     engine.dispose()
 
 
