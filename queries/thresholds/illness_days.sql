@@ -61,9 +61,8 @@ places as (
 on_roll as (
 
     select
-        places.*,
-        enrolments.pupil_id,
-        coalesce(enrolments.compulsory_from, make_date(1900, 1, 1)) as compulsory_from
+        enrolments.school_id,
+        enrolments.pupil_id
     from enrolments
     inner join places on enrolments.school_id = places.school_id
     where
@@ -132,6 +131,7 @@ long_runs as (
     from absence_spells
     where
         illness_sessions >= 2 * cast($illness_likely_days as integer)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
         and first_date <= cast($as_of as date)
         and last_date
         >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
@@ -139,7 +139,7 @@ long_runs as (
 
 ),
 
-judged as (
+judged as materialized (
 
     select
         on_roll.*,
@@ -172,12 +172,17 @@ judged as (
 
 ),
 
-wanted as (
+whole as (
 
-    select
-        *,
-        count(*) over () as listed,
-        sum(case when place = 1 then 1 else 0 end) over () as listed_reached
+    select count(*) as listed, sum(case when place = 1 then 1 else 0 end) as listed_reached
+    from judged
+    where place is not null
+
+),
+
+wanted as materialized (
+
+    select *
     from judged
     where place is not null
     order by place, days desc, school_id, pupil_id
@@ -195,7 +200,9 @@ weekly as (
     from wanted
     inner join pupil_weeks on wanted.pupil_id = pupil_weeks.pupil_id
     where
-        pupil_weeks.week_commencing
+        pupil_weeks.pupil_id in (select pupil_id from wanted)
+        and pupil_weeks.year_illness_days > 0
+        and pupil_weeks.week_commencing
         between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 29)
         and cast($last_week as date)
     group by wanted.school_id, wanted.pupil_id, pupil_weeks.week_commencing
@@ -244,7 +251,7 @@ select
             people.upn
         )
     end as pupil,
-    wanted.school_name,
+    places.school_name,
     case enrolments.year_group
         when -1 then 'Nursery'
         when 0 then 'Reception'
@@ -262,11 +269,13 @@ select
     coalesce(enrolments.age_source, 'not known') as age_known_by,
     case when cast($show_names as boolean) then people.upn end as upn,
     case when cast($show_names as boolean) then people.date_of_birth end as date_of_birth,
-    wanted.urn,
+    places.urn,
     wanted.school_id,
-    wanted.listed,
-    cast(wanted.listed_reached as bigint) as listed_reached
+    whole.listed,
+    cast(whole.listed_reached as bigint) as listed_reached
 from wanted
+cross join whole
+inner join places on wanted.school_id = places.school_id
 inner join enrolments
     on enrolments.academic_year = cast($academic_year as varchar)
     and wanted.school_id = enrolments.school_id
