@@ -244,7 +244,7 @@ pupils as (
 
 ),
 
-early as (
+early as materialized (
 
     select
         pupils.*,
@@ -281,7 +281,7 @@ whole as (
 
 ),
 
-shown as (
+shown as materialized (
 
     select *
     from early

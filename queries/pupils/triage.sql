@@ -173,7 +173,7 @@ so_far as (
 
 ),
 
-absent_pupils as (
+absent_pupils as materialized (
 
     select
         so_far.*,
@@ -213,7 +213,7 @@ whole as (
 
 ),
 
-shown as (
+shown as materialized (
 
     -- Of one school all, to tell how many are in each group.
     select *
@@ -469,7 +469,7 @@ suggested as (
 
 ),
 
-grouped as (
+grouped as materialized (
 
     select
         shown.*,
