@@ -38,27 +38,34 @@
 
 with
 
+-- Shares in parts of ten thousand too: whole numbers are compared sooner than decimal ones.
 bands as (
 
     select
-        'severe' as band,
-        severe_share as band_from,
-        null as band_to,
-        minimum_possible_sessions
-    from definitions
-    where definition = 'dfe'
-    union all
-    select 'persistent', persistent_share, null, minimum_possible_sessions
-    from definitions
-    where definition = 'dfe'
-    union all
-    select
-        'at risk',
-        cast(cast($at_risk_share as double) as decimal(5, 4)),
-        persistent_share,
-        minimum_possible_sessions
-    from definitions
-    where definition = 'dfe'
+        *,
+        cast(10000 * band_from as integer) as from_parts,
+        cast(10000 * coalesce(band_to, 2) as integer) as to_parts
+    from (
+        select
+            'severe' as band,
+            severe_share as band_from,
+            null as band_to,
+            minimum_possible_sessions
+        from definitions
+        where definition = 'dfe'
+        union all
+        select 'persistent', persistent_share, null, minimum_possible_sessions
+        from definitions
+        where definition = 'dfe'
+        union all
+        select
+            'at risk',
+            cast(cast($at_risk_share as double) as decimal(5, 4)),
+            persistent_share,
+            minimum_possible_sessions
+        from definitions
+        where definition = 'dfe'
+    ) as bands
 
 ),
 
@@ -108,8 +115,11 @@ of_cohort as (
 pupils as (
 
     select
-        pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions as possible,
-        pupil_weeks.year_absent_sessions - pupil_weeks.after_may_absent_sessions as absent,
+        cast(
+            pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions as integer
+        ) as possible,
+        cast(pupil_weeks.year_absent_sessions - pupil_weeks.after_may_absent_sessions as integer)
+            as absent,
         enrolments.year_group,
         enrolments.dfe_from is not null as is_counted,
         coalesce(enrolments.leaving_date < cast($as_of as date), false) as has_left,
@@ -150,8 +160,6 @@ counted as (
 
     select
         bands.band,
-        bands.band_from,
-        bands.band_to,
         count(*) filter (where is_counted) as in_figure,
         count(*) filter (where is_counted and not has_left) as on_roll,
         count(*) filter (where is_counted and has_left) as left_school,
@@ -165,9 +173,9 @@ counted as (
     from pupils
     inner join bands
         on pupils.possible >= bands.minimum_possible_sessions
-        and pupils.absent >= bands.band_from * pupils.possible
-        and (bands.band_to is null or pupils.absent < bands.band_to * pupils.possible)
-    group by bands.band, bands.band_from, bands.band_to
+        and 10000 * pupils.absent >= bands.from_parts * pupils.possible
+        and 10000 * pupils.absent < bands.to_parts * pupils.possible
+    group by bands.band
 
 ),
 
