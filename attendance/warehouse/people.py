@@ -10,7 +10,7 @@ import duckdb
 import pyarrow as pa
 
 from attendance import queries
-from attendance.warehouse import versions
+from attendance.warehouse import versions, workshop
 
 FILE = "people.parquet"
 COLUMNS = {
@@ -33,12 +33,13 @@ def register(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> None:
     """Give numbers and keys to whom the views landed_pupils and load_pupils name, and keep them.
 
     The file is replaced whole, so that a killed import leaves it as it was or complete. Marks of
-    pupils who are all known leave it as it is.
+    pupils who are all known leave it as it is, and only the names in it are read.
     """
-    known(connection, data_dir).create("known_identities")
+    with workshop.in_steps(connection):
+        known(connection, data_dir).create_view("known_identities")
     if connection.sql(queries.load("landing/new_identities").sql).limit(1).fetchall():
         _write(connection, data_dir)
-    connection.execute("drop table known_identities")
+    connection.execute("drop view steps.known_identities")
 
 
 def _write(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> None:
