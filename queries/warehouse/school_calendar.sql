@@ -26,10 +26,16 @@ session_weeks as (
     select
         school_session_codes.school_id,
         cast(date_trunc('week', school_session_codes.session_date) as date) as week_commencing,
-        count(distinct (
-            2 * date_diff('day', make_date(2000, 1, 1), school_session_codes.session_date)
-            + case school_session_codes.session when 'AM' then 0 else 1 end
-        )) filter (where not register_codes.is_closure) as sessions_held
+        -- Each session of a week is a bit of its own: a distinct count would take far longer.
+        bit_count(coalesce(
+            bit_or(
+                cast(1 as bigint) << cast(
+                    2 * day(school_session_codes.session_date) - 2
+                    + case school_session_codes.session when 'AM' then 0 else 1 end as integer
+                )
+            ) filter (where not register_codes.is_closure),
+            0
+        )) as sessions_held
     from school_session_codes
     inner join register_codes on school_session_codes.code = register_codes.code
     group by
