@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from attendance.warehouse import county, reader, versions
+from attendance.warehouse import arriving, county, reader, refresh, versions
 from tests.command import complaint, printed, run
 from tests.warehouse.test_kill import run_import
 
@@ -97,6 +97,28 @@ def test_a_file_of_some_pupils_removes_nobody_elses_marks(files, data_dir):
     few = marks_file(files / "few.csv", pupils=PUPILS[:2], days=["2024-09-13"])
     assert run("import", few, "--confirm", "--data-dir", data_dir).exit_code == 0
     assert tables(data_dir)["marks"] >= before
+
+
+@pytest.mark.parametrize(("with_held", "times"), [(False, 1), (True, 2)])
+def test_marks_that_were_compared_are_put_in_as_they_are(
+    files, data_dir, monkeypatch, with_held, times
+):
+    """Read again only where another file was held, whose marks are not to come in."""
+    marks_file(files / "marks.csv")
+    marks_file(files / "other.csv", school=115001)
+    assert run("import", files, "--data-dir", data_dir).exit_code == 0
+    create, created = arriving.create, []
+    monkeypatch.setattr(arriving, "create", lambda *a: (created.append(a[2]), create(*a)))
+    monkeypatch.setattr(refresh, "LARGEST_SHARE_REFRESHED", float("inf"))
+    good = marks_file(files / "good.csv", days=["2024-09-13"], absent=PUPILS[:1])
+    doubtful = marks_file(files / "doubtful.csv", absent=PUPILS[:5], school=115001)
+    arrived = [good, doubtful] if with_held else [good]
+    assert run("import", *arrived, "--data-dir", data_dir).exit_code == (2 if with_held else 0)
+    assert len(created) == times
+    refreshed = tables(data_dir)
+    assert sum(refreshed["marks"].values()) == 160 + 160 + 40
+    printed("warehouse", "rebuild", "--data-dir", data_dir)
+    assert tables(data_dir) == refreshed
 
 
 def test_undoing_one_of_three_loads_gives_what_the_other_two_give(files, data_dir, tmp_path):

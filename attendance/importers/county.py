@@ -1,5 +1,6 @@
 """The county's own files in an import: landed kind by kind, numbered, held where doubtful."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -93,27 +94,41 @@ def arrivals(landings: list[CountyLanding], data_dir: Path) -> list[Arrival]:
     ]
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """Receipts of the files that are taken, why others are held, and the marks as compared."""
+
+    receipts: list[Receipt] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
+    compared: arriving.Compared | None = None
+
+
 def judged(
-    arrived: list[Arrival], base: Version | None, data_dir: Path, scratch: Path, choices: Choices
-) -> tuple[list[Receipt], list[str]]:
-    """Register whom the files name; receipts of those that are taken, and why others are held.
+    arrived: list[Arrival],
+    base: Version | None,
+    data_dir: Path,
+    scratch: Path,
+    choices: Choices,
+    opened: ExitStack,
+) -> Judgement:
+    """Register whom the files name, and judge what their marks would change.
 
     A file with marks of a school whose change is doubtful is held, and taken out of the loads
-    folder again, unless it is confirmed.
+    folder again, unless it is confirmed. What is compared stays open as long as `opened` is.
     """
     if not arrived:
-        return [], []
+        return Judgement()
     _register(arrived, data_dir, scratch)
-    changes = _changes(arrived, base, data_dir, scratch)
+    changes, compared = _changes(arrived, base, data_dir, scratch, choices, opened)
     receipts = [_receipt(arrival, changes) for arrival in arrived]
     if choices.is_confirmed:
-        return receipts, []
+        return Judgement(receipts, [], compared)
     held = [each for each in receipts if set(each.schools) & changes.held.keys()]
     for receipt in held:
         for path in receipt.load.paths(data_dir):
             path.unlink(missing_ok=True)
     taken = [receipt for receipt in receipts if receipt not in held]
-    return taken, [_why_held(receipt, changes) for receipt in held]
+    return Judgement(taken, [_why_held(receipt, changes) for receipt in held], compared)
 
 
 def latest_marked_year(landings: list[CountyLanding], version: Version | None) -> str | None:
@@ -168,13 +183,18 @@ def _register(arrived: list[Arrival], data_dir: Path, scratch: Path) -> None:
 
 
 def _changes(
-    arrived: list[Arrival], version: Version | None, data_dir: Path, spill: Path
-) -> arriving.Changes:
+    arrived: list[Arrival],
+    version: Version | None,
+    data_dir: Path,
+    spill: Path,
+    choices: Choices,
+    opened: ExitStack,
+) -> tuple[arriving.Changes, arriving.Compared | None]:
     """What the marks among them would change in that version."""
     loads = [arrival.load for arrival in arrived if arrival.load.kind == MARKS]
     if not loads or version is None or not any(load.is_county for load in version.loads):
-        return arriving.Changes()
-    return arriving.changes(version, data_dir, loads, spill)
+        return arriving.Changes(), None
+    return arriving.changes(version, data_dir, loads, spill, opened, choices.memory_gigabytes)
 
 
 def _why_held(receipt: Receipt, changes: arriving.Changes) -> str:

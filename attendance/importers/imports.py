@@ -4,6 +4,7 @@ import shutil
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -73,7 +74,11 @@ def import_paths(
     first real import starts from an empty warehouse, and the sample never replaces real data.
     """
     report, choices = Report(), choices or Choices()
-    with versions.locked(data_dir), tempfile.TemporaryDirectory() as folder:
+    with (
+        versions.locked(data_dir),
+        tempfile.TemporaryDirectory() as folder,
+        ExitStack() as opened,
+    ):
         scratch = Path(folder)
         current = versions.current(data_dir)
         if is_sample and current and not current.is_sample:
@@ -102,7 +107,8 @@ def import_paths(
         for arrival in arrived:
             for source, target in arrival.files(data_dir):
                 _put(source, target)
-        receipts, report.held = county.judged(arrived, base, data_dir, scratch, choices)
+        judged = county.judged(arrived, base, data_dir, scratch, choices, opened)
+        receipts, report.held = judged.receipts, judged.held
         held = {each.load.load_id for each in arrived} - {each.load.load_id for each in receipts}
         loads = [load for load in loads if load.load_id not in held]
         if report.taken or receipts:
@@ -113,6 +119,7 @@ def import_paths(
                 progress,
                 choices.memory_gigabytes,
                 before_publishing=lambda: _keep(receipts, data_dir),
+                compared=judged.compared,
             )
             report.receipts = receipts
     return report

@@ -1,5 +1,6 @@
 """Marks that are about to come in: whose they are, and what they would change."""
 
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import duckdb
 
 from attendance import queries, rules
 from attendance.warehouse import county, landed, people, workshop
-from attendance.warehouse.loads import Load
+from attendance.warehouse.loads import PUPILS, Load
 from attendance.warehouse.versions import Version
 
 NAMED = 3
@@ -31,6 +32,20 @@ class Changes:
         return new, changed, unchanged
 
 
+@dataclass(frozen=True)
+class Compared:
+    """Loads of marks that were compared with the version in use, in the workshop that still has
+    them: whoever refreshes that version takes it over. It is closed at the latest by whoever
+    compared them."""
+
+    marks: list[Load]
+    connection: duckdb.DuckDBPyConnection
+
+    def holds(self, arrived: list[Load]) -> bool:
+        """Whether it is these loads of marks, and no others."""
+        return {load.load_id for load in self.marks} == {load.load_id for load in arrived}
+
+
 def create(connection: duckdb.DuckDBPyConnection, data_dir: Path, marks: list[Load]) -> None:
     """steps.arriving_marks, the marks of these loads, and the newest where they meet; with it
     landed views, person_identities, mark_pupils and contested_days of these loads alone.
@@ -45,14 +60,24 @@ def create(connection: duckdb.DuckDBPyConnection, data_dir: Path, marks: list[Lo
     county.create_marks(connection, "steps.arriving_marks")
 
 
-def changes(version: Version, data_dir: Path, marks: list[Load], spill: Path) -> Changes:
-    """What these loads would do to the marks of a version that holds some."""
-    with workshop.opened(version.path, spill, is_read_only=True) as connection:
-        create(connection, data_dir, marks)
-        by_school = connection.sql(queries.load("landing/marks_changes").sql).df()
-        codes = connection.sql(queries.load("landing/code_changes").sql).df()
+def changes(
+    version: Version,
+    data_dir: Path,
+    marks: list[Load],
+    spill: Path,
+    opened: ExitStack,
+    memory_gigabytes: float | None = None,
+) -> tuple[Changes, Compared]:
+    """What these loads would do to the marks of a version that holds some. The workshop that they
+    are compared in is open until `opened` is closed."""
+    connection = opened.enter_context(
+        workshop.opened(version.path, spill, is_read_only=True, memory_gigabytes=memory_gigabytes)
+    )
+    create(connection, data_dir, [*of_pupils(version.loads), *marks])
+    by_school = connection.sql(queries.load("landing/marks_changes").sql).df()
+    codes = connection.sql(queries.load("landing/code_changes").sql).df()
     rows = list(by_school.itertuples())
-    return Changes(
+    found = Changes(
         by_school={
             row.urn: (row.new_marks, row.changed_marks, row.unchanged_marks) for row in rows
         },
@@ -62,6 +87,12 @@ def changes(version: Version, data_dir: Path, marks: list[Load], spill: Path) ->
             for row in codes.head(NAMED).itertuples()
         ),
     )
+    return found, Compared(marks, connection)
+
+
+def of_pupils(loads: list[Load]) -> list[Load]:
+    """Those of the loads that list pupils: who is new is told by them."""
+    return [load for load in loads if load.kind == PUPILS]
 
 
 def _reason_to_hold(row) -> str | None:

@@ -19,6 +19,7 @@ import pyarrow as pa
 from attendance import config, queries
 from attendance.errors import WarehouseError
 from attendance.warehouse import county, refresh, releases, versions, workshop
+from attendance.warehouse.arriving import Compared
 from attendance.warehouse.loads import Load, to_manifest
 from attendance.warehouse.references import REFERENCES, load_references, reference_path
 from attendance.warehouse.versions import Version
@@ -49,11 +50,13 @@ def build(
     memory_gigabytes: float | None = None,
     anew: bool = False,
     before_publishing: Callable[[], None] = lambda: None,
+    compared: Compared | None = None,
 ) -> Version:
     """Build, check and publish a version that holds these loads. Call it under the lock.
 
     Where only releases or marks were added, the version in use is copied and brought up to
-    date; else all is built anew. `before_publishing` runs when the version is complete.
+    date; else all is built anew. `before_publishing` runs when the version is complete. The
+    workshop in which arriving marks were `compared` is used if it can be, and closed.
     """
     versions.clear_leftovers(data_dir)
     stamp = datetime.now(UTC)
@@ -62,7 +65,7 @@ def build(
     beside = room / "warehouse.duckdb"
     try:
         base = None if anew else _reusable(data_dir, data)
-        _fill(beside, data_dir, base, loads, progress, memory_gigabytes)
+        _fill(beside, data_dir, base, loads, progress, memory_gigabytes, compared)
         progress("Checking")
         _check(beside)
         version = _finish(beside, data_dir, loads, data, stamp)
@@ -98,13 +101,17 @@ def _fill(
     loads: list[Load],
     progress: Progress,
     memory_gigabytes: float | None,
+    compared: Compared | None,
 ) -> None:
     arrived = refresh.arrived_only_marks(base.loads, loads) if base else None
+    if compared and not (arrived and compared.holds(arrived)):
+        compared.connection.close()
+        compared = None
     if base and arrived is not None:
         shutil.copyfile(base.path, path)
         try:
-            with _opened(path, memory_gigabytes) as connection:
-                _update(connection, data_dir, base, loads, arrived, progress)
+            with _opened(path, memory_gigabytes, compared) as connection:
+                _update(connection, data_dir, base, loads, arrived, progress, bool(compared))
             return
         except refresh.RebuildNeededError:
             path.unlink()
@@ -124,7 +131,9 @@ def _reusable(data_dir: Path, data: str) -> Version | None:
     return None
 
 
-def _update(connection, data_dir, base: Version, loads, arrived, progress) -> None:
+def _update(
+    connection, data_dir, base: Version, loads, arrived, progress, is_at_hand: bool
+) -> None:
     """Bring a copy of a version up to date with releases, and marks, that came since."""
     if arrived and not _of_county(base.loads):
         raise refresh.RebuildNeededError
@@ -135,7 +144,7 @@ def _update(connection, data_dir, base: Version, loads, arrived, progress) -> No
             connection.execute(drop)
         releases.build(connection, data_dir, _of_dfe(loads), progress)
     if arrived:
-        refresh.refresh(connection, data_dir, _of_county(loads), arrived, progress)
+        refresh.refresh(connection, data_dir, _of_county(loads), arrived, progress, is_at_hand)
 
 
 def _of_dfe(loads: list[Load]) -> list[Load]:
@@ -147,9 +156,16 @@ def _of_county(loads: list[Load]) -> list[Load]:
 
 
 @contextmanager
-def _opened(path: Path, memory_gigabytes: float | None) -> Iterator[duckdb.DuckDBPyConnection]:
+def _opened(
+    path: Path, memory_gigabytes: float | None, compared: Compared | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """The file as a workshop; at the end everything is in the file."""
-    with workshop.opened(path, path.with_name("spill"), memory_gigabytes=memory_gigabytes) as shop:
+    spill = path.with_name("spill")
+    if compared:
+        opened = workshop.taken_over(compared.connection, path)
+    else:
+        opened = workshop.opened(path, spill, memory_gigabytes=memory_gigabytes)
+    with opened as shop:
         yield shop
         shop.execute("checkpoint warehouse")
     path.chmod(0o600)

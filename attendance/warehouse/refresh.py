@@ -13,7 +13,7 @@ import duckdb
 
 from attendance import queries
 from attendance.warehouse import arriving, county, half_terms, page_marts, workshop
-from attendance.warehouse.loads import MARKS, PUPILS, Load
+from attendance.warehouse.loads import MARKS, Load
 
 Progress = Callable[[str], None]
 
@@ -94,13 +94,15 @@ def refresh(
     loads: list[Load],
     arrived: list[Load],
     progress: Progress = lambda step: None,
+    is_at_hand: bool = False,
 ) -> None:
-    """Put the arrived marks into the workshop's warehouse, which has all other county loads.
+    """Put the arrived marks into the workshop's warehouse, which has all other county loads. They
+    are at hand where `arriving.create` was run for them before.
 
     RebuildNeededError if they cannot be put in so; the warehouse is then not to be used.
     """
-    pupils = [load for load in loads if load.kind == PUPILS]
-    arriving.create(connection, data_dir, [*pupils, *arrived])
+    if not is_at_hand:
+        arriving.create(connection, data_dir, [*arriving.of_pupils(loads), *arrived])
     connection.execute(workshop.STEPS_FIRST)
     if _found(connection, "unknown_schools"):
         raise RebuildNeededError

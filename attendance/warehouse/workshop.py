@@ -49,6 +49,19 @@ def opened(
 
 
 @contextmanager
+def taken_over(
+    connection: duckdb.DuckDBPyConnection, path: Path
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The same connection with another warehouse file, open for writing: `steps` stays as it is."""
+    with connection:
+        connection.execute(STEPS_FIRST)
+        connection.execute("detach warehouse")
+        connection.execute(ATTACH, {"path": str(path)})
+        connection.execute(WAREHOUSE_FIRST)
+        yield connection
+
+
+@contextmanager
 def in_steps(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """What is created goes to `steps`, whose names come before those of the warehouse."""
     connection.execute(STEPS_FIRST)
