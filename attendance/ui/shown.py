@@ -11,7 +11,7 @@ from pandas.api.types import is_datetime64_any_dtype, is_object_dtype, is_string
 from attendance import charts, queries, sentences
 from attendance.documents import bulletin, csv_file
 from attendance.scope import Choices, Scope
-from attendance.ui import data, layout
+from attendance.ui import data, layout, on_paper
 from attendance.ui.downloads import SHARES, download, download_csv
 from attendance.ui.downloads import download_excel as download_excel
 
@@ -136,6 +136,8 @@ def grid(
         alt=f"Table: {alt}",
         **selecting,
     )
+    if columns:
+        on_paper.table(name, rows, columns, scope.home)
     return list(drawn.selection.rows) if choosing else []
 
 
