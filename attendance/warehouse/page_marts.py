@@ -15,6 +15,7 @@ TABLES = (
     "span_products",
     "phase_spreads",
     "school_answers",
+    "school_offers",
 )
 """In the order they are built."""
 
@@ -34,6 +35,7 @@ VIEWS: dict[str, dict[str, str]] = {
     "span_products": {"pupil_weeks": "pupil_weeks_of_spans", "named_spans": "named_spans"},
     "phase_spreads": {"named_spans": ""},
     "school_answers": {},
+    "school_offers": {},
 }
 """What a refresh redoes and the views for it, as in refresh.VIEWS. Those of whole phases are
 redone for all their schools, from the touched week on or, being quick, altogether."""
@@ -80,5 +82,6 @@ REPLACED: dict[str, tuple[str, str]] = {
     ),
     "phase_spreads": ("delete from warehouse.phase_spreads", EVERYTHING),
     "school_answers": ("delete from warehouse.school_answers", EVERYTHING),
+    "school_offers": ("delete from warehouse.school_offers", EVERYTHING),
 }
 """How a part is taken out, and which rows of the select are put in."""

@@ -46,69 +46,25 @@ with
 calendar as (
 
     select
-        school_calendar.week_commencing,
-        max(school_calendar.half_term) as half_term,
-        school_calendar.is_in_term,
-        school_calendar.is_reported
-        and school_calendar.week_commencing <= cast($last_week as date) as is_sent,
-        case when school_calendar.is_in_term
-            then sum(2 * (1 + date_diff(
-                'day',
-                greatest(school_terms.first_day, school_calendar.week_commencing),
-                least(
-                    school_terms.last_day,
-                    cast(school_calendar.week_commencing + interval 4 day as date)
-                )
-            )))
-            else max(school_calendar.sessions_held)
-        end as offered_sessions,
-        max(school_terms.last_day) as last_day
-    from school_calendar
-    left join school_terms
-        on school_calendar.school_id = school_terms.school_id
-        and school_calendar.academic_year = school_terms.academic_year
-        and school_terms.first_day
-        <= cast(school_calendar.week_commencing + interval 4 day as date)
-        and school_terms.last_day >= school_calendar.week_commencing
+        *,
+        is_reported and week_commencing <= cast($last_week as date) as is_sent
+    from school_offers
     where
-        school_calendar.school_id = cast($school_id as integer)
-        and school_calendar.academic_year = cast($academic_year as varchar)
-        and list_contains(cast($visible_schools as integer[]), school_calendar.school_id)
-    group by
-        school_calendar.week_commencing,
-        school_calendar.is_in_term,
-        school_calendar.is_reported
+        school_id = cast($school_id as integer)
+        and academic_year = cast($academic_year as varchar)
+        and list_contains(cast($visible_schools as integer[]), school_id)
 
 ),
 
-last_sent as (
+sent as (
 
     select
-        max(week_commencing) filter (where is_sent) as week_commencing,
-        max(last_day) as year_end
-    from calendar
-
-),
-
-latest as (
-
-    select half_term
+        max(week_commencing) as last_week,
+        max(year_end) as year_end,
+        max(term_sessions) as term_sessions,
+        cast(max(year_weeks) - max(term_weeks) as bigint) as weeks_left
     from calendar
     where is_sent
-    group by half_term
-    order by
-        count(*) >= cast($fewest_pace_weeks as integer) desc,
-        max(week_commencing) desc
-    limit 1
-
-),
-
-ahead as (
-
-    select calendar.week_commencing, calendar.offered_sessions
-    from calendar
-    inner join last_sent on calendar.week_commencing > last_sent.week_commencing
-    where calendar.is_in_term
 
 ),
 
@@ -116,22 +72,26 @@ moments as (
 
     -- The weeks at whose end a pupil's sessions so far are read: their differences are the pace.
     select
+        pace.half_term,
         pace.last_week,
         pace.offered_sessions,
         max(marked_weeks.week_commencing) as week_before
     from (
         select
-            max(calendar.week_commencing) as last_week,
-            min(calendar.week_commencing) as first_week,
-            sum(calendar.offered_sessions) as offered_sessions
+            half_term,
+            max(week_commencing) as last_week,
+            min(week_commencing) as first_week,
+            sum(offered_sessions) as offered_sessions
         from calendar
-        inner join latest on calendar.half_term is not distinct from latest.half_term
-        where calendar.is_sent
+        where is_sent
+        group by half_term
+        order by count(*) >= cast($fewest_pace_weeks as integer) desc, last_week desc
+        limit 1
     ) as pace
     left join marked_weeks
         on marked_weeks.academic_year = cast($academic_year as varchar)
         and pace.first_week > marked_weeks.week_commencing
-    group by pace.last_week, pace.offered_sessions
+    group by pace.half_term, pace.last_week, pace.offered_sessions
 
 ),
 
@@ -169,8 +129,10 @@ pupils as (
 
     select
         pupil_weeks.pupil_id,
-        enrolments.dfe_to,
-        coalesce(enrolments.leaving_date, enrolments.dfe_to) as leaving_date,
+        cast(date_trunc(
+            'week', least(enrolments.dfe_to, enrolments.leaving_date, sent.year_end)
+        ) as date) as last_week,
+        sent.term_sessions as sent_term_sessions,
         pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions
             as possible,
         pupil_weeks.year_absent_sessions - pupil_weeks.after_may_absent_sessions as absent,
@@ -195,31 +157,13 @@ pupils as (
         and pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions
         >= definitions.minimum_possible_sessions
     cross join moments
+    cross join sent
     left join at_end on pupil_weeks.pupil_id = at_end.pupil_id
     left join at_start on pupil_weeks.pupil_id = at_start.pupil_id
     where
         pupil_weeks.school_id = cast($school_id as integer)
         and pupil_weeks.week_commencing = cast($last_week as date)
         and list_contains(cast($visible_schools as integer[]), pupil_weeks.school_id)
-
-),
-
-spans as (
-
-    select dfe_to, leaving_date, count(*) as pupils
-    from pupils
-    group by dfe_to, leaving_date
-
-),
-
-left_of_span as (
-
-    select spans.dfe_to, spans.leaving_date, sum(ahead.offered_sessions) as offered_sessions
-    from spans
-    inner join ahead
-        on ahead.week_commencing <= spans.dfe_to
-        and ahead.week_commencing <= spans.leaving_date
-    group by spans.dfe_to, spans.leaving_date
 
 ),
 
@@ -230,12 +174,10 @@ so_far as (
         sum(pupils.possible) as possible,
         sum(pupils.possible - pupils.absent) as attended,
         coalesce(sum(floor(
-            pupils.usual_possible * left_of_span.offered_sessions / pupils.offered_sessions
+            pupils.usual_possible * greatest(calendar.term_sessions - pupils.sent_term_sessions, 0) / pupils.offered_sessions
         )), 0) as to_come
     from pupils
-    left join left_of_span
-        on pupils.dfe_to = left_of_span.dfe_to
-        and pupils.leaving_date = left_of_span.leaving_date
+    left join calendar on pupils.last_week = calendar.week_commencing
 
 ),
 
@@ -301,11 +243,11 @@ paces as (
 
     select
         'half term' as pace,
-        latest.half_term as pace_half_term,
+        moments.half_term as pace_half_term,
         pupils.pace_possible as possible,
         pupils.pace_absent as absent
     from pupils
-    cross join latest
+    cross join moments
     union all
     select 'last year', null, sum(before.possible), sum(before.absent)
     from before
@@ -367,9 +309,9 @@ select
     cast(so_far.possible as bigint) as year_possible_sessions,
     cast(so_far.attended as bigint) as year_attended_sessions,
     so_far.attended / so_far.possible as year_rate,
-    last_sent.week_commencing as last_marked_week,
-    last_sent.year_end,
-    (select count(*) from ahead) as weeks_left,
+    sent.last_week as last_marked_week,
+    sent.year_end,
+    sent.weeks_left,
     cast(so_far.to_come as bigint) as sessions_to_come,
     (
         cast($target_attendance as double) * (so_far.possible + so_far.to_come)
@@ -387,6 +329,6 @@ select
     end as end_upper_rate
 from rated
 cross join so_far
-cross join last_sent
+cross join sent
 where so_far.enrolments >= cast($smallest_group as integer)
 order by rated.pace

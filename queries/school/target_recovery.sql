@@ -34,69 +34,25 @@ with
 calendar as (
 
     select
-        school_calendar.week_commencing,
-        max(school_calendar.half_term) as half_term,
-        school_calendar.is_in_term,
-        school_calendar.is_reported
-        and school_calendar.week_commencing <= cast($last_week as date) as is_sent,
-        case when school_calendar.is_in_term
-            then sum(2 * (1 + date_diff(
-                'day',
-                greatest(school_terms.first_day, school_calendar.week_commencing),
-                least(
-                    school_terms.last_day,
-                    cast(school_calendar.week_commencing + interval 4 day as date)
-                )
-            )))
-            else max(school_calendar.sessions_held)
-        end as offered_sessions,
-        max(school_terms.last_day) as last_day
-    from school_calendar
-    left join school_terms
-        on school_calendar.school_id = school_terms.school_id
-        and school_calendar.academic_year = school_terms.academic_year
-        and school_terms.first_day
-        <= cast(school_calendar.week_commencing + interval 4 day as date)
-        and school_terms.last_day >= school_calendar.week_commencing
+        *,
+        is_reported and week_commencing <= cast($last_week as date) as is_sent
+    from school_offers
     where
-        school_calendar.school_id = cast($school_id as integer)
-        and school_calendar.academic_year = cast($academic_year as varchar)
-        and list_contains(cast($visible_schools as integer[]), school_calendar.school_id)
-    group by
-        school_calendar.week_commencing,
-        school_calendar.is_in_term,
-        school_calendar.is_reported
+        school_id = cast($school_id as integer)
+        and academic_year = cast($academic_year as varchar)
+        and list_contains(cast($visible_schools as integer[]), school_id)
 
 ),
 
-last_sent as (
+sent as (
 
     select
-        max(week_commencing) filter (where is_sent) as week_commencing,
-        max(last_day) as year_end
-    from calendar
-
-),
-
-latest as (
-
-    select half_term
+        max(week_commencing) as last_week,
+        max(year_end) as year_end,
+        max(term_sessions) as term_sessions,
+        cast(max(year_weeks) - max(term_weeks) as bigint) as weeks_left
     from calendar
     where is_sent
-    group by half_term
-    order by
-        count(*) >= cast($fewest_pace_weeks as integer) desc,
-        max(week_commencing) desc
-    limit 1
-
-),
-
-ahead as (
-
-    select calendar.week_commencing, calendar.offered_sessions
-    from calendar
-    inner join last_sent on calendar.week_commencing > last_sent.week_commencing
-    where calendar.is_in_term
 
 ),
 
@@ -104,22 +60,26 @@ moments as (
 
     -- The weeks at whose end a pupil's sessions so far are read: their differences are the pace.
     select
+        pace.half_term,
         pace.last_week,
         pace.offered_sessions,
         max(marked_weeks.week_commencing) as week_before
     from (
         select
-            max(calendar.week_commencing) as last_week,
-            min(calendar.week_commencing) as first_week,
-            sum(calendar.offered_sessions) as offered_sessions
+            half_term,
+            max(week_commencing) as last_week,
+            min(week_commencing) as first_week,
+            sum(offered_sessions) as offered_sessions
         from calendar
-        inner join latest on calendar.half_term is not distinct from latest.half_term
-        where calendar.is_sent
+        where is_sent
+        group by half_term
+        order by count(*) >= cast($fewest_pace_weeks as integer) desc, last_week desc
+        limit 1
     ) as pace
     left join marked_weeks
         on marked_weeks.academic_year = cast($academic_year as varchar)
         and pace.first_week > marked_weeks.week_commencing
-    group by pace.last_week, pace.offered_sessions
+    group by pace.half_term, pace.last_week, pace.offered_sessions
 
 ),
 
@@ -155,8 +115,10 @@ pupils as (
 
     select
         pupil_weeks.pupil_id,
-        enrolments.dfe_to,
-        coalesce(enrolments.leaving_date, enrolments.dfe_to) as leaving_date,
+        cast(date_trunc(
+            'week', least(enrolments.dfe_to, enrolments.leaving_date, sent.year_end)
+        ) as date) as last_week,
+        sent.term_sessions as sent_term_sessions,
         pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions
             as possible,
         pupil_weeks.year_absent_sessions - pupil_weeks.after_may_absent_sessions as absent,
@@ -180,6 +142,7 @@ pupils as (
         and pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions
         >= definitions.minimum_possible_sessions
     cross join moments
+    cross join sent
     left join at_end on pupil_weeks.pupil_id = at_end.pupil_id
     left join at_start on pupil_weeks.pupil_id = at_start.pupil_id
     where
@@ -189,39 +152,18 @@ pupils as (
 
 ),
 
-spans as (
-
-    select dfe_to, leaving_date, count(*) as pupils
-    from pupils
-    group by dfe_to, leaving_date
-
-),
-
-left_of_span as (
-
-    select spans.dfe_to, spans.leaving_date, sum(ahead.offered_sessions) as offered_sessions
-    from spans
-    inner join ahead
-        on ahead.week_commencing <= spans.dfe_to
-        and ahead.week_commencing <= spans.leaving_date
-    group by spans.dfe_to, spans.leaving_date
-
-),
-
 forecast as (
 
     select
         pupils.absent >= pupils.persistent_share * pupils.possible as is_persistent,
         ceil(
             pupils.persistent_share * (pupils.possible + coalesce(cast(floor(
-                pupils.usual_possible * left_of_span.offered_sessions
+                pupils.usual_possible * greatest(calendar.term_sessions - pupils.sent_term_sessions, 0)
                 / pupils.offered_sessions
             ) as bigint), 0))
         ) - 1 - pupils.absent as can_miss
     from pupils
-    left join left_of_span
-        on pupils.dfe_to = left_of_span.dfe_to
-        and pupils.leaving_date = left_of_span.leaving_date
+    left join calendar on pupils.last_week = calendar.week_commencing
 
 ),
 
@@ -260,8 +202,8 @@ select
     case when limited.is_told then limited.persistently_absent end as persistently_absent,
     case when limited.is_told then limited.persistently_absent / limited.enrolments end
         as persistent_absence_rate,
-    last_sent.year_end,
-    (select count(*) from ahead) as weeks_left,
+    sent.year_end,
+    sent.weeks_left,
     limited.most_allowed,
     case when limited.is_told and limited.most_allowed is not null
         then greatest(limited.persistently_absent - limited.most_allowed, 0)
@@ -275,4 +217,4 @@ select
             then (limited.persistently_absent - limited.can_recover) / limited.enrolments
     end as lowest_rate
 from limited
-cross join last_sent
+cross join sent

@@ -51,7 +51,7 @@ class PageMarts:
         raise NotImplementedError
 
     cohort_weeks = coverage = pupil_weeks = school_calendar = marked_weeks = schools
-    school_session_codes = absence_spells = enrolments = schools
+    school_session_codes = absence_spells = enrolments = school_terms = schools
 
     def places(self) -> dict[int, dict]:
         """By school_id, its current row."""
@@ -309,6 +309,47 @@ class PageMarts:
         ]
         columns = ("sen_known", "sen", "eal_known", "eal")
         return self._added(rows, ("academic_year", "school_id"), columns)
+
+    def school_offers(self) -> list[dict]:
+        terms, years = defaultdict(list), defaultdict(list)
+        for row in self.school_terms():
+            terms[row["school_id"], row["academic_year"]].append(row)
+        marked = {row["academic_year"] for row in self.marked_weeks()}
+        for row in self.school_calendar():
+            if row["academic_year"] in marked:
+                years[row["school_id"], row["academic_year"]].append(row)
+        names = ("academic_year", "school_id", "week_commencing", "half_term", "is_reported")
+        rows = []
+        for key, weeks in years.items():
+            sessions = count = 0
+            days = {
+                term["first_day"] + timedelta(days=place)
+                for term in terms[key]
+                for place in range((term["last_day"] - term["first_day"]).days + 1)
+            }
+            mondays = {week["week_commencing"] for week in weeks}
+            ends = [
+                term["last_day"]
+                for term in terms[key]
+                if {monday(term["first_day"]), monday(term["last_day"])} & mondays
+            ]
+            for week in sorted(weeks, key=lambda week: week["week_commencing"]):
+                first = week["week_commencing"]
+                offered = week["sessions_held"]
+                if week["is_in_term"]:
+                    offered = 2 * sum(first + timedelta(days=day) in days for day in range(5))
+                    sessions, count = sessions + offered, count + 1
+                rows.append(
+                    {
+                        **{name: week[name] for name in names},
+                        "offered_sessions": offered,
+                        "term_sessions": sessions,
+                        "term_weeks": count,
+                        "year_weeks": sum(each["is_in_term"] for each in weeks),
+                        "year_end": max(ends, default=None),
+                    }
+                )
+        return rows
 
     @staticmethod
     def _added(rows: list[dict], keys: tuple[str, ...], columns: tuple[str, ...]) -> list[dict]:
