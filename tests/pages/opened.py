@@ -37,8 +37,9 @@ def answer(at: AppTest) -> str:
 
 
 def small_print(at: AppTest) -> str:
-    """Chart titles and small print, in order."""
-    return "\n".join(block.value for block in at.html if 'class="' in block.value)
+    """Chart titles and small print, in order, but not the tables that only paper shows."""
+    told = [block.value for block in at.html if 'class="' in block.value]
+    return "\n".join(each for each in told if "on-paper" not in each)
 
 
 def has_figures(at: AppTest) -> bool:
