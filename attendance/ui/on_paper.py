@@ -10,8 +10,8 @@ import streamlit as st
 from attendance import words
 from attendance.packs import listing
 
-MOST_ROWS = 600
-"""More rows than a county has schools; lists of pupils come in parts of fewer."""
+MOST_ROWS = 200
+"""As many as a part of a list of pupils; more would keep the screen waiting for paper."""
 
 
 def table(name: str, rows: pd.DataFrame, columns: Sequence[str], home: str) -> None:
