@@ -1,13 +1,16 @@
 """Page 1 of a pack, which stands alone: it is also what pages show before a pack is made."""
 
-from attendance import sentences
+from attendance import sentences, words
 from attendance.errors import DocumentError
-from attendance.packs import pupils
+from attendance.packs import pupils, since_last
 from attendance.packs.asked import Asked
 from attendance.packs.listing import each
-from attendance.packs.pack import Front
+from attendance.packs.pack import Column, Front, Table
 from attendance.packs.pupils import Written
 from attendance.words import Cell, counted
+
+MOST_OVERDUE = 8
+LEFT_OUT = "an agreed action"
 
 
 def front(asked: Asked, written: Written) -> Front:
@@ -15,7 +18,7 @@ def front(asked: Asked, written: Written) -> Front:
     return Front(
         sentences=_five(asked),
         to_agree=pupils.to_agree(asked, written),
-        overdue=pupils.overdue(asked, written),
+        overdue=overdue(asked, written),
     )
 
 
@@ -40,4 +43,48 @@ def _five(asked: Asked) -> tuple[str, ...]:
         *of_pupils,
         f"Weekly gap to {scope.home}: {gap.title[:1].lower()}{gap.title[1:]}.",
         f"{sentences.pupils_answer(totals, scope)} {alone}",
+    )
+
+
+def overdue(asked: Asked, written: Written) -> Table:
+    """Actions whose day is past, then support whose review is. Without names the texts of actions
+    are left out, for they may name somebody."""
+    rows, scope = asked.severe[0], asked.scope
+    reviews = rows[rows["is_overdue"] & rows["left_on"].isna()]
+    late = [
+        (action.what, action.about, action.who, action.by_when)
+        if scope.show_names
+        else (LEFT_OUT, "", "", action.by_when)
+        for action in since_last.overdue(written.agreed, scope)
+    ]
+    late += [
+        (f"Review: {words.lowered(row.support_step)}", row.pupil, "", row.support_review.date())
+        for row in each(reviews)
+    ]
+    return Table(
+        "overdue",
+        "Overdue actions",
+        (
+            Column("what", "What"),
+            Column("about", "For"),
+            Column("who", "Who"),
+            Column("by_when", "By", "date"),
+        ),
+        tuple(late),
+        note="" if scope.show_names else since_last.TEXTS_LEFT_OUT,
+        most=MOST_OVERDUE,
+        empty="No agreed action, and no review of a severely absent pupil's support, is overdue."
+        + _still_open(written),
+    )
+
+
+def _still_open(written: Written) -> str:
+    """How many agreed actions are open, and when the next one is due."""
+    days = [action.by_when for action in written.agreed if action.state == "open"]
+    dated = [day for day in days if day]
+    due = f", the next due on {words.day(min(dated))}" if dated else ""
+    return (
+        f" {counted(len(days), 'agreed action is', 'agreed actions are')} open{due}."
+        if days
+        else ""
     )

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pandas as pd
 
 from attendance import sentences, words
-from attendance.packs import since_last
 from attendance.packs.asked import Asked
 from attendance.packs.listing import each, places, table
 from attendance.packs.pack import Chart, Column, Section, Table
@@ -19,8 +18,6 @@ REGISTER_WEEKS = 10
 MOST_REGISTERS = 28
 MOST_TO_AGREE = 14
 MOST_IN_TRIAGE, MOST_AT_LINE, MOST_WORSE, MOST_EARLY = 20, 14, 10, 16
-MOST_OVERDUE = 8
-LEFT_OUT = "an agreed action"
 KEY_OF_REGISTERS = (
     f"Each register shows the last {REGISTER_WEEKS} school weeks, morning over afternoon, with the "
     "code of every session: light blue present, green absent with leave, dark pink absent without "
@@ -67,50 +64,6 @@ def to_agree(asked: Asked, written: Written) -> Table:
         most=MOST_TO_AGREE,
         empty="Nobody is severely absent, or persistently absent with complex needs and no "
         "support.",
-    )
-
-
-def overdue(asked: Asked, written: Written) -> Table:
-    """Actions whose day is past, then support whose review is. Without names the texts of actions
-    are left out, for they may name somebody."""
-    rows, scope = asked.severe[0], asked.scope
-    reviews = rows[rows["is_overdue"] & rows["left_on"].isna()]
-    late = [
-        (action.what, action.about, action.who, action.by_when)
-        if scope.show_names
-        else (LEFT_OUT, "", "", action.by_when)
-        for action in since_last.overdue(written.agreed, scope)
-    ]
-    late += [
-        (f"Review: {words.lowered(row.support_step)}", row.pupil, "", row.support_review.date())
-        for row in each(reviews)
-    ]
-    return Table(
-        "overdue",
-        "Overdue actions",
-        (
-            Column("what", "What"),
-            Column("about", "For"),
-            Column("who", "Who"),
-            Column("by_when", "By", "date"),
-        ),
-        tuple(late),
-        note="" if scope.show_names else since_last.TEXTS_LEFT_OUT,
-        most=MOST_OVERDUE,
-        empty="No agreed action, and no review of a severely absent pupil's support, is overdue."
-        + _still_open(written),
-    )
-
-
-def _still_open(written: Written) -> str:
-    """How many agreed actions are open, and when the next one is due."""
-    days = [action.by_when for action in written.agreed if action.state == "open"]
-    dated = [day for day in days if day]
-    due = f", the next due on {words.day(min(dated))}" if dated else ""
-    return (
-        f" {counted(len(days), 'agreed action is', 'agreed actions are')} open{due}."
-        if days
-        else ""
     )
 
 

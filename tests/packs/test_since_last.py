@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from attendance.packs import pupils, since_last
+from attendance.packs import front, since_last
 from attendance.packs.pupils import Written
 from attendance.packs.since_last import Agreed
 from tests.test_since_last_sentences import SCOPE
@@ -83,9 +83,9 @@ def test_page_one_says_how_many_actions_are_open_where_none_is_overdue(alone):
     asked = SimpleNamespace(
         severe=(pd.DataFrame({"is_overdue": [], "left_on": []}).astype(bool), None), scope=alone
     )
-    table = pupils.overdue(asked, Written(agreed=(AGREED[0], AGREED[2])))
+    table = front.overdue(asked, Written(agreed=(AGREED[0], AGREED[2])))
     assert not table.rows
     assert table.empty.endswith(
         "is overdue. 1 agreed action is open, the next due on 14 February 2025."
     )
-    assert pupils.overdue(asked, Written(agreed=AGREED[:1])).empty.endswith("is overdue.")
+    assert front.overdue(asked, Written(agreed=AGREED[:1])).empty.endswith("is overdue.")
