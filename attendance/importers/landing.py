@@ -22,8 +22,6 @@ REJECT_LIMIT = 0.01
 SET_ASIDE = ("twice", "in the future", "code not known")
 """Reasons that a row is kept apart for, although it could be read; they count for no limit."""
 
-DATABASE = "landing.duckdb"
-
 MACROS = (
     """
     create macro read_any_date(given) as coalesce(
@@ -107,7 +105,7 @@ class CountyLanding:
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder, a database in it, and the file's checksum, which is worked out meanwhile."""
+    """A folder, a database in memory, and the file's checksum, which is worked out meanwhile."""
 
     folder: Path
     connection: duckdb.DuckDBPyConnection
@@ -147,7 +145,7 @@ def workspace(
     try:
         with (
             ThreadPoolExecutor(max_workers=1) as aside,
-            duckdb.connect(str(folder / DATABASE), config=settings) as connection,
+            duckdb.connect(config=settings) as connection,
         ):
             prepare(connection, data_dir)
             yield Workspace(folder, connection, aside.submit(versions.sha256, path))
@@ -155,8 +153,6 @@ def workspace(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     shutil.rmtree(folder / "spill", ignore_errors=True)
-    for leftover in folder.glob(f"{DATABASE}*"):
-        leftover.unlink()
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> None:
