@@ -11,6 +11,8 @@ first rows are plain is read plainly, and once more in full only if some of it i
 
 from datetime import date
 
+import duckdb
+
 from attendance.errors import SourceError
 from attendance.importers import mark_reject_sql, mark_sql, rejections, tables
 from attendance.importers.landing import CountyLanding, Workspace
@@ -26,19 +28,25 @@ def land(
     today: date,
     reject_limit: float,
     notes: list[str],
+    is_one_to_a_line: bool = False,
 ) -> CountyLanding:
     """Check the marks of the view mark_cells and archive the good ones.
 
     `columns` names the file's own column by field, for what is told of a row. SourceError if a
     line is broken, too many rows of a school cannot be read, or no mark is left.
     """
-    _read(work, source, columns, today)
+    _read(work, source, columns, today, _lacking(columns, is_one_to_a_line))
     rows, archived, twice, set_aside = work.connection.execute(mark_sql.TOTALS).fetchall()[0]
     if not rows:
         raise tables.no_rows(source.shown)
     rejections.create(work)
     if set_aside or twice:
-        _reject(work, source, reject_limit, bool(set_aside), bool(twice))
+        _reject(work, set_aside=bool(set_aside), twice=bool(twice))
+        if is_one_to_a_line:
+            _shift_lines(work, source)
+        if set_aside:
+            work.connection.execute(mark_reject_sql.SCHOOL_ROWS)
+            rejections.refuse_above(work, source.shown, reject_limit)
     if not archived:
         raise SourceError(_nothing_left(work, source.shown, rows))
     _archive(work, bool(twice))
@@ -60,7 +68,17 @@ def land(
     )
 
 
-def _read(work: Workspace, source: Source, columns: dict[str, str], today: date) -> None:
+def _lacking(columns: dict[str, str], is_one_to_a_line: bool) -> list[str]:
+    """The columns of the archive that the file has nothing for."""
+    known = {"line": not is_one_to_a_line}
+    known |= {field: field in columns for field in ("minutes_late", "comment")}
+    known["is_lateness_lost"] = known["minutes_late"]
+    return [column for column in mark_sql.BLANK if not known[column]]
+
+
+def _read(
+    work: Workspace, source: Source, columns: dict[str, str], today: date, lacking: list[str]
+) -> None:
     for statement in mark_sql.TYPES:
         work.connection.execute(statement)
     work.connection.execute("create table import_day as select cast(? as date) as today", [today])
@@ -68,16 +86,19 @@ def _read(work: Workspace, source: Source, columns: dict[str, str], today: date)
     work.connection.executemany("insert into used_columns values (?, ?)", list(columns.items()))
     work.connection.execute(mark_sql.FIRST_CELLS)
     is_plain = not _has(work, mark_sql.read("first_cells", mark_sql.PLAIN), "cells is not null")
-    _read_rows(work, source, mark_sql.PLAIN if is_plain else mark_sql.FREE)
+    _read_rows(work, source, mark_sql.PLAIN if is_plain else mark_sql.FREE, lacking)
     if is_plain and _needs_another_look(work):
-        _read_rows(work, source, mark_sql.FREE)
+        _read_rows(work, source, mark_sql.FREE, lacking)
 
 
-def _read_rows(work: Workspace, source: Source, ways: dict[str, str]) -> None:
+def _read_rows(work: Workspace, source: Source, ways: dict[str, str], lacking: list[str]) -> None:
     rows = work.connection.sql(mark_sql.read("mark_cells", ways))
+    rows = rows.project(duckdb.StarExpression(exclude=lacking))
     rows.write_parquet(str(work.archive), compression="zstd")
     tables.refuse_broken_lines(work.connection, source.shown)
-    work.connection.execute(mark_sql.ROWS.format(path=str(work.archive).replace("'", "''")))
+    path = str(work.archive).replace("'", "''")
+    columns = ", ".join(["*", *(f"{mark_sql.BLANK[column]} as {column}" for column in lacking)])
+    work.connection.execute(mark_sql.ROWS.format(path=path, columns=columns))
     work.connection.execute(mark_sql.GOOD)
     work.connection.execute(mark_sql.PUPILS)
 
@@ -94,24 +115,17 @@ def _has(work: Workspace, select: str, condition: str) -> bool:
     return bool(work.connection.sql(select).filter(condition).limit(1).fetchall())
 
 
-def _reject(work: Workspace, source: Source, limit: float, set_aside: bool, twice: bool) -> None:
+def _reject(work: Workspace, set_aside: bool, twice: bool) -> None:
     if set_aside:
         work.connection.execute(mark_reject_sql.REJECT)
     if twice:
         work.connection.execute(mark_reject_sql.TWICE)
         work.connection.execute(mark_reject_sql.REJECT_TWICE)
-    _shift_lines(work, source)
-    if set_aside:
-        work.connection.execute(mark_reject_sql.SCHOOL_ROWS)
-        rejections.refuse_above(work, source.shown, limit)
 
 
 def _shift_lines(work: Workspace, source: Source) -> None:
     skipped = tables.rows_before_empty_lines(source.path)
-    is_by_line = work.connection.execute(
-        "select count(*) = 0 from mark_rows where line is not null"
-    ).fetchall()[0][0]
-    if skipped and is_by_line:
+    if skipped:
         work.connection.execute("create table skipped_lines (rows_before bigint)")
         work.connection.executemany(
             "insert into skipped_lines values (?)", [[place] for place in skipped]

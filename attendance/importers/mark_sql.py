@@ -141,7 +141,20 @@ DOUBTFUL_CELLS = """
 
 IS_UNTRIMMED = "select count(*) > 0 from mark_pupils where pupil <> trim(pupil)"
 
-ROWS = "create or replace view mark_rows as from read_parquet('{path}', file_row_number = true)"
+ROWS = """
+    create or replace view mark_rows as
+    select {columns}
+    from read_parquet('{path}', file_row_number = true)
+"""
+
+BLANK = {
+    "line": "cast(null as bigint)",
+    "minutes_late": "cast(null as smallint)",
+    "comment": "cast(null as varchar)",
+    "is_lateness_lost": "cast(null as boolean)",
+}
+"""Columns that a form of file may have nothing for. They are then left out of its archive, because
+writing them takes a fifth of the time that a file takes."""
 
 GOOD = "create or replace view good_marks as from mark_rows where code is not null"
 

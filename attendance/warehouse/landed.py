@@ -88,6 +88,9 @@ ARCHIVES: dict[str, dict[str, pa.DataType]] = {
 """Columns of a load's archive, by kind. One of marks has a row per row of its file, those without
 a code not taken."""
 
+BLANK = {"minutes_late": "cast(null as smallint)", "comment": "cast(null as varchar)"}
+"""Columns that an archive of marks lacks if its file had nothing for them."""
+
 PUPILS_OF_MARKS = {
     "urn": _INT,
     "pupil": _TEXT,
@@ -186,7 +189,12 @@ def _files(
     columns: dict[str, pa.DataType],
 ) -> None:
     if paths:
-        files = connection.read_parquet([str(path) for path in paths], filename=True)
+        files = connection.read_parquet(
+            [str(path) for path in paths], filename=True, union_by_name=True
+        )
+        lacking = [column for column in BLANK if column in columns and column not in files.columns]
+        blank = [duckdb.SQLExpression(BLANK[column]).alias(column) for column in lacking]
+        files = files.project(duckdb.StarExpression(), *blank)
     else:
         schema = pa.schema([*columns.items(), ("filename", _TEXT)])
         files = connection.from_arrow(schema.empty_table())
