@@ -125,10 +125,12 @@ def set_up(connection: duckdb.DuckDBPyConnection) -> None:
 def selected(
     connection: duckdb.DuckDBPyConnection, name: str, **params: object
 ) -> duckdb.DuckDBPyRelation:
-    """The select of queries/warehouse/<name>.sql as a relation."""
+    """The select of queries/warehouse/<name>.sql as a relation, of all weeks unless told."""
     query = queries.load(f"warehouse/{name}")
     if "home_authority" in query.params:
         params["home_authority"] = config.home_authority()
+    if "from_week" in query.params:
+        params.setdefault("from_week", None)
     return connection.sql(query.sql, params=params or None)
 
 

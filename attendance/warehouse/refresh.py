@@ -160,7 +160,10 @@ def _replace(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         return
     delete, is_wanted = REPLACED[name]
     part = f"steps.part_{name}"
-    county.selected(connection, name).filter(is_wanted).create(part)
+    since = {}
+    if "from_week" in queries.load(f"warehouse/{name}").params:
+        since["from_week"] = connection.table("steps.scope_start").fetchall()[0][0]
+    county.selected(connection, name, **since).filter(is_wanted).create(part)
     connection.execute(delete)
     connection.table(part).insert_into(f"warehouse.{name}")
 

@@ -40,6 +40,8 @@ def opened(
     config: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": str(spill),
         "memory_limit": memory_limit(memory_gigabytes),
+        # Written out once, at the end: each time between costs a refresh a quarter of a second.
+        "checkpoint_threshold": "1TB",
     }
     with duckdb.connect(config=config) as connection:
         connection.execute(ATTACH_READ_ONLY if is_read_only else ATTACH, {"path": str(path)})

@@ -6,7 +6,8 @@
 --
 -- grain:   one row per week_commencing, school_id and pupil_id
 -- rows:    build
--- params: none
+-- params:
+--   from_week  date  Monday that the last weeks of windows lie on or after, or null for all
 -- returns:
 --   week_commencing        date     Monday of the last week of the window
 --   school_id              integer  see schools; its weeks make the window
@@ -75,17 +76,31 @@ near as (
 
 ),
 
+wanted as (
+
+    select school_id, min(week_number) as first_window
+    from school_calendar
+    where
+        is_open
+        and is_due
+        and (cast($from_week as date) is null or week_commencing >= cast($from_week as date))
+    group by school_id
+
+),
+
 reaching as (
 
     select
-        school_id,
-        pupil_id,
-        penalty_sessions,
-        unexplained_sessions,
-        other_school_sessions,
-        week_number + unnest(range(0, 10)) as window_number
+        near.school_id,
+        near.pupil_id,
+        near.penalty_sessions,
+        near.unexplained_sessions,
+        near.other_school_sessions,
+        near.week_number
+        + unnest(range(greatest(0, wanted.first_window - near.week_number), 10)) as window_number
     from near
-    where sessions_around >= 6
+    inner join wanted on near.school_id = wanted.school_id
+    where near.sessions_around >= 6
 
 ),
 
