@@ -82,6 +82,10 @@ STEPS = (
 """In order. Steps of the same parting that follow one another are done part by part together;
 of a table that is not kept, only one part is there at a time."""
 
+SCATTERED = {"people": {"person_key"}, "enrolments": {"local_id"}}
+"""Columns of distinct texts that lie as they are: a list that reads a few of them would otherwise
+have to undo the packing of tens of thousands first."""
+
 TABLES = ("register_codes", *(step.name for step in STEPS if step.kept))
 
 
@@ -151,8 +155,21 @@ def _build(connection: duckdb.DuckDBPyConnection, step: Step) -> None:
     if step.is_view:
         with workshop.in_steps(connection):
             rows.create_view(step.name)
+        return
+    table = f"{'warehouse' if step.kept else 'steps'}.{step.name}"
+    if step.name in SCATTERED:
+        connection.execute(_empty_table(table, rows, SCATTERED[step.name]))
+        rows.insert_into(table)
     else:
-        rows.create(f"{'warehouse' if step.kept else 'steps'}.{step.name}")
+        rows.create(table)
+
+
+def _empty_table(table: str, rows: duckdb.DuckDBPyRelation, unpacked: set[str]) -> str:
+    columns = ", ".join(
+        f"{name} {type_}" + " using compression uncompressed" * (name in unpacked)
+        for name, type_ in zip(rows.columns, rows.types, strict=True)
+    )
+    return f"create table {table} ({columns})"
 
 
 def _build_by_parts(
