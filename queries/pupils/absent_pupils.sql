@@ -415,23 +415,7 @@ select
     reasons.description || ' (' || reasons.code || ')' as main_reason,
     coalesce(spelled.spells, 0) as spells,
     cast(coalesce(spelled.longest, 0) as bigint) as longest_sessions,
-    concat_ws(
-        ', ',
-        case when enrolments.fsm then 'FSM' when enrolments.fsm is null then 'FSM unknown' end,
-        case enrolments.sen when 'K' then 'SEN support' when 'E' then 'EHCP' when 'N' then null
-            else 'SEN unknown'
-        end,
-        case
-            when enrolments.child_protection_plan or enrolments.child_in_need then 'social worker'
-            when (enrolments.child_protection_plan or enrolments.child_in_need) is null
-                then 'social worker unknown'
-        end,
-        case when enrolments.looked_after then 'looked after' end,
-        case when enrolments.previously_looked_after then 'previously looked after' end,
-        case when enrolments.young_carer then 'young carer' end,
-        case when enrolments.medical_condition then 'medical condition' end,
-        case when enrolments.eal then 'EAL' end
-    ) as cohorts,
+    enrolments.cohort_words as cohorts,
     coalesce(told.support_step, 'none') as support_step,
     told.support_date,
     told.support_review,

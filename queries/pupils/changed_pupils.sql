@@ -205,49 +205,31 @@ compared as materialized (
 
 ),
 
-clear as (
+leavers as (
 
-    select *
-    from compared
+    select school_id, pupil_id, leaving_date as left_on
+    from enrolments
     where
-        abs(beyond) > cast($clear_change_sessions as integer) * before_possible
-        and coalesce(cast($trend as varchar), '') in (
-            '', case when beyond > 0 then 'worse' else 'better' end
-        )
+        academic_year = cast($academic_year as varchar)
+        and leaving_date < cast($as_of as date)
 
 ),
 
-shown as (
+clear as (
 
     select
-        clear.*,
-        enrolments.local_id,
-        enrolments.year_group as year_number,
-        enrolments.class,
-        enrolments.fsm,
-        enrolments.sen,
-        enrolments.child_protection_plan,
-        enrolments.child_in_need,
-        enrolments.looked_after,
-        enrolments.previously_looked_after,
-        enrolments.young_carer,
-        enrolments.medical_condition,
-        enrolments.eal,
-        enrolments.dfe_from,
-        case when enrolments.leaving_date < cast($as_of as date) then enrolments.leaving_date end
-            as left_on,
+        compared.*,
         supported.support_step,
         supported.support_date,
-        supported.support_review,
-        count(*) over () as listed
-    from clear
-    inner join enrolments
-        on enrolments.academic_year = cast($academic_year as varchar)
-        and clear.school_id = enrolments.school_id
-        and clear.pupil_id = enrolments.pupil_id
-    left join supported on clear.pupil_id = supported.pupil_id
+        supported.support_review
+    from compared
+    left join supported on compared.pupil_id = supported.pupil_id
     where
-        case cast($support as varchar)
+        abs(compared.beyond) > cast($clear_change_sessions as integer) * compared.before_possible
+        and coalesce(cast($trend as varchar), '') in (
+            '', case when compared.beyond > 0 then 'worse' else 'better' end
+        )
+        and case cast($support as varchar)
             when 'none' then supported.pupil_id is null
             when 'any' then supported.pupil_id is not null
             when 'review overdue' then supported.support_review < cast($as_of as date)
@@ -255,8 +237,18 @@ shown as (
                 coalesce(cast($support as varchar), supported.support_step, '')
                 = coalesce(supported.support_step, '')
         end
+
+),
+
+shown as (
+
+    select clear.*, leavers.left_on
+    from clear
+    left join leavers
+        on clear.school_id = leavers.school_id
+        and clear.pupil_id = leavers.pupil_id
     order by
-        left_on is not null,
+        leavers.left_on is not null,
         abs(clear.beyond / clear.before_possible) desc,
         clear.school_id,
         clear.pupil_id
@@ -272,17 +264,17 @@ select
         else coalesce(
             people.surname || ', ' || people.forename,
             people.surname,
-            shown.local_id,
+            enrolments.local_id,
             people.upn
         )
     end as pupil,
     places.school_name,
-    case shown.year_number
+    case enrolments.year_group
         when -1 then 'Nursery'
         when 0 then 'Reception'
-        else 'Year ' || cast(shown.year_number as varchar)
+        else 'Year ' || cast(enrolments.year_group as varchar)
     end as year_group,
-    shown.class,
+    enrolments.class,
     case when shown.beyond > 0 then 'worse' else 'better' end as trend,
     100 * (
         shown.half_absent / shown.half_possible
@@ -304,33 +296,21 @@ select
     || case
         when shown.possible < cast($settled_sessions as integer) then ' so far' else ''
     end as standing,
-    concat_ws(
-        ', ',
-        case when shown.fsm then 'FSM' when shown.fsm is null then 'FSM unknown' end,
-        case shown.sen when 'K' then 'SEN support' when 'E' then 'EHCP' when 'N' then null
-            else 'SEN unknown'
-        end,
-        case
-            when shown.child_protection_plan or shown.child_in_need then 'social worker'
-            when (shown.child_protection_plan or shown.child_in_need) is null
-                then 'social worker unknown'
-        end,
-        case when shown.looked_after then 'looked after' end,
-        case when shown.previously_looked_after then 'previously looked after' end,
-        case when shown.young_carer then 'young carer' end,
-        case when shown.medical_condition then 'medical condition' end,
-        case when shown.eal then 'EAL' end
-    ) as cohorts,
+    enrolments.cohort_words as cohorts,
     coalesce(shown.support_step, 'none') as support_step,
     shown.support_date,
     shown.support_review,
     coalesce(shown.support_review < cast($as_of as date), false) as is_overdue,
     shown.left_on,
-    shown.dfe_from is not null as in_dfe_figure,
+    enrolments.dfe_from is not null as in_dfe_figure,
     shown.school_id,
     (select count(*) from compared) as compared,
-    shown.listed
+    (select count(*) from clear) as listed
 from shown
+inner join enrolments
+    on enrolments.academic_year = cast($academic_year as varchar)
+    and shown.school_id = enrolments.school_id
+    and shown.pupil_id = enrolments.pupil_id
 inner join places on shown.school_id = places.school_id
 inner join people on shown.pupil_id = people.pupil_id
 inner join definitions on definitions.definition = 'dfe'

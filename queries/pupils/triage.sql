@@ -548,23 +548,7 @@ select
     reasons.main_share as main_reason_share,
     reasons.second_reason,
     reasons.second_share as second_reason_share,
-    concat_ws(
-        ', ',
-        case when on_roll.fsm then 'FSM' when on_roll.fsm is null then 'FSM unknown' end,
-        case on_roll.sen when 'K' then 'SEN support' when 'E' then 'EHCP' when 'N' then null
-            else 'SEN unknown'
-        end,
-        case
-            when on_roll.child_protection_plan or on_roll.child_in_need then 'social worker'
-            when (on_roll.child_protection_plan or on_roll.child_in_need) is null
-                then 'social worker unknown'
-        end,
-        case when on_roll.looked_after then 'looked after' end,
-        case when on_roll.previously_looked_after then 'previously looked after' end,
-        case when on_roll.young_carer then 'young carer' end,
-        case when on_roll.medical_condition then 'medical condition' end,
-        case when on_roll.eal then 'EAL' end
-    ) as cohorts,
+    on_roll.cohort_words as cohorts,
     coalesce(grouped.support_step, 'none') as support_step,
     on_roll.dfe_from is not null as in_dfe_figure,
     grouped.is_settled,

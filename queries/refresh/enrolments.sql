@@ -30,6 +30,7 @@
 --   young_carer               boolean  null is unknown
 --   medical_condition         boolean  null is unknown
 --   home_authority            varchar  authority that the pupil lives in, or null
+--   cohort_words              varchar  cohorts that lists tell of, in short words; blank for none
 --   is_provisional            boolean  in no pupil file of the school
 --   attributes_year           varchar  academic year of the pupil file used, or null
 

@@ -35,6 +35,7 @@
 --   young_carer               boolean  null is unknown
 --   medical_condition         boolean  null is unknown
 --   home_authority            varchar  authority that the pupil lives in, or null
+--   cohort_words              varchar  cohorts that lists tell of, in short words; blank for none
 --   is_provisional            boolean  in no pupil file of the school
 --   attributes_year           varchar  academic year of the pupil file used, or null
 
@@ -191,6 +192,23 @@ select
     aged.young_carer,
     aged.medical_condition,
     aged.home_authority,
+    concat_ws(
+        ', ',
+        case when aged.fsm then 'FSM' when aged.fsm is null then 'FSM unknown' end,
+        case aged.sen when 'K' then 'SEN support' when 'E' then 'EHCP' when 'N' then null
+            else 'SEN unknown'
+        end,
+        case
+            when aged.child_protection_plan or aged.child_in_need then 'social worker'
+            when (aged.child_protection_plan or aged.child_in_need) is null
+                then 'social worker unknown'
+        end,
+        case when aged.looked_after then 'looked after' end,
+        case when aged.previously_looked_after then 'previously looked after' end,
+        case when aged.young_carer then 'young carer' end,
+        case when aged.medical_condition then 'medical condition' end,
+        case when aged.eal then 'EAL' end
+    ) as cohort_words,
     aged.attributes_year is null as is_provisional,
     aged.attributes_year
 from aged

@@ -43,6 +43,14 @@ ATTRIBUTES = (
     "medical_condition",
     "home_authority",
 )
+TOLD_WHERE_TRUE = {
+    "looked_after": "looked after",
+    "previously_looked_after": "previously looked after",
+    "young_carer": "young carer",
+    "medical_condition": "medical condition",
+    "eal": "EAL",
+}
+SEN_WORDS = {"K": ["SEN support"], "E": ["EHCP"], "N": []}
 SET_ASIDE = ("code not known", "in the future", "twice")
 WINDOW = 10
 LEAST_IN_WINDOW = 6
@@ -101,6 +109,16 @@ def year_of_birthday(born: date, age: int) -> int:
 
 def named(first_year: int) -> str:
     return f"{first_year}/{(first_year + 1) % 100:02}"
+
+
+def in_short_words(row: dict) -> str:
+    """The cohorts that lists tell of; what is not known of the first three is told, too."""
+    helped = {row.get("child_protection_plan"), row.get("child_in_need")}
+    words = {True: ["FSM"], None: ["FSM unknown"]}.get(row.get("fsm"), [])
+    words = words + SEN_WORDS.get(row.get("sen"), ["SEN unknown"])
+    if True in helped or None in helped:
+        words.append("social worker" if True in helped else "social worker unknown")
+    return ", ".join([*words, *(said for name, said in TOLD_WHERE_TRUE.items() if row.get(name))])
 
 
 def first_year(academic_year: str) -> int:
@@ -567,6 +585,7 @@ class Reference(PageMarts):
             "dfe_to": dfe_to,
             **self._compulsory(year, row.get("date_of_birth"), moved),
             **{name: row.get(name) for name in ATTRIBUTES},
+            "cohort_words": in_short_words(row),
             "is_provisional": not files,
             "attributes_year": named(file_year) if file_year is not None else None,
         }
