@@ -20,6 +20,46 @@
 
 with
 
+-- Whose name, number or pseudonym may have it, each looked up where that is quick.
+may_be as (
+
+    select pupil_id
+    from people
+    where
+        cast($show_names as boolean)
+        and (
+            surname is null
+            or contains(lower(surname), lower(trim(cast($search as varchar))))
+            or contains(lower(forename), lower(trim(cast($search as varchar))))
+            or (
+                contains(cast($search as varchar), ',')
+                and ends_with(
+                    lower(surname),
+                    split_part(lower(trim(cast($search as varchar))), ',', 1)
+                )
+            )
+        )
+    union
+    select pupil_id
+    from people
+    where
+        cast($show_names as boolean)
+        and upn = upper(trim(cast($search as varchar)))
+    union
+    select pupil_id
+    from enrolments
+    where
+        cast($show_names as boolean)
+        and lower(local_id) = lower(trim(cast($search as varchar)))
+    union
+    select pupil_id
+    from people
+    where
+        not cast($show_names as boolean)
+        and contains('pupil ' || left(person_key, 6), lower(trim(cast($search as varchar))))
+
+),
+
 named as (
 
     select
@@ -39,8 +79,9 @@ named as (
         cast($show_names as boolean)
         and lower(trim(cast($search as varchar)))
         in (lower(people.upn), lower(enrolments.local_id)) as is_number
-    from enrolments
-    inner join people on enrolments.pupil_id = people.pupil_id
+    from may_be
+    inner join people on may_be.pupil_id = people.pupil_id
+    inner join enrolments on may_be.pupil_id = enrolments.pupil_id
     where
         enrolments.academic_year = cast($academic_year as varchar)
         and list_contains(cast($visible_schools as integer[]), enrolments.school_id)

@@ -39,15 +39,20 @@ own as (
 
 household as (
 
-    select people.*
+    select *
     from people
     where
-        people.household = (
-            select max(asked.household)
-            from people as asked
-            inner join own on asked.pupil_id = own.pupil_id
+        pupil_id in (
+            select pupil_id
+            from people
+            where
+                household = (
+                    select max(asked.household)
+                    from people as asked
+                    inner join own on asked.pupil_id = own.pupil_id
+                )
         )
-        and people.person_key <> cast($person_key as varchar)
+        and pupil_id not in (select pupil_id from own)
 
 ),
 
@@ -96,7 +101,8 @@ days as (
         and marks.pupil_id = everyone.pupil_id
     inner join register_codes on marks.code = register_codes.code
     where
-        marks.session_date >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        marks.pupil_id in (select pupil_id from everyone)
+        and marks.session_date >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
         and marks.session_date
         < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer) + 1, 8, 1)
         and marks.session_date < cast(cast($last_week as date) + interval 7 day as date)
