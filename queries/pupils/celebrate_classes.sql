@@ -125,11 +125,14 @@ states as (
     from pupil_weeks
     cross join moments
     where
-        (
-            pupil_weeks.week_commencing in (
-                cast($last_week as date), cast($previous_week as date), cast($earlier_week as date)
-            )
-            or pupil_weeks.week_commencing = (select week_before from moments)
+        pupil_weeks.week_commencing in (
+            select last_week from moments
+            union all
+            select week_before from moments
+            union all
+            select cast($previous_week as date)
+            union all
+            select cast($earlier_week as date)
         )
         and pupil_weeks.school_id = cast($school_id as integer)
     group by pupil_weeks.school_id, pupil_weeks.pupil_id

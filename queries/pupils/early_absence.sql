@@ -244,10 +244,25 @@ pupils as (
 
 ),
 
+-- Few pupils: what is known of both is then put to these alone.
+of_either as (
+
+    select pupils.*
+    from pupils
+    where
+        pupils.absent > 0
+        and pupils.pupil_id in (
+            select pupil_id from first_sessions
+            union all
+            select pupil_id from last_year
+        )
+
+),
+
 early as materialized (
 
     select
-        pupils.*,
+        of_either.*,
         supported.support_step,
         first_weeks.week_commencing as first_week,
         first_sessions.possible as first_possible,
@@ -257,16 +272,14 @@ early as materialized (
         last_year.absent as last_year_absent,
         first_sessions.absent is not null as is_first_week,
         last_year.absent is not null as is_last_year
-    from pupils
-    left join first_weeks on pupils.school_id = first_weeks.school_id
-    left join supported on pupils.pupil_id = supported.pupil_id
+    from of_either
+    left join first_weeks on of_either.school_id = first_weeks.school_id
+    left join supported on of_either.pupil_id = supported.pupil_id
     left join first_sessions
-        on pupils.school_id = first_sessions.school_id
-        and pupils.pupil_id = first_sessions.pupil_id
-    left join last_year on pupils.pupil_id = last_year.pupil_id
-    where
-        pupils.absent > 0
-        and (first_sessions.absent is not null or last_year.absent is not null)
+        on of_either.school_id = first_sessions.school_id
+        and of_either.pupil_id = first_sessions.pupil_id
+    left join last_year on of_either.pupil_id = last_year.pupil_id
+    where first_sessions.absent is not null or last_year.absent is not null
 
 ),
 
@@ -303,7 +316,9 @@ first_spells as (
         on absence_spells.school_id = shown.school_id
         and absence_spells.pupil_id = shown.pupil_id
         and absence_spells.last_date >= shown.first_week
-    where absence_spells.first_date <= cast(cast($last_week as date) + interval 6 day as date)
+    where
+        absence_spells.pupil_id in (select pupil_id from shown)
+        and absence_spells.first_date <= cast(cast($last_week as date) + interval 6 day as date)
     group by absence_spells.school_id, absence_spells.pupil_id
 
 ),

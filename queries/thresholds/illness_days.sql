@@ -107,24 +107,14 @@ ill as (
     where
         week_commencing = cast($last_week as date)
         and year_illness_days > 0
+        and (
+            cast($school_id as integer) is null
+            or pupil_id in (select pupil_id from on_roll)
+        )
 
 ),
 
 -- A pupil who moved was ill at both schools.
-of_all_schools as (
-
-    select
-        on_roll.school_id,
-        on_roll.pupil_id,
-        sum(ill.days) as days,
-        sum(case when ill.school_id = on_roll.school_id then 0 else ill.days end)
-            as other_school_days
-    from on_roll
-    inner join ill on on_roll.pupil_id = ill.pupil_id
-    group by on_roll.school_id, on_roll.pupil_id
-
-),
-
 long_runs as (
 
     select school_id, pupil_id, max(illness_sessions) as sessions
@@ -139,12 +129,27 @@ long_runs as (
 
 ),
 
+-- At all schools together, of those whom days or a run may bring into the list.
+of_all_schools as (
+
+    select pupil_id, sum(days) as days
+    from ill
+    group by pupil_id
+    having
+        sum(days) >= least(
+            cast($illness_likely_days as integer),
+            cast($illness_close_days as integer),
+            cast($illness_days as integer)
+        )
+        or pupil_id in (select pupil_id from long_runs)
+
+),
+
 judged as materialized (
 
     select
         on_roll.*,
         of_all_schools.days,
-        of_all_schools.other_school_days,
         of_all_schools.days / paces.weeks_so_far * paces.all_weeks as days_by_pace,
         coalesce(long_runs.sessions, 0) as run_sessions,
         case
@@ -161,8 +166,7 @@ judged as materialized (
         end as place
     from on_roll
     inner join of_all_schools
-        on on_roll.school_id = of_all_schools.school_id
-        and on_roll.pupil_id = of_all_schools.pupil_id
+        on on_roll.pupil_id = of_all_schools.pupil_id
     inner join paces
         on on_roll.school_id = paces.school_id
         and paces.weeks_so_far > 0
@@ -187,6 +191,17 @@ wanted as materialized (
     where place is not null
     order by place, days desc, school_id, pupil_id
     limit cast($listed_at_once as integer)
+
+),
+
+elsewhere as (
+
+    select wanted.school_id, wanted.pupil_id, sum(ill.days) as days
+    from wanted
+    inner join ill
+        on wanted.pupil_id = ill.pupil_id
+        and wanted.school_id <> ill.school_id
+    group by wanted.school_id, wanted.pupil_id
 
 ),
 
@@ -260,7 +275,7 @@ select
     enrolments.class,
     case wanted.place when 1 then 'reached' when 2 then 'close' else 'likely' end as state,
     cast(wanted.days as bigint) as days,
-    cast(wanted.other_school_days as bigint) as other_school_days,
+    cast(coalesce(elsewhere.days, 0) as bigint) as other_school_days,
     wanted.days_by_pace,
     told.reached_in,
     told.weeks_ill,
@@ -281,6 +296,9 @@ inner join enrolments
     and wanted.school_id = enrolments.school_id
     and wanted.pupil_id = enrolments.pupil_id
 inner join people on wanted.pupil_id = people.pupil_id
+left join elsewhere
+    on wanted.school_id = elsewhere.school_id
+    and wanted.pupil_id = elsewhere.pupil_id
 left join told
     on wanted.school_id = told.school_id
     and wanted.pupil_id = told.pupil_id

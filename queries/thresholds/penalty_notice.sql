@@ -342,18 +342,21 @@ placed as (
 
 ),
 
+-- The threshold is crossed where so many sessions lie in ten weeks, this one the last of them.
 rolling as (
 
     select
         *,
-        row_number() over (
+        case when is_in_window
+            then substr('MonTueWedThuFriSatSun', 3 * date_diff('day', cast(date_trunc('week', session_date) as date), session_date) + 1, 3)
+                || ' ' || cast(day(session_date) as varchar) || ' '
+                || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(session_date) - 2, 3)
+                || ' ' || cast(session as varchar) || ' ' || cast(code as varchar)
+        end as in_words,
+        lag(week_number, cast($penalty_sessions as integer) - 1) over (
             partition by school_id, pupil_id, is_covered
             order by session_date, session, is_elsewhere
-        ) - count(*) over (
-            partition by school_id, pupil_id, is_covered
-            order by week_number
-            range between unbounded preceding and 10 preceding
-        ) as sessions
+        ) > week_number - 10 as is_crossed
     from placed
 
 ),
@@ -370,24 +373,12 @@ told as (
         min(session_date) filter (
             where is_of_year
             and not is_covered
-            and sessions >= cast($penalty_sessions as integer)
+            and is_crossed
         ) as first_crossed,
-        string_agg(
-            substr('MonTueWedThuFriSatSun', 3 * date_diff('day', cast(date_trunc('week', session_date) as date), session_date) + 1, 3)
-            || ' ' || cast(day(session_date) as varchar) || ' '
-            || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(session_date) - 2, 3)
-            || ' ' || cast(session as varchar) || ' ' || cast(code as varchar),
-            '; '
-            order by session_date, session, is_elsewhere
-        ) filter (where is_in_window and not is_covered) as sessions_missed,
-        string_agg(
-            substr('MonTueWedThuFriSatSun', 3 * date_diff('day', cast(date_trunc('week', session_date) as date), session_date) + 1, 3)
-            || ' ' || cast(day(session_date) as varchar) || ' '
-            || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(session_date) - 2, 3)
-            || ' ' || cast(session as varchar) || ' ' || cast(code as varchar),
-            '; '
-            order by session_date, session, is_elsewhere
-        ) filter (where is_in_window and is_covered) as covered_list
+        string_agg(in_words, '; ' order by session_date, session, is_elsewhere)
+            filter (where not is_covered) as sessions_missed,
+        string_agg(in_words, '; ' order by session_date, session, is_elsewhere)
+            filter (where is_covered) as covered_list
     from rolling
     group by school_id, pupil_id
 

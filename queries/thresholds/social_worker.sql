@@ -84,8 +84,7 @@ missed as (
         watched_marks.session_date,
         watched_marks.session,
         watched_marks.code,
-        register_codes.is_unexplained,
-        watched_marks.session_date >= cast($since as date) as is_new
+        register_codes.is_unexplained
     from watched_marks
     inner join known
         on watched_marks.school_id = known.school_id
@@ -93,9 +92,9 @@ missed as (
     inner join register_codes on watched_marks.code = register_codes.code
     where
         list_contains(cast($told_codes as varchar[]), cast(watched_marks.code as varchar))
-        and watched_marks.session_date between make_date(
-            cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1
-        ) and cast($as_of as date)
+        and watched_marks.session_date between cast($since as date) and cast($as_of as date)
+        and watched_marks.session_date
+        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
 
 ),
 
@@ -104,13 +103,29 @@ counted as (
     select
         school_id,
         pupil_id,
-        count(*) as year_sessions,
-        count(*) filter (where is_new) as sessions,
-        count(*) filter (where is_new and is_unexplained) as unexplained_sessions,
+        count(*) as sessions,
+        count(*) filter (where is_unexplained) as unexplained_sessions,
         max(session_date) as last_date
     from missed
     group by school_id, pupil_id
-    having count(*) filter (where is_new) > 0
+
+),
+
+of_year as (
+
+    select watched_marks.school_id, watched_marks.pupil_id, count(*) as year_sessions
+    from watched_marks
+    where
+        watched_marks.pupil_id in (select pupil_id from counted)
+        and (
+            cast($school_id as integer) is null
+            or watched_marks.school_id = cast($school_id as integer)
+        )
+        and list_contains(cast($told_codes as varchar[]), cast(watched_marks.code as varchar))
+        and watched_marks.session_date between make_date(
+            cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1
+        ) and cast($as_of as date)
+    group by watched_marks.school_id, watched_marks.pupil_id
 
 ),
 
@@ -121,13 +136,17 @@ wanted as (
         known.urn,
         known.why,
         counted.*,
+        of_year.year_sessions,
         count(*) over () as listed
     from counted
+    inner join of_year
+        on counted.school_id = of_year.school_id
+        and counted.pupil_id = of_year.pupil_id
     inner join known
         on counted.school_id = known.school_id
         and counted.pupil_id = known.pupil_id
     order by
-        counted.sessions desc, counted.year_sessions desc, counted.school_id, counted.pupil_id
+        counted.sessions desc, of_year.year_sessions desc, counted.school_id, counted.pupil_id
     limit cast($listed_at_once as integer)
 
 ),
@@ -146,7 +165,6 @@ told as (
             order by session_date, session
         ) as sessions_missed
     from missed
-    where is_new
     group by missed.school_id, missed.pupil_id
 
 )
