@@ -43,6 +43,7 @@ TELLING = {
     "unusual_points": (0.5, 99.0),
     "smallest_group": (1, 99),
     "first_week": ("2024-09-02", "2024-11-04"),
+    "from_week": (None, "2030-01-07"),
     "last_week": ("2025-01-06", "2024-09-09"),
     "last_year_first_week": ("2023-09-04", "2023-09-18"),
     "last_year_last_week": ("2023-09-11", "2023-09-04"),
