@@ -44,12 +44,14 @@ may_be as (
     from people
     where
         cast($show_names as boolean)
+        and length(trim(cast($search as varchar))) = 13
         and upn = upper(trim(cast($search as varchar)))
     union
     select pupil_id
     from enrolments
     where
         cast($show_names as boolean)
+        and length(local_id) = length(trim(cast($search as varchar)))
         and lower(local_id) = lower(trim(cast($search as varchar)))
     union
     select pupil_id

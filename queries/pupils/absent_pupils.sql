@@ -434,7 +434,8 @@ cross join whole
 inner join places on told.school_id = places.school_id
 inner join enrolments
     on enrolments.academic_year = cast($academic_year as varchar)
-    and told.school_id = enrolments.school_id
+    -- Compared so that pupils are found by their id alone, which reads less.
+    and told.school_id between enrolments.school_id and enrolments.school_id
     and told.pupil_id = enrolments.pupil_id
 inner join people on told.pupil_id = people.pupil_id
 left join reasons

@@ -309,7 +309,8 @@ select
 from shown
 inner join enrolments
     on enrolments.academic_year = cast($academic_year as varchar)
-    and shown.school_id = enrolments.school_id
+    -- Compared so that pupils are found by their id alone, which reads less.
+    and shown.school_id between enrolments.school_id and enrolments.school_id
     and shown.pupil_id = enrolments.pupil_id
 inner join places on shown.school_id = places.school_id
 inner join people on shown.pupil_id = people.pupil_id

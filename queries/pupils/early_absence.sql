@@ -234,7 +234,8 @@ pupils as (
         on so_far.school_id = left_before.school_id
         and so_far.pupil_id = left_before.pupil_id
     where
-        so_far.possible >= lines.minimum_possible_sessions
+        -- Nearly all: a plain comparison is planned for as if it left few.
+        coalesce(so_far.possible >= lines.minimum_possible_sessions, false)
         and left_before.pupil_id is null
         and (cast($cohort as varchar) is null or of_cohort.pupil_id is not null)
         and (
@@ -388,8 +389,9 @@ from shown
 cross join whole
 inner join known on shown.pupil_id = known.pupil_id
 inner join on_roll
-    on shown.school_id = on_roll.school_id
-    and shown.pupil_id = on_roll.pupil_id
+    -- Compared so that pupils are found by their id alone, which reads less.
+    on shown.pupil_id = on_roll.pupil_id
+    and shown.school_id between on_roll.school_id and on_roll.school_id
 left join first_spells
     on shown.school_id = first_spells.school_id
     and shown.pupil_id = first_spells.pupil_id

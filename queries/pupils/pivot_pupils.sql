@@ -174,8 +174,12 @@ near as (
         on so_far.school_id = left_before.school_id
         and so_far.pupil_id = left_before.pupil_id
     where
-        so_far.possible >= lines.minimum_possible_sessions
-        and so_far.absent >= lines.least_share * so_far.possible
+        -- Half of all: plain comparisons are planned for as if they left few.
+        coalesce(
+            so_far.possible >= lines.minimum_possible_sessions
+            and so_far.absent >= lines.least_share * so_far.possible,
+            false
+        )
         and left_before.pupil_id is null
         and (cast($cohort as varchar) is null or of_cohort.pupil_id is not null)
         and (
@@ -194,7 +198,7 @@ whole as (
 
 ),
 
-shown as (
+shown as materialized (
 
     -- Of one school all, to tell how many can come back.
     select *
@@ -383,8 +387,9 @@ paced as (
         coalesce(on_roll.leaving_date, date '2100-01-01') as leaving_date
     from shown
     inner join on_roll
-        on shown.school_id = on_roll.school_id
-        and shown.pupil_id = on_roll.pupil_id
+        -- Compared so that pupils are found by their id alone, which reads less.
+        on shown.pupil_id = on_roll.pupil_id
+        and shown.school_id between on_roll.school_id and on_roll.school_id
     inner join moments on shown.school_id = moments.school_id
     left join at_end
         on shown.school_id = at_end.school_id

@@ -564,8 +564,9 @@ from grouped
 cross join whole
 cross join groups
 inner join on_roll
-    on grouped.school_id = on_roll.school_id
-    and grouped.pupil_id = on_roll.pupil_id
+    -- Compared so that pupils are found by their id alone, which reads less.
+    on grouped.pupil_id = on_roll.pupil_id
+    and grouped.school_id between on_roll.school_id and on_roll.school_id
 left join spelled
     on grouped.school_id = spelled.school_id
     and grouped.pupil_id = spelled.pupil_id

@@ -69,13 +69,16 @@ places as (
 on_roll as (
 
     select
-        places.*,
+        enrolments.school_id,
         enrolments.pupil_id,
         coalesce(enrolments.compulsory_from, make_date(1900, 1, 1)) as compulsory_from
     from enrolments
-    inner join places on enrolments.school_id = places.school_id
     where
         enrolments.academic_year = cast($academic_year as varchar)
+        and (
+            cast($school_id as integer) is null
+            or enrolments.school_id = cast($school_id as integer)
+        )
         and (enrolments.entry_date is null or enrolments.entry_date <= cast($as_of as date))
         and (enrolments.leaving_date is null or enrolments.leaving_date >= cast($as_of as date))
         and (
@@ -146,10 +149,12 @@ windows as (
 
 ),
 
-candidates as (
+-- Few pupils: put together first, or every pupil on roll would be.
+in_window as materialized (
 
     select
-        on_roll.*,
+        places.*,
+        penalty_windows.pupil_id,
         windows.window_first_week,
         windows.window_last_week,
         windows.from_day,
@@ -166,13 +171,21 @@ candidates as (
     inner join windows
         on penalty_windows.school_id = windows.school_id
         and penalty_windows.week_commencing = windows.window_last_week
-    inner join on_roll
-        on penalty_windows.school_id = on_roll.school_id
-        and penalty_windows.pupil_id = on_roll.pupil_id
+    inner join places on penalty_windows.school_id = places.school_id
     where
         penalty_windows.week_commencing
         between cast(cast($last_week as date) - interval 49 day as date)
         and cast($last_week as date)
+
+),
+
+candidates as (
+
+    select in_window.*, on_roll.compulsory_from
+    from in_window
+    inner join on_roll
+        on in_window.school_id = on_roll.school_id
+        and in_window.pupil_id = on_roll.pupil_id
 
 ),
 
@@ -376,9 +389,9 @@ told as (
             and is_crossed
         ) as first_crossed,
         string_agg(in_words, '; ' order by session_date, session, is_elsewhere)
-            filter (where not is_covered) as sessions_missed,
+            filter (where is_in_window and not is_covered) as sessions_missed,
         string_agg(in_words, '; ' order by session_date, session, is_elsewhere)
-            filter (where is_covered) as covered_list
+            filter (where is_in_window and is_covered) as covered_list
     from rolling
     group by school_id, pupil_id
 
@@ -431,7 +444,8 @@ select
 from wanted
 inner join enrolments
     on enrolments.academic_year = cast($academic_year as varchar)
-    and wanted.school_id = enrolments.school_id
+    -- Compared so that pupils are found by their id alone, which reads less.
+    and wanted.school_id between enrolments.school_id and enrolments.school_id
     and wanted.pupil_id = enrolments.pupil_id
 inner join people on wanted.pupil_id = people.pupil_id
 inner join told
