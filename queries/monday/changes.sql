@@ -85,6 +85,7 @@ on_roll as (
         enrolments.pupil_id,
         enrolments.year_group as year_number,
         enrolments.class,
+        enrolments.local_id,
         enrolments.dfe_from is not null as in_dfe_figure,
         coalesce(enrolments.compulsory_from, make_date(1900, 1, 1)) as compulsory_from,
         coalesce(enrolments.compulsory_to, make_date(2999, 1, 1)) as compulsory_to,
@@ -678,24 +679,33 @@ going_on as (
 
 ),
 
+last_explained as (
+
+    select going_on.pupil_id, max(missed.session_place) as session_place
+    from going_on
+    inner join missed
+        on going_on.pupil_id = missed.pupil_id
+        and missed.session_date >= going_on.first_date
+        and not missed.is_unexplained
+    group by going_on.pupil_id
+
+),
+
 unexplained as (
 
-    select pupil_id, is_confirmed, count(distinct session_date) as days, min(session_date) as first_date
-    from (
-        select
-            going_on.pupil_id,
-            going_on.is_confirmed,
-            missed.session_date,
-            missed.session_place,
-            max(case when missed.is_unexplained then 0 else missed.session_place end)
-                over (partition by going_on.pupil_id) as last_explained
-        from going_on
-        inner join missed
-            on going_on.pupil_id = missed.pupil_id
-            and missed.session_date >= going_on.first_date
-    ) as found
-    where session_place > last_explained
-    group by pupil_id, is_confirmed
+    select
+        going_on.pupil_id,
+        going_on.is_confirmed,
+        count(distinct missed.session_date) as days,
+        min(missed.session_date) as first_date
+    from going_on
+    inner join missed
+        on going_on.pupil_id = missed.pupil_id
+        and missed.session_date >= going_on.first_date
+        and missed.is_unexplained
+    left join last_explained on going_on.pupil_id = last_explained.pupil_id
+    where missed.session_place > coalesce(last_explained.session_place, 0)
+    group by going_on.pupil_id, going_on.is_confirmed
 
 ),
 
@@ -819,7 +829,7 @@ known as (
             else coalesce(
                 people.surname || ', ' || people.forename,
                 people.surname,
-                enrolments.local_id,
+                on_roll.local_id,
                 people.upn
             )
         end as pupil,
@@ -834,10 +844,6 @@ known as (
     from items
     inner join on_roll on items.pupil_id = on_roll.pupil_id
     inner join people on items.pupil_id = people.pupil_id
-    inner join enrolments
-        on enrolments.academic_year = cast($academic_year as varchar)
-        and on_roll.school_id = enrolments.school_id
-        and on_roll.pupil_id = enrolments.pupil_id
     left join so_far on items.pupil_id = so_far.pupil_id
     left join supported on items.pupil_id = supported.pupil_id
 
