@@ -62,7 +62,9 @@ lines as (
         minimum_possible_sessions,
         cast(10000 * persistent_share as integer) as persistent_parts,
         cast(10000 * severe_share as integer) as severe_parts,
-        cast(cast($at_risk_share as double) as decimal(5, 4)) as least_share
+        cast(
+            10000 * cast(cast($at_risk_share as double) as decimal(5, 4)) as integer
+        ) as least_parts
     from definitions
     where definition = 'dfe'
 
@@ -152,14 +154,13 @@ near as (
 
     select
         so_far.*,
-        places.school_name,
         lines.persistent_share,
         lines.severe_share,
         lines.persistent_parts,
         lines.severe_parts,
         so_far.possible >= cast($settled_sessions as integer) as is_settled,
-        so_far.absent >= lines.persistent_share * so_far.possible as is_persistent,
-        so_far.absent >= lines.severe_share * so_far.possible as is_severe,
+        10000 * so_far.absent >= lines.persistent_parts * so_far.possible as is_persistent,
+        10000 * so_far.absent >= lines.severe_parts * so_far.possible as is_severe,
         abs(10000 * so_far.absent - lines.persistent_parts * so_far.possible) as from_the_line
     from so_far
     cross join lines
@@ -177,7 +178,7 @@ near as (
         -- Half of all: plain comparisons are planned for as if they left few.
         coalesce(
             so_far.possible >= lines.minimum_possible_sessions
-            and so_far.absent >= lines.least_share * so_far.possible,
+            and 10000 * so_far.absent >= lines.least_parts * so_far.possible,
             false
         )
         and left_before.pupil_id is null
@@ -468,7 +469,7 @@ select
             named.upn
         )
     end as pupil,
-    forecast.school_name,
+    places.school_name,
     case forecast.year_number
         when -1 then 'Nursery'
         when 0 then 'Reception'
@@ -524,6 +525,7 @@ select
 from forecast
 cross join whole
 cross join comebacks
+inner join places on forecast.school_id = places.school_id
 inner join named on forecast.pupil_id = named.pupil_id
 left join ahead
     on forecast.school_id = ahead.school_id
