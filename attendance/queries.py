@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from attendance import config
+from attendance import config, frames
 from attendance.errors import QueryError
 
 ROW_KINDS = ("published", "county", "school", "planning", "record", "class", "pupil", "build")
@@ -111,7 +111,7 @@ def run_query(
             f"it was given {_listed(params)}."
         )
     with connection.cursor() as cursor:
-        return cursor.execute(query.statement, params or None).df()
+        return frames.of_answer(cursor.execute(query.statement, params or None))
 
 
 def _statement(sql: str, name: str) -> duckdb.Statement:

@@ -22,7 +22,8 @@ ARROWS = {
     "documents": "errors packs words",
     "sample": "config",
     "casework": "access errors warehouse words",
-    "queries": "config errors",
+    "frames": "",
+    "queries": "config errors frames",
     "warehouse": "config errors queries rules",
     "importers": "config errors queries warehouse",
     "access": "config errors queries rules warehouse",
@@ -39,7 +40,7 @@ ARROWS = {
 
 PACKAGES = {
     "streamlit": "app pages ui",
-    "duckdb": "importers queries warehouse",
+    "duckdb": "frames importers queries warehouse",
     "plotly": "charts",
     "sqlalchemy": "casework papers ui",
     "alembic": "casework",
