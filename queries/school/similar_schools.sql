@@ -289,92 +289,49 @@ nearest as (
         ranked.school_type_part / ranked.known_weight as school_type_part,
         ranked.is_visible
         and ranked.similar_rank > 0
-        and coalesce(list_contains(cast($left_out as integer[]), ranked.school_id), false)
+        and coalesce(list_contains(cast($left_out as integer[]), facts.school_id), false)
             as is_left_out,
         ranked.is_visible
         and facts.enrolments >= cast($smallest_group as integer) as is_shown,
-        facts.persistently_absent
-        not between 1 and cast($smallest_group as integer) - 1 as is_persistent_shown
+        case
+            when
+                facts.persistently_absent
+                not between 1 and cast($smallest_group as integer) - 1
+                then facts.persistently_absent
+        end as persistent_shown
     from ranked
     inner join facts on ranked.school_id = facts.school_id
     where ranked.similar_rank <= cast($most_similar as integer)
 
 ),
 
-compared as (
-
-    select
-        school_id,
-        similar_rank,
-        is_visible,
-        enrolments,
-        possible,
-        absent,
-        persistently_absent,
-        pupils_judged,
-        pupils_possible,
-        squares
-    from nearest
-    where not is_left_out and sent_share >= cast($smallest_share_pooled as double)
-
-),
-
-spread as (
-
-    select
-        sum(pupils_possible) / sum(pupils_judged) as mean_possible,
-        sqrt(greatest(sum(squares), 0) / nullif(sum(pupils_judged) - count(*), 0))
-        / (sum(pupils_possible) / sum(pupils_judged)) as pupil_spread
-    from compared
-
-),
-
-pool as (
+beside as (
 
     -- Few schools that the viewer may not see could be told apart.
     select
-        count(*) as schools,
-        sum(enrolments) as enrolments,
-        sum(possible) as possible,
-        sum(absent) as absent,
+        count(*) filter (where similar_rank > 0) as schools,
+        sum(enrolments) filter (where similar_rank > 0) as enrolments,
+        sum(possible) filter (where similar_rank > 0) as possible,
+        sum(absent) filter (where similar_rank > 0) as absent,
         case
             when
-                sum(persistently_absent)
+                sum(persistently_absent) filter (where similar_rank > 0)
                 not between 1 and cast($smallest_group as integer) - 1
-                then sum(persistently_absent)
+                then sum(persistently_absent) filter (where similar_rank > 0)
         end as persistently_absent,
-        min(1 - absent / possible) as lowest_rate,
-        max(1 - absent / possible) as highest_rate
-    from compared
-    where similar_rank > 0
+        min(1 - absent / possible) filter (where similar_rank > 0) as lowest_rate,
+        max(1 - absent / possible) filter (where similar_rank > 0) as highest_rate,
+        sum(pupils_possible) / sum(pupils_judged) as mean_possible,
+        sqrt(greatest(sum(squares), 0) / nullif(sum(pupils_judged) - count(*), 0))
+        / (sum(pupils_possible) / sum(pupils_judged)) as pupil_spread
+    from nearest
+    where not is_left_out and sent_share >= cast($smallest_share_pooled as double)
     having
-        count(*) > 0
-        and count(*) filter (where not is_visible)
+        min(similar_rank) = 0
+        and count(*) > 1
+        and count(*) filter (where not is_visible and similar_rank > 0)
         not between 1 and cast($smallest_pool as integer) - 1
-        and sum(enrolments) >= cast($smallest_group as integer)
-
-),
-
-beside as (
-
-    select
-        compared.school_id,
-        pool.*,
-        spread.pupil_spread * sqrt(
-            spread.mean_possible / compared.possible + spread.mean_possible / pool.possible
-        ) as attendance_error,
-        sqrt(
-            (compared.persistently_absent + 2)
-            * (compared.enrolments - compared.persistently_absent + 2)
-            / power(compared.enrolments + 4, 3)
-            + (pool.persistently_absent + 2)
-            * (pool.enrolments - pool.persistently_absent + 2)
-            / power(pool.enrolments + 4, 3)
-        ) as persistent_error
-    from compared
-    cross join spread
-    cross join pool
-    where compared.similar_rank = 0
+        and sum(enrolments) filter (where similar_rank > 0) >= cast($smallest_group as integer)
 
 )
 
@@ -414,12 +371,9 @@ select
     case when nearest.is_shown then nearest.enrolments end as enrolments,
     case when nearest.is_shown then 1 - nearest.absent / nearest.possible end
         as attendance_rate,
-    case when nearest.is_shown and nearest.is_persistent_shown
-        then nearest.persistently_absent
-    end as persistently_absent,
-    case when nearest.is_shown and nearest.is_persistent_shown
-        then nearest.persistently_absent / nearest.enrolments
-    end as persistent_absence_rate,
+    case when nearest.is_shown then nearest.persistent_shown end as persistently_absent,
+    case when nearest.is_shown then nearest.persistent_shown / nearest.enrolments end
+        as persistent_absence_rate,
     cast(beside.schools as integer) as pooled_schools,
     cast(beside.enrolments as integer) as pooled_enrolments,
     1 - beside.absent / beside.possible as pooled_attendance_rate,
@@ -430,17 +384,26 @@ select
         then 100 * (beside.absent / beside.possible - nearest.absent / nearest.possible)
     end as attendance_points,
     case when nearest.is_shown
-        then 100 * cast($sure_limit as double) * beside.attendance_error
+        then 100 * cast($sure_limit as double) * beside.pupil_spread * sqrt(
+            beside.mean_possible / nearest.possible + beside.mean_possible / beside.possible
+        )
     end as attendance_reach_points,
-    case when nearest.is_shown and nearest.is_persistent_shown
+    case when nearest.is_shown
         then 100 * (
-            nearest.persistently_absent / nearest.enrolments
+            nearest.persistent_shown / nearest.enrolments
             - beside.persistently_absent / beside.enrolments
         )
     end as persistent_points,
-    case when nearest.is_shown and nearest.is_persistent_shown
-        then 100 * cast($sure_limit as double) * beside.persistent_error
+    case when nearest.is_shown
+        then 100 * cast($sure_limit as double) * sqrt(
+            (nearest.persistent_shown + 2)
+            * (nearest.enrolments - nearest.persistent_shown + 2)
+            / power(nearest.enrolments + 4, 3)
+            + (beside.persistently_absent + 2)
+            * (beside.enrolments - beside.persistently_absent + 2)
+            / power(beside.enrolments + 4, 3)
+        )
     end as persistent_reach_points
 from nearest
-left join beside on nearest.school_id = beside.school_id
+left join beside on nearest.similar_rank = 0
 order by nearest.similar_rank
