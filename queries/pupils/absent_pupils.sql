@@ -193,8 +193,10 @@ banded as materialized (
         and so_far.pupil_id = of_class.pupil_id
     where
         so_far.possible >= definitions.minimum_possible_sessions
-        and so_far.absent
-        >= cast(cast($least_share as double) as decimal(5, 4)) * so_far.possible
+        -- In ten-thousandths: whole numbers are compared sooner than decimals.
+        and 10000 * cast(so_far.absent as integer)
+        >= cast(10000 * cast(cast($least_share as double) as decimal(5, 4)) as integer)
+        * so_far.possible
         and (
             cast($below_share as double) is null
             or so_far.absent < cast(cast($below_share as double) as decimal(5, 4)) * so_far.possible
