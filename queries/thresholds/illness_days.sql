@@ -100,17 +100,23 @@ paces as (
 
 ),
 
+-- Of all schools everybody ill; of one school its pupils, wherever they were ill.
 ill as (
 
-    select school_id, pupil_id, year_illness_days as days
+    select pupil_id, year_illness_days as days
     from pupil_weeks
     where
-        week_commencing = cast($last_week as date)
+        cast($school_id as integer) is null
+        and week_commencing = cast($last_week as date)
         and year_illness_days > 0
-        and (
-            cast($school_id as integer) is null
-            or pupil_id in (select pupil_id from on_roll)
-        )
+    union all
+    select pupil_id, year_illness_days
+    from pupil_weeks
+    where
+        cast($school_id as integer) is not null
+        and week_commencing = cast($last_week as date)
+        and year_illness_days > 0
+        and pupil_id in (select pupil_id from on_roll)
 
 ),
 
@@ -196,11 +202,12 @@ wanted as materialized (
 
 elsewhere as (
 
-    select wanted.school_id, wanted.pupil_id, sum(ill.days) as days
+    select wanted.school_id, wanted.pupil_id, sum(ill.year_illness_days) as days
     from wanted
-    inner join ill
+    inner join pupil_weeks as ill
         on wanted.pupil_id = ill.pupil_id
         and wanted.school_id <> ill.school_id
+        and ill.week_commencing = cast($last_week as date)
     group by wanted.school_id, wanted.pupil_id
 
 ),
