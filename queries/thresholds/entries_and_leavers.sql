@@ -68,7 +68,11 @@ spans as (
     inner join (
         select school_id, max(week_number) as week_number
         from school_calendar
-        where is_open and is_due and week_commencing <= cast($last_week as date)
+        where
+            is_open
+            and is_due
+            and week_commencing <= cast($last_week as date)
+            and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
         group by school_id
     ) as last_weeks on places.school_id = last_weeks.school_id
     inner join school_calendar

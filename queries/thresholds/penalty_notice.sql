@@ -96,6 +96,7 @@ last_weeks as (
         is_open
         and is_due
         and week_commencing <= cast($last_week as date)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
     group by school_id
 
 ),
