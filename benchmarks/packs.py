@@ -1,98 +1,123 @@
 """How long packs of a county's schools take, and how much memory.
 
-    python -m benchmarks.packs DATA_FOLDER [SCHOOLS] [PROCESSES]
+    python -m benchmarks.packs DATA_FOLDER
 
-DATA_FOLDER holds a warehouse of a full county. Packs are made as PDF, in so many processes (2),
-of so many schools taken evenly from the list (all). A line per process says how its time was
-spent; the last one what a county takes. The yardstick is the same packs with each list of pupils
-asked school by school, as a page asks for one.
+DATA_FOLDER holds a warehouse of a full county. All its schools' packs are made as PDF by the
+command a user gives, with two processes, and then the packs of some schools one after another as
+a page makes one. Memory is that of all processes, what they share counted once.
 """
 
-import multiprocessing
-import resource
+import os
+import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from datetime import datetime
 from pathlib import Path
 
-from attendance import access, queries
+from attendance import access, config
+from attendance.casework import store
 from attendance.documents import pack_pdf
-from attendance.packs import gather, scopes
-from attendance.packs.many import Many
+from attendance.papers.desk import Desk
 from attendance.warehouse import versions
+from benchmarks.county import processes
 
-ONE_BY_ONE = 20
 TERM = "spring"
+ONE_BY_ONE = 20
+SAMPLED_EVERY = 0.25
 
 
-def main(data_dir: Path, wanted: int | None, processes: int) -> None:
-    """Make the packs, then print what they took."""
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        began = time.perf_counter()
-        shares = [(data_dir, wanted, place, processes, True) for place in range(processes)]
-        told = pool.starmap(make, shares)
-        wall = time.perf_counter() - began
-        alone = pool.apply(make, (data_dir, ONE_BY_ONE, 0, 1, False))
-    for place, line in enumerate(told):
-        print(f"process {place + 1}: {_in_words(line)}")
-    packs = sum(line["packs"] for line in told)
-    print(f"together: {packs} packs in {wall:.0f} s, {1000 * wall / packs:.0f} ms each")
-    print(f"lists school by school: {_in_words(alone)}")
-
-
-def make(data_dir: Path, wanted: int | None, place: int, processes: int, is_many: bool) -> dict:
-    """Make one process's share of the packs and say what it took."""
-    version, viewer = versions.current(data_dir), access.local_viewer()
-    assert version is not None
-    spent = {"rows": 0.0, "pdf": 0.0}
-
-    def ask(name, scope):
-        began = time.process_time()
-        params = scope.params(queries.load(name).params)
-        key = name, *params.values()
-        if key not in kept:
-            rows = access.rows(viewer, version, name, **params)
-            if "school_id" in params:
-                spent["rows"] += time.process_time() - began
-                return rows
-            kept[key] = rows
-        spent["rows"] += time.process_time() - began
-        return kept[key]
-
-    kept: dict = {}
-    asked = Many(ask) if is_many else ask
-    base = scopes.year_so_far(ask, "Essex")
-    schools = list(ask("data/schools", base).itertuples())
-    schools = schools[:: max(1, len(schools) // wanted)] if wanted else schools
-    began, began_cpu = time.perf_counter(), time.process_time()
-    pages = 0
-    mine = schools[place::processes]
-    for school in mine:
-        made = gather.Made("benchmark", datetime.now(), "registers")
-        pack = gather.pack(asked, scopes.of_school(base, school), TERM, made)
-        before = time.process_time()
-        pages += len(pack_pdf.as_pdf(pack))
-        spent["pdf"] += time.process_time() - before
-    return {
-        "packs": len(mine),
-        "wall": time.perf_counter() - began,
-        "cpu": time.process_time() - began_cpu,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        "size": pages / max(len(mine), 1),
-        **spent,
-    }
-
-
-def _in_words(line: dict) -> str:
-    each = 1000 / max(line["packs"], 1)
-    return (
-        f"{line['packs']} packs in {line['wall']:.0f} s; CPU ms a pack: {line['cpu'] * each:.0f}, "
-        f"of these rows {line['rows'] * each:.0f}, PDF {line['pdf'] * each:.0f}; "
-        f"{line['size'] / 1024:.0f} kB each; {line['megabytes']:.0f} MB at most"
+def main(data_dir: Path) -> None:
+    """Print what the packs took."""
+    found = measured(data_dir)
+    print(
+        f"{found['packs']} packs in {found['seconds']:.0f} s, "
+        f"{found['cpu_seconds'] / found['packs']:.2f} s of the processor each, "
+        f"{found['peak_megabytes'] / 1000:.2f} GB at most"
+    )
+    print(
+        f"one pack: {found['one_median_ms']:.0f} ms at the median, {found['one_most_ms']:.0f} "
+        f"at most; {found['one_cpu_ms']:.0f} of the processor, of these "
+        f"{found['one_pdf_cpu_ms']:.0f} for the PDF"
     )
 
 
+def measured(data_dir: Path) -> dict[str, float]:
+    """Seconds, memory and packs of the whole county; milliseconds of one pack."""
+    return _of_county(data_dir) | _of_one(data_dir)
+
+
+def _of_county(data_dir: Path) -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as target:
+        command = processes.python("attendance", "--data-dir", data_dir, "pack", "tsm")
+        began = time.perf_counter()
+        process = subprocess.Popen(
+            [*command, "--all", "--term", TERM, "--output", target],
+            cwd=config.ROOT,
+            stdout=subprocess.DEVNULL,
+        )
+        peak = 0
+        while True:
+            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
+            if pid:
+                break
+            peak = max(peak, sum(_kilobytes(each) for each in _family(process.pid)))
+            time.sleep(SAMPLED_EVERY)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise SystemExit(f"The packs were not made: the command ended with {status}.")
+        return {
+            "seconds": time.perf_counter() - began,
+            "cpu_seconds": usage.ru_utime + usage.ru_stime,
+            "peak_megabytes": peak * 1024 / 1e6,
+            "packs": len(list(Path(target).rglob("*.pdf"))),
+        }
+
+
+def _family(parent: int) -> list[int]:
+    """That process and all below it."""
+    try:
+        text = Path(f"/proc/{parent}/task/{parent}/children").read_text(encoding="ascii")
+    except OSError:
+        return []
+    return [parent, *(each for child in text.split() for each in _family(int(child)))]
+
+
+def _kilobytes(pid: int) -> int:
+    """A process's memory, of what it shares with others its part."""
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+
+
+def _of_one(data_dir: Path) -> dict[str, float]:
+    """Packs of schools taken evenly from the list, as the page makes them; the first warms up."""
+    version, viewer = versions.current(data_dir), access.local_viewer()
+    assert version is not None, f"{data_dir} holds no warehouse"
+    engine = store.open_store(data_dir)
+    schools = list(Desk(viewer, version, engine, datetime.now()).schools().itertuples())
+    taken: list[tuple[float, float, float]] = []
+    for school in schools[:: len(schools) // (ONE_BY_ONE + 1)]:
+        began, began_cpu = time.perf_counter(), time.process_time()
+        desk = Desk(viewer, version, engine, datetime.now())
+        pack = desk.school_pack(school, TERM, show_names=True)
+        gathered_cpu = time.process_time()
+        pack_pdf.as_pdf(pack)
+        now_cpu = time.process_time()
+        taken.append((time.perf_counter() - began, now_cpu - began_cpu, now_cpu - gathered_cpu))
+    clock, processor, pdf = (
+        [1000 * each for each in column] for column in zip(*taken[1:], strict=True)
+    )
+    return {
+        "one_median_ms": statistics.median(clock),
+        "one_most_ms": max(clock),
+        "one_cpu_ms": statistics.mean(processor),
+        "one_pdf_cpu_ms": statistics.mean(pdf),
+    }
+
+
 if __name__ == "__main__":
-    folder, *rest = sys.argv[1:]
-    numbers = [int(each) for each in rest]
-    main(Path(folder), numbers[0] if numbers else None, numbers[1] if len(numbers) > 1 else 2)
+    main(Path(sys.argv[1]))

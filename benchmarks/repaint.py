@@ -64,6 +64,8 @@ COUNTY_TABS = {
 }
 """By page: the filter that is changed, and the tabs open meanwhile."""
 
+COUNTY_HEADS = ("page", "tab", "changed", "median ms", "95% ms")
+
 COUNTY_CLOCK = """
 () => new Promise((done) => {
   const running = () =>
@@ -96,8 +98,16 @@ def main(releases: Path) -> None:
 
 
 def county(data_dir: Path) -> None:
-    """Serve a whole county, change a filter on every tab of its pages, print a line per tab."""
-    print(f"{'page':24} {'tab':20} {'changed':8} {'median ms':>9} {'95% ms':>7}")
+    """Print a line per tab of the county's pages."""
+    print(*COUNTY_HEADS, sep=" | ")
+    for row in measured(data_dir):
+        print(*row, sep=" | ")
+
+
+def measured(data_dir: Path) -> list[tuple[str, str, str, int, int]]:
+    """Serve a whole county and change a filter on every tab of its pages: a row per tab, as
+    COUNTY_HEADS says."""
+    found = []
     with _served(str(data_dir)) as address, _browser() as browser:
         for path, (label, tabs) in COUNTY_TABS.items():
             for tab in tabs:
@@ -112,8 +122,9 @@ def county(data_dir: Path) -> None:
                 times = [_change(page, label, each, COUNTY_CLOCK, None) for each in chosen][2:]
                 percentile = statistics.quantiles(times, n=20)[-1]
                 middle = statistics.median(times)
-                print(f"{path:24} {tab:20} {label:8} {middle:9.0f} {percentile:7.0f}", flush=True)
+                found.append((path, tab, label, round(middle), round(percentile)))
                 page.close()
+    return found
 
 
 @contextmanager

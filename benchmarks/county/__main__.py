@@ -13,7 +13,7 @@ import subprocess
 from pathlib import Path
 
 from attendance import config
-from benchmarks import pages
+from benchmarks import lists, packs, pages, repaint
 from benchmarks.county import (
     asking,
     giving,
@@ -33,6 +33,9 @@ STEPS = {
     "give": giving.give,
     "questions": asking.ask_all,
     "pages": lambda place: {"pages": pages.measured(place.data("year"))},
+    "lists": lambda place: {"lists": lists.measured(place.data("year"))},
+    "repaint": lambda place: {"repaint": repaint.measured(place.data("year"))},
+    "packs": lambda place: packs.measured(place.data("year")),
     "refresh-before": refreshing.load_before,
     "refresh": refreshing.refresh,
     "refresh-compare": refreshing.compare,

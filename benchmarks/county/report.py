@@ -5,7 +5,7 @@ import platform
 from collections.abc import Callable, Sequence
 from importlib.metadata import version
 
-from benchmarks import pages
+from benchmarks import lists, packs, pages, repaint
 from benchmarks.county import refreshing
 from benchmarks.county.asked import OURS
 from benchmarks.county.targets import marts_share, ratio, targets
@@ -87,6 +87,42 @@ _PAGES = (
 
 def _pages(results: dict) -> str:
     return _PAGES + "\n\n" + _table(pages.HEADS, results["pages"]["pages"])
+
+
+_LISTS = (
+    "Milliseconds of each list of pupils, on one core, the least of many rounds: of the largest "
+    "secondary school, whose list a page takes whole, of all schools, whose first page it takes, "
+    "or of one pupil; up to two thirds of the year."
+)
+
+
+def _lists(results: dict) -> str:
+    return _LISTS + "\n\n" + _table(lists.HEADS, results["lists"]["lists"])
+
+
+_REPAINT = (
+    "Milliseconds from the click on an option of a filter until the run has ended and no chart is "
+    "drawn any more, in Chromium, which shared the cores with the server. No answer was kept from "
+    "before."
+)
+
+
+def _repaint(results: dict) -> str:
+    return _REPAINT + "\n\n" + _table(repaint.COUNTY_HEADS, results["repaint"]["repaint"])
+
+
+def _packs(results: dict) -> str:
+    found = results["packs"]
+    each = found["cpu_seconds"] / found["packs"]
+    return (
+        f"All {found['packs']} packs as PDF, by the command a user gives with two processes: "
+        f"{found['seconds']:.0f} s, {each:.2f} s of the processor a pack, at most "
+        f"{found['peak_megabytes'] / 1000:.2f} GB of memory, what processes share counted once. "
+        f"One pack as the page makes it, of {packs.ONE_BY_ONE} schools: "
+        f"{found['one_median_ms'] / 1000:.2f} s at the median, {found['one_most_ms'] / 1000:.2f} s "
+        f"at most; of the processor {found['one_cpu_ms'] / 1000:.2f} s, of these "
+        f"{found['one_pdf_cpu_ms'] / 1000:.2f} for the PDF."
+    )
 
 
 def _question(name: str) -> str:
@@ -198,6 +234,9 @@ def _table(heads: tuple[str, ...], rows: Rows) -> str:
 _SECTIONS: Sequence[tuple[str, set[str], Callable[[dict], str]]] = (
     ("The eight questions", {"questions"}, _questions),
     ("Pages", {"pages"}, _pages),
+    ("Lists of pupils", {"lists"}, _lists),
+    ("Repainting in a browser", {"repaint"}, _repaint),
+    ("Packs of meetings", {"packs"}, _packs),
     ("Load of a year's CSV", {"load", "load-others"}, _loads),
     ("What lies in the warehouse", {"load"}, _sizes),
     ("Refresh", {"refresh", "refresh-compare"}, _refreshes),

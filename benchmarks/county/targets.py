@@ -4,6 +4,7 @@ import statistics
 from dataclasses import dataclass
 
 from attendance.warehouse import county
+from benchmarks import lists, packs
 from benchmarks.county import loading, questions, refreshing
 from benchmarks.county.asked import OURS
 
@@ -28,6 +29,10 @@ def targets(results: dict) -> list[Target]:
         "refresh": _of_refreshing,
         "refresh-compare": _of_comparing,
         "questions": _of_questions,
+        "pages": _of_pages,
+        "repaint": _of_repainting,
+        "lists": _of_lists,
+        "packs": _of_packs,
         "years-load": _of_size,
         "years-serve": _of_memory,
     }
@@ -132,6 +137,58 @@ def _of_questions(result: dict) -> list[Target]:
             not near,
         ),
     ]
+
+
+def _of_pages(result: dict) -> list[Target]:
+    found = []
+    for text, column, most in (
+        ("each query of a page in 15 ms, the year to date", 2, 15),
+        ("each query of a page in 25 ms, weeks of one's own", 4, 25),
+    ):
+        times = {row[0]: float(row[column]) for row in result["pages"]}
+        found.append(_each_within(text, times, most))
+    return found
+
+
+def _of_repainting(result: dict) -> list[Target]:
+    times = {f"{row[0]} {row[1]}": row[3] for row in result["repaint"]}
+    return [_each_within("a filter change repaints in 350 ms at the median", times, 350)]
+
+
+def _of_lists(result: dict) -> list[Target]:
+    found = []
+    for text, of, most in (
+        ("each list of a school's pupils in 15 ms", lists.SCHOOL, 15),
+        ("each list of all schools' pupils in 50 ms", lists.COUNTY, 50),
+        ("each figure of one pupil in 10 ms", lists.PUPIL, 10),
+    ):
+        times = {row[0]: float(row[3]) for row in result["lists"] if row[1] == of}
+        found.append(_each_within(text, times, most))
+    return found
+
+
+def _of_packs(result: dict) -> list[Target]:
+    seconds, memory = result["seconds"], result["peak_megabytes"] / 1000
+    return [
+        Target(
+            "packs of all schools in 120 s and 1.5 GB",
+            f"{result['packs']} packs in {seconds:.0f} s, {memory:.2f} GB",
+            seconds <= 120 and memory <= 1.5,
+        ),
+        Target(
+            "one pack from the page in 1.5 s",
+            f"{result['one_median_ms'] / 1000:.2f} s, the slowest of {packs.ONE_BY_ONE} "
+            f"{result['one_most_ms'] / 1000:.2f} s",
+            result["one_most_ms"] <= 1500,
+        ),
+    ]
+
+
+def _each_within(text: str, times: dict[str, float], most: float) -> Target:
+    slow = [name for name, taken in times.items() if taken > most]
+    name = max(times, key=lambda name: times[name])
+    told = f"{len(times) - len(slow)} of {len(times)}; the slowest, {name}, {times[name]:g} ms"
+    return Target(text, told, not slow)
 
 
 def _of_size(result: dict) -> list[Target]:
