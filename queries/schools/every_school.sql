@@ -121,12 +121,19 @@ spreads as (
             )
         left join (
             select
-                school_id,
-                pupil_id,
+                pupil_weeks.school_id,
+                pupil_weeks.pupil_id,
                 cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
                 cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
             from pupil_weeks
-            where week_commencing = (
+            inner join schools
+                on pupil_weeks.school_id = schools.school_id
+                and schools.is_current
+                and (
+                    cast($education_phase as varchar) is null
+                    or schools.education_phase = cast($education_phase as varchar)
+                )
+            where pupil_weeks.week_commencing = (
                 select max(week_commencing)
                 from county_weeks
                 where week_after = cast($first_week as date)
@@ -215,7 +222,7 @@ shown as (
         from sums
         where enrolments > 0
     ) as beside_phase
-    where list_contains(cast($visible_schools as integer[]), school_id)
+    where school_id in (select unnest(cast($visible_schools as integer[])))
 
 ),
 

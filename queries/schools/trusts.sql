@@ -103,12 +103,19 @@ spreads as (
             )
         left join (
             select
-                school_id,
-                pupil_id,
+                pupil_weeks.school_id,
+                pupil_weeks.pupil_id,
                 cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
                 cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
             from pupil_weeks
-            where week_commencing = (
+            inner join schools
+                on pupil_weeks.school_id = schools.school_id
+                and schools.is_current
+                and (
+                    cast($education_phase as varchar) is null
+                    or schools.education_phase = cast($education_phase as varchar)
+                )
+            where pupil_weeks.week_commencing = (
                 select max(week_commencing)
                 from county_weeks
                 where week_after = cast($first_week as date)
@@ -183,7 +190,7 @@ in_groups as (
         cross join (values ('trust'), ('federation')) as kinds (group_kind)
         where
             schools.is_current
-            and list_contains(cast($visible_schools as integer[]), schools.school_id)
+            and schools.school_id in (select unnest(cast($visible_schools as integer[])))
             and (
                 cast($quadrant as varchar) is null or schools.quadrant = cast($quadrant as varchar)
             )
