@@ -107,8 +107,8 @@ def part_time(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) 
     """How many have been on a part-time timetable for long."""
     weeks = counted(scope.part_time_weeks, "week", "weeks")
     return Message(
-        f"{count(_reached(rows))} of {counted(_listed(rows), 'pupil', 'pupils')} still on C2, "
-        f"over {weeks}",
+        f"{count(_reached(rows))} of {counted(_listed(rows), 'pupil', 'pupils')} with C2: over "
+        f"{weeks}, ongoing",
         f"{GUIDANCE}: a part-time timetable (C2) is exceptional, agreed with parents and limited "
         f"in time. How many weeks are long is local; here more than {weeks} with a C2 this year. "
         f"Still on it: a C2 in the school's last two weeks. {_ages(rows)}",
