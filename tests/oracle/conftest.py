@@ -1,16 +1,21 @@
 """The sample counted in plain Python, once for all processes, and its pages' answers."""
 
+import io
 import pickle
+import re
 from functools import cache
 
 import pytest
+from pypdf import PdfReader
 
+from attendance.documents import pack_pdf
 from attendance.packs import gather, scopes
 from attendance.packs.pupils import Written
 from tests.oracle.asking import RANGES, Asked
 from tests.oracle.calendar import Calendar, sample_terms
 from tests.oracle.marks import Marks
 from tests.oracle.pack_sheets import PackSheets
+from tests.oracle.pack_text import plain
 from tests.oracle.people import spells_of
 from tests.oracle.published import England, Published
 from tests.oracle.registers import Registers
@@ -94,6 +99,19 @@ def pack_of(sample_version):
         scope = scopes.of_school(base, schools[school_id])
         scope = scope.but(discussed_on=met_on, discussed_people=discussed)
         return gather.pack(ask, scope, term, MADE, Written(agreed=agreed))
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def text_of(pack_of):
+    """Reads a school's PDF for a term, without spaces, nor what could be chance."""
+
+    @cache
+    def of(school_id, term):
+        pages = PdfReader(io.BytesIO(pack_pdf.as_pdf(pack_of(school_id, term)))).pages
+        text = plain(" ".join(page.extract_text() for page in pages))
+        return re.sub(r"\((couldbechance|unlikelytobechance)\)", "", text)
 
     return of
 

@@ -172,7 +172,7 @@ class PackSheets:
     def _reached(self, school_id):
         def rows(found, is_reached, how):
             return [
-                self._who(key, school_id) | {"how": how(row)}
+                row | self._who(key, school_id) | {"how": how(row)}
                 for (key, school), row in found.items()
                 if school == school_id and row["state"] == is_reached
             ]

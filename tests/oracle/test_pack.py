@@ -1,15 +1,10 @@
 """What the PDF of a pack says of a primary and a secondary school equals a count of registers."""
 
-import io
-import re
 from datetime import date
-from fractions import Fraction
-from math import floor
 
 import pytest
-from pypdf import PdfReader
 
-from attendance.documents import pack_pdf
+from tests.oracle.pack_text import apart, percent, plain, signed
 from tests.oracle.rules import PERSISTENT, SEVERE
 from tests.packs.conftest import MADE
 
@@ -24,11 +19,9 @@ def school(request):
 
 
 @pytest.fixture(scope="module")
-def said(pack_of, school):
-    """The text of the school's PDF without spaces, nor what could be chance."""
-    pages = PdfReader(io.BytesIO(pack_pdf.as_pdf(pack_of(school, "spring")))).pages
-    text = plain(" ".join(page.extract_text() for page in pages))
-    return re.sub(r"\((couldbechance|unlikelytobechance)\)", "", text)
+def said(text_of, school):
+    """The text of the school's PDF."""
+    return text_of(school, "spring")
 
 
 @pytest.fixture(scope="module")
@@ -46,35 +39,6 @@ def phase(schools, school):
 def beside(rows):
     """By measure, the school beside its phase, England and itself last year."""
     return {row["measure"]: row for row in rows["Beside"]}
-
-
-def plain(text):
-    return re.sub(r"\s+", "", text)
-
-
-def tenths(number):
-    """A number in tenths, halves away from nought, whatever the last digits of a float are."""
-    return floor(Fraction(round(10 * abs(number), 8)) + Fraction(1, 2))
-
-
-def percent(share):
-    """A share with one decimal."""
-    found = tenths(100 * share)
-    return f"{found // 10}.{found % 10}%"
-
-
-def signed(points):
-    """A difference with its sign, "=" for none."""
-    found = tenths(points)
-    sign = "+" if points > 0 else "−"
-    return f"{sign}{found // 10}.{found % 10}" if found else "="
-
-
-def apart(points, other):
-    """A difference in a sentence."""
-    found = tenths(points)
-    side = "above" if points > 0 else "below"
-    return f"{found // 10}.{found % 10} points {side} {other}" if found else f"level with {other}"
 
 
 def test_the_headline(said, school, beside, phase, registers):

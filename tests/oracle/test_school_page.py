@@ -114,54 +114,68 @@ def misses(sessions, per_cent):
 
 def test_bands(weeks, asked, registers, schools):
     for school_id in schools:
-        now = so_far(registers, weeks.academic_year, weeks.last_week, school_id)
-        then = so_far(registers, weeks.last_year, weeks.last_year_last_week, school_id)
-        expected = {}
-        for least, below in zip(BANDS, [*BANDS[1:], None], strict=True) if now else ():
-            pupils, before = (
-                sum(
-                    misses(each, least) and (below is None or not misses(each, below))
-                    for each in pupils.values()
-                )
-                for pupils in (now, then)
-            )
-            usual = Fraction(before * len(now), len(then)) if then else None
-            expected[(least / 100,)] = {
-                "band_to": None if below is None else below / 100,
-                "pupils": pupils,
-                "enrolments": len(now),
-                "band_share": rate(pupils, len(now)),
-                "last_year_pupils": before if then else None,
-                "last_year_enrolments": len(then),
-                "last_year_band_share": rate(before, len(then)),
-                "pupils_more": None if usual is None else rounded(pupils - usual),
-            }
+        expected = bands(registers, weeks, school_id)
         rows = asked.agrees(
             "school/absence_bands", weeks, "band_from", expected, school_id=school_id
         )
+        now = so_far(registers, weeks.academic_year, weeks.last_week, school_id)
         assert sum(row["pupils"] for row in rows) == len(now)
+
+
+def bands(registers, weeks, school_id):
+    """By the least share of a band, how many pupils missed so much, now and a year before."""
+    now = so_far(registers, weeks.academic_year, weeks.last_week, school_id)
+    then = so_far(registers, weeks.last_year, weeks.last_year_last_week, school_id)
+    expected = {}
+    for least, below in zip(BANDS, [*BANDS[1:], None], strict=True) if now else ():
+        pupils, before = (
+            sum(
+                misses(each, least) and (below is None or not misses(each, below))
+                for each in pupils.values()
+            )
+            for pupils in (now, then)
+        )
+        usual = Fraction(before * len(now), len(then)) if then else None
+        expected[(least / 100,)] = {
+            "band_to": None if below is None else below / 100,
+            "pupils": pupils,
+            "enrolments": len(now),
+            "band_share": rate(pupils, len(now)),
+            "last_year_pupils": before if then else None,
+            "last_year_enrolments": len(then),
+            "last_year_band_share": rate(before, len(then)),
+            "pupils_more": None if usual is None else rounded(pupils - usual),
+        }
+    return expected
 
 
 def test_flow(weeks, asked, registers, schools):
     for school_id in schools:
         now = so_far(registers, weeks.academic_year, weeks.last_week, school_id)
         before = so_far(registers, weeks.academic_year, weeks.previous_week, school_id)
-        expected = {}
-        for measure, least in (("persistent", PERSISTENT), ("severe", SEVERE)):
-            were = {pupil for pupil, sessions in before.items() if misses(sessions, least)}
-            are = {pupil for pupil, sessions in now.items() if misses(sessions, least)}
-            expected[(measure,)] = {
-                "pupils_before": len(were),
-                "pupils_entered": len(are - were),
-                "pupils_left": len(were - are),
-                "pupils_stayed": len(are & were),
-                "pupils_now": len(are),
-            }
-        rows = asked.agrees("school/band_flow", weeks, "measure", expected, school_id=school_id)
+        rows = asked.agrees(
+            "school/band_flow", weeks, "measure", flow(now, before), school_id=school_id
+        )
         for row in rows:
             assert row["pupils_before"] == row["pupils_stayed"] + row["pupils_left"]
             assert row["pupils_now"] == row["pupils_stayed"] + row["pupils_entered"]
         assert_pupils_behind(weeks, asked, registers, school_id, before, now)
+
+
+def flow(now, before):
+    """By measure, how many pupils entered, left and stayed."""
+    expected = {}
+    for measure, least in (("persistent", PERSISTENT), ("severe", SEVERE)):
+        were = {pupil for pupil, sessions in before.items() if misses(sessions, least)}
+        are = {pupil for pupil, sessions in now.items() if misses(sessions, least)}
+        expected[(measure,)] = {
+            "pupils_before": len(were),
+            "pupils_entered": len(are - were),
+            "pupils_left": len(were - are),
+            "pupils_stayed": len(are & were),
+            "pupils_now": len(are),
+        }
+    return expected
 
 
 def assert_pupils_behind(weeks, asked, registers, school_id, before, now):

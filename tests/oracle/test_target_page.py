@@ -205,38 +205,44 @@ def test_persistent_absence_beside_englands(weeks, asked, registers, published, 
     """The school's at the end of the week in which DfE's newest figure ends."""
     compared = set()
     for school_id, phase in schools.items():
-        releases = published.releases(phase, weeks.academic_year, weeks.last_week)
-        assert releases
-        told = [release for release in releases if release.persistent_rate is not None]
-        expected = dict.fromkeys(
-            (
-                *("england_rate", "england_to", "england_published"),
-                *("enrolments", "persistently_absent", "school_rate", "england_points"),
-            )
-        )
-        if told:
-            newest = told[-1]
-            own = registers.enrolled(weeks.academic_year, school_id=school_id)
-            so_far = registers.so_far(own, newest.last_day)
-            share = rate(so_far.persistent, so_far.enrolments)
-            expected = {
-                "england_rate": newest.persistent_rate,
-                "england_to": newest.last_day,
-                "england_published": newest.published,
-                "enrolments": so_far.enrolments,
-                "persistently_absent": so_far.persistent,
-                "school_rate": share,
-                "england_points": points(share, newest.persistent_rate),
-            }
+        expected = pa_beside_england(registers, published, weeks, school_id, phase)
+        assert expected["releases"]
         compared.add(expected["england_to"])
         asked.agrees(
             "school/pa_and_england",
             weeks,
             "school_id",
-            {(school_id,): expected | {"releases": len(releases)}},
+            {(school_id,): expected},
             school_id=school_id,
             education_phase=phase,
         )
     (last_day,) = compared
     in_autumn = weeks.last_week.month == 12
     assert (last_day is None) == in_autumn, "DfE gives none before late January"
+
+
+def pa_beside_england(registers, published, weeks, school_id, phase):
+    """A school's PA at the end of the week in which DfE's newest figure of England ends."""
+    releases = published.releases(phase, weeks.academic_year, weeks.last_week)
+    told = [release for release in releases if release.persistent_rate is not None]
+    expected = dict.fromkeys(
+        (
+            *("england_rate", "england_to", "england_published"),
+            *("enrolments", "persistently_absent", "school_rate", "england_points"),
+        )
+    )
+    if told:
+        newest = told[-1]
+        own = registers.enrolled(weeks.academic_year, school_id=school_id)
+        so_far = registers.so_far(own, newest.last_day)
+        share = rate(so_far.persistent, so_far.enrolments)
+        expected = {
+            "england_rate": newest.persistent_rate,
+            "england_to": newest.last_day,
+            "england_published": newest.published,
+            "enrolments": so_far.enrolments,
+            "persistently_absent": so_far.persistent,
+            "school_rate": share,
+            "england_points": points(share, newest.persistent_rate),
+        }
+    return expected | {"releases": len(releases)}
