@@ -60,17 +60,14 @@ def cohort_gaps(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
                 hovertemplate=f"{whose}<br>%{{y}}: %{{x:.1%}} absence<extra></extra>",
             )
         )
-    for name, pupils in zip(names, rows["enrolments"], strict=True):
-        theme.label(
-            figure,
-            1,
-            name,
-            words.count(pupils),
-            theme.ENGLAND,
-            xref="paper",
-            xanchor="right",
-            xshift=0,
-        )
+    at_right = {"xref": "paper", "xanchor": "right", "xshift": 0}
+    theme.labels(
+        figure,
+        [
+            theme.label_of(1, name, words.count(pupils), theme.ENGLAND, **at_right)
+            for name, pupils in zip(names, rows["enrolments"], strict=True)
+        ],
+    )
     reach = rows[["absence_rate", "county_absence_rate"]].max().max()
     figure.update_xaxes(
         range=[0, max(reach, 0.01) * 1.15], tickformat=".0%", title={"text": "Absence"}, side="top"

@@ -48,7 +48,8 @@ def every_school(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
         highest.append(float(upper))
     _line(figure, [0, most], [usual, usual], theme.ENGLAND, "dash")
     theme.label(figure, most, usual, f"phase {words.percent(usual)}", theme.ENGLAND)
-    groups = known.apply(_group, axis=1)
+    standings = zip(known["standing"], known["direction"], strict=True)
+    groups = pd.Series([_group(*each) for each in standings], index=known.index)
     for name, (colour, symbol, size) in LOOKS.items():
         schools = known[groups == name]
         hover = (
@@ -144,10 +145,10 @@ def _least(known: pd.DataFrame) -> float:
     return max(smallest * 0.8, 1.0)
 
 
-def _group(row) -> str:
-    if row.standing == UNLIKELY:
-        return f"{row.direction.capitalize()}, {UNLIKELY}"
-    if row.standing == "not judged":
+def _group(standing: str, direction: str) -> str:
+    if standing == UNLIKELY:
+        return f"{direction.capitalize()}, {UNLIKELY}"
+    if standing == "not judged":
         return NOT_JUDGED
     return "Could be chance"
 
@@ -184,7 +185,7 @@ def _names(
     figure: go.Figure, schools: pd.DataFrame, x: str, y: str, above: str, span: tuple[float, float]
 ) -> None:
     """Names beside their points, on the side where there is room, and away from the line."""
-    middle = sum(span) / 2
+    middle, written = sum(span) / 2, []
     for row in _clear(schools, x, y, span).itertuples():
         left = getattr(row, x) > middle
         over = getattr(row, above) > 0
@@ -196,7 +197,8 @@ def _names(
             "yshift": -4 if over else 4,
         }
         text = "<br>".join(textwrap.wrap(str(row.school_name), width=24))
-        theme.label(figure, getattr(row, x), getattr(row, y), text, theme.HOME, **side)
+        written.append(theme.label_of(getattr(row, x), getattr(row, y), text, theme.HOME, **side))
+    theme.labels(figure, written)
 
 
 def _clear(schools: pd.DataFrame, x: str, y: str, span: tuple[float, float]) -> pd.DataFrame:

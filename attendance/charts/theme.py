@@ -53,8 +53,19 @@ def new_figure(height: int = HEIGHT) -> go.Figure:
 
 def label(figure: go.Figure, x, y, text: str, colour: str, **more) -> None:
     """Write a name at the end of its line."""
-    figure.add_annotation(
-        **{"x": x, "y": y, "text": text, "showarrow": False, "xanchor": "left", "xshift": 6}
+    figure.add_annotation(**label_of(x, y, text, colour, **more))
+
+
+def labels(figure: go.Figure, written: list[dict]) -> None:
+    """Write many of `label_of` together: with each that is added, plotly checks all before it."""
+    before = figure["layout"]["annotations"]
+    figure.update_layout(annotations=[*before, *written], overwrite=True)
+
+
+def label_of(x, y, text: str, colour: str, **more) -> dict:
+    """A name at the end of its line, to be written."""
+    return (
+        {"x": x, "y": y, "text": text, "showarrow": False, "xanchor": "left", "xshift": 6}
         | {"font": {"color": colour, "size": 13}, "align": "left"}
         | more
     )

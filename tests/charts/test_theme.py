@@ -2,6 +2,7 @@
 
 import tomllib
 
+import plotly.graph_objects as go
 import pytest
 from streamlit.elements.lib import streamlit_plotly_theme as streamlit_theme
 
@@ -85,3 +86,15 @@ def test_no_chart_relies_on_a_legend_or_lets_the_reader_lose_the_view():
     assert figure.layout.showlegend is False
     assert figure.layout.xaxis.fixedrange
     assert figure.layout.yaxis.fixedrange
+
+
+def test_labels_written_together_are_those_written_one_by_one():
+    written = [(1, 0.5, "Colne", theme.HOME), (2, 0.25, "Stour", theme.PALE)]
+    one_by_one, together = go.Figure(), go.Figure()
+    for figure in (one_by_one, together):
+        theme.label(figure, 0, 0.75, "Blackwater", theme.ENGLAND, xanchor="right")
+    for each in written:
+        theme.label(one_by_one, *each, yshift=-4)
+    theme.labels(together, [theme.label_of(*each, yshift=-4) for each in written])
+    assert len(together.to_dict()["layout"]["annotations"]) == 3
+    assert together == one_by_one
