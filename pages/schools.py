@@ -21,7 +21,8 @@ with inside:
         layout.quiet(sentences.OPEN_SCHOOL)
     elif tab == "Size and chance":
         scope = county_filters.one_phase(scope)
-        shown.chart("schools/every_school", scope, sentences.COLUMNS_OF_FUNNEL)
+        drawn = county_filters.of_phase(schools, scope.education_phase)
+        shown.chart("schools/every_school", scope, sentences.COLUMNS_OF_FUNNEL, found=drawn)
         layout.quiet(sentences.KEY_OF_FUNNEL)
     elif tab == "PA and attendance":
         scope = county_filters.one_phase(scope)

@@ -191,6 +191,12 @@ def one_phase(scope: CountyScope) -> CountyScope:
     return scope.but(education_phase=chosen)
 
 
+def of_phase(schools: pd.DataFrame, phase: str | None) -> pd.DataFrame:
+    """Of schools of all phases, each judged beside its own, those of one: what a query of that
+    phase answers, without asking again."""
+    return schools[schools["education_phase"] == phase].reset_index(drop=True)
+
+
 def open_school(rows: pd.DataFrame, place: int) -> None:
     """Open the page of the school in that row."""
     session.go_to("school", **{filters.SCHOOL: rows["school_name"].iloc[place]})

@@ -40,15 +40,16 @@ def chart(
     scope: Choices,
     columns: list[str] | None = None,
     on_choice: Callable[[pd.DataFrame, int], None] | None = None,
+    found: pd.DataFrame | None = None,
     **more: pd.DataFrame,
 ) -> pd.DataFrame:
     """A chart under its message, with its table, download and definition; returns its rows.
 
     One name finds query, sentence and chart. With `columns` the table is open and shows these;
     else it opens on request; `on_choice` is that of a table, and of cells of the chart. `more`
-    are further rows that the chart takes.
+    are further rows that the chart takes. Rows that were `found` before are not asked for again.
     """
-    rows = data.in_scope(name, scope)
+    rows = data.in_scope(name, scope) if found is None else found
     function = name.rpartition("/")[2]
     message = getattr(sentences, function)(rows, scope)
     head(message)

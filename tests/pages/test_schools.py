@@ -165,6 +165,16 @@ def test_the_funnel_is_of_one_phase_and_names_what_lies_outside():
     assert drawn == 15
 
 
+@pytest.mark.parametrize("phase", ["Primary", "Secondary", "Special"])
+@pytest.mark.parametrize("first_week", ["2024-09-02", "2024-11-11"])
+def test_rows_of_a_phase_are_the_same_among_those_of_all(phase, first_week, sample_rows):
+    weeks = YEAR_SO_FAR | {"first_week": first_week, "is_named_span": first_week == "2024-09-02"}
+    asked = sample_rows("schools/every_school", **weeks | {"education_phase": phase})
+    among_all = county_filters.of_phase(sample_rows("schools/every_school", **weeks), phase)
+    assert len(asked) > 0
+    pd.testing.assert_frame_equal(among_all, asked, check_dtype=False, rtol=1e-12)
+
+
 def test_another_phase_is_drawn_when_chosen_here_or_in_the_filters():
     at = open_page(view="Size and chance", drawn="Secondary")
     assert "Secondary schools; year to date" in small_print(at)
