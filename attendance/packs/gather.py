@@ -6,7 +6,7 @@ from datetime import datetime
 
 from attendance import sentences, words
 from attendance.errors import DocumentError
-from attendance.packs import groups, pupils, questions, since_last, trends
+from attendance.packs import groups, pupils, questions, severe, since_last, trends
 from attendance.packs.asked import Asked
 from attendance.packs.front import front
 from attendance.packs.pack import Ask, Front, Pack, Section
@@ -80,7 +80,7 @@ def _sections(asked: Asked, of_term: Theme, written: Written) -> Iterator[Sectio
 def _section(asked: Asked, part: Part, written: Written) -> Section:
     """The section of that name."""
     if part.section == "severe":
-        return pupils.severe(asked, part.heading, written)
+        return severe.severe(asked, part.heading, written)
     if part.section == "since_last":
         return since_last.section(asked, asked.scope, written.agreed)
     if part.section == "questions":

@@ -1,28 +1,20 @@
-"""The pupils a meeting is about: severely and persistently absent, at risk, early in the year."""
+"""The pupils a meeting is about: those to agree on, persistently absent, at risk, early in the
+year."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import pandas as pd
 
 from attendance import sentences, words
 from attendance.packs.asked import Asked
 from attendance.packs.listing import each, places, table
-from attendance.packs.pack import Chart, Column, Section, Table
+from attendance.packs.pack import Column, Section, Table
 from attendance.packs.since_last import Agreed
-from attendance.scope import PackScope
-from attendance.words import Cell, counted, percent
+from attendance.words import Cell, counted
 
-REGISTER_WEEKS = 10
-MOST_REGISTERS = 28
 MOST_TO_AGREE = 14
-MOST_IN_TRIAGE, MOST_AT_LINE, MOST_WORSE, MOST_EARLY = 20, 14, 10, 16
-KEY_OF_REGISTERS = (
-    f"Each register shows the last {REGISTER_WEEKS} school weeks, morning over afternoon, with the "
-    "code of every session: light blue present, green absent with leave, dark pink absent without "
-    "leave; – is a session without a mark."
-)
+MOST_IN_TRIAGE, MOST_AT_RISK, MOST_BACK, MOST_WORSE, MOST_EARLY = 20, 8, 8, 10, 16
 NO_PLAN = "none recorded"
 TO_BE_AGREED = "to be agreed"
 
@@ -58,41 +50,12 @@ def to_agree(asked: Asked, written: Written) -> Table:
             Column("plan", "Plan"),
             Column("lead", "Lead practitioner"),
         ),
-        (*_lines(_on_roll(severe), written), *_lines(complex_needs, written)),
+        (*_lines(on_roll(severe), written), *_lines(complex_needs, written)),
         note="Severely absent pupils (SA, half of the sessions missed) on roll, those without a "
         "plan first; then persistently absent pupils with complex needs and no support recorded.",
         most=MOST_TO_AGREE,
         empty="Nobody is severely absent, or persistently absent with complex needs and no "
         "support.",
-    )
-
-
-def severe(asked: Asked, heading: str, written: Written) -> Section:
-    """Each severely absent pupil: register, reasons, cohorts, plan, lead practitioner."""
-    rows, scope = asked.severe
-    message = sentences.absent_pupils(rows, scope, asked("pupils/totals"))
-    people = tuple(_on_roll(rows)["person_key"])[:MOST_REGISTERS]
-    registers = pd.DataFrame()
-    if people:
-        first = scope.last_week - timedelta(weeks=REGISTER_WEEKS + 4)
-        registers = asked(
-            "tsm/registers_of", scope.but(register_people=people, register_from=first)
-        )
-    charts = [
-        _register(row, place, registers, written, scope)
-        for row, place in zip(each(_on_roll(rows)), places(_on_roll(rows)), strict=True)
-        if row.person_key in people
-    ]
-    left = len(_on_roll(rows)) - len(charts)
-    key = (KEY_OF_REGISTERS,) if charts else ()
-    rest = (f"The registers of {left} more are on the screen.",) if left else ()
-    listed = _severe_table(rows, scope)
-    return Section(
-        "severe",
-        heading,
-        sentences=(f"{message.title}.", *key, *rest),
-        tables=(listed,) if len(rows) else (),
-        charts=tuple(charts),
     )
 
 
@@ -111,6 +74,7 @@ def persistent(asked: Asked, heading: str) -> Section:
         heading,
         sentences=(
             sentences.pupils_answer(asked("pupils/totals"), scope),
+            *sentences.pupils_besides(asked("pupils/totals")),
             f"By what may help (suggested: please decide): {told.title}.",
             f"{line.title}.",
             _worse(worse),
@@ -135,24 +99,19 @@ def persistent(asked: Asked, heading: str) -> Section:
                 "rules; your own choice comes before them.",
                 most=MOST_IN_TRIAGE,
             ),
-            table(
-                "near the line",
-                "Near the line of 10%: at risk, or able to come back",
-                "pupils/pivot_pupils",
-                pivot[pivot["outlook"].isin(["stays under 10%", "back under 10%"])],
-                (
-                    "pupil",
-                    "where",
-                    "standing",
-                    "absence_rate",
-                    "can_miss_sessions",
-                    "attend_sessions",
-                    "under_from",
-                    "outlook",
-                ),
-                scope.home,
-                note="Nearest first. Sessions to come are estimated by the school's term dates.",
-                most=MOST_AT_LINE,
+            _near(
+                asked,
+                "at risk",
+                "At risk: under 10% so far, nearest to it first",
+                "stays under 10%",
+                MOST_AT_RISK,
+            ),
+            _near(
+                asked,
+                "can come back",
+                "Able to come back under 10% this year, nearest to it first",
+                "back under 10%",
+                MOST_BACK,
             ),
             table(
                 "worse than last half term",
@@ -172,6 +131,22 @@ def persistent(asked: Asked, heading: str) -> Section:
                 most=MOST_WORSE,
             ),
         ),
+    )
+
+
+def _near(asked: Asked, name: str, caption: str, outlook: str, most: int) -> Table:
+    """Those of one side of the line, who would otherwise crowd out the other side's."""
+    pivot = asked("pupils/pivot_pupils")
+    own = ("attend_sessions", "under_from") if outlook.startswith("back") else ()
+    return table(
+        name,
+        caption,
+        "pupils/pivot_pupils",
+        pivot[pivot["outlook"] == outlook],
+        ("pupil", "where", "standing", "absence_rate", "can_miss_sessions", *own),
+        asked.scope.home,
+        note="Sessions to come are estimated by the school's term dates.",
+        most=most,
     )
 
 
@@ -215,7 +190,7 @@ def early(asked: Asked, heading: str) -> Section:
     )
 
 
-def _on_roll(rows: pd.DataFrame) -> pd.DataFrame:
+def on_roll(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["left_on"].isna()]
 
 
@@ -228,72 +203,15 @@ def _lines(rows: pd.DataFrame, written: Written) -> list[tuple]:
             row.absence_rate,
             "" if words.is_missing(row.main_reason) else row.main_reason,
             row.cohorts or "",
-            _plan(row),
+            plan(row),
             written.leads.get(row.person_key, TO_BE_AGREED),
         )
         for row, where in zip(each(rows), places(rows), strict=True)
     ]
 
 
-def _plan(row: Cell) -> str:
+def plan(row: Cell) -> str:
     return NO_PLAN if row.support_step == "none" else row.support_step
-
-
-def _severe_table(rows: pd.DataFrame, scope: PackScope) -> Table:
-    return table(
-        "severely absent",
-        "All severely absent pupils; those who left come last",
-        "pupils/absent_pupils",
-        rows,
-        (
-            "pupil",
-            "where",
-            "absence_rate",
-            "absent_sessions",
-            "possible_sessions",
-            "spells",
-            "longest_sessions",
-            "left_on",
-        ),
-        scope.home,
-        most=MOST_REGISTERS,
-    )
-
-
-def _register(
-    row: Cell, where: str, registers: pd.DataFrame, written: Written, scope: PackScope
-) -> Chart:
-    own = registers[registers["person_key"] == row.person_key]
-    weeks = [week for strip in sentences.strips(own) for week in strip["weeks"]][-REGISTER_WEEKS:]
-    missed = (
-        f"missed {words.count(row.absent_sessions)} of {words.count(row.possible_sessions)} "
-        f"sessions ({percent(row.absence_rate)})"
-    )
-    facts = [
-        "" if words.is_missing(row.main_reason) else f"mostly {words.lowered(row.main_reason)}",
-        (
-            f"{counted(row.spells, 'spell', 'spells')} of absence, the longest "
-            f"{counted(row.longest_sessions, 'session', 'sessions')}"
-        ),
-        row.cohorts or "no cohort known",
-    ]
-    plan = _plan(row)
-    if not words.is_missing(row.support_date):
-        plan = f"{plan}, {words.day(row.support_date)}"
-    lead = written.leads.get(row.person_key, TO_BE_AGREED)
-    title = f"{row.pupil} ({where}): {missed}" if where else f"{row.pupil}: {missed}"
-    said = words.sentence("; ".join(fact for fact in facts if fact))
-    subtitle = f"{said}. Plan: {plan}. Lead practitioner: {lead}."
-    return Chart(
-        "strip",
-        title,
-        subtitle,
-        alt=f"Register of the last {len(weeks)} school weeks. {title}. "
-        f"{sentences.pupil_register(own, scope).title}."
-        if len(own)
-        else f"{title}.",
-        strips=({"name": "", "weeks": weeks},),
-    )
 
 
 def _worse(rows: pd.DataFrame) -> str:

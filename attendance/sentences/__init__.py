@@ -211,6 +211,7 @@ from attendance.sentences.pupils import (
     changed_pupils,
     open_pupil,
     pupils_answer,
+    pupils_besides,
     pupils_figures,
     reconciled,
 )
@@ -532,6 +533,7 @@ __all__ = [
     "pupil_weekdays",
     "pupil_years",
     "pupils_answer",
+    "pupils_besides",
     "pupils_figures",
     "quadrants_by_week",
     "reached",

@@ -13,6 +13,11 @@ SESSIONS_OF_BOTH = {
     "Of possible since": "after_possible_sessions",
 }
 REACHED = PUPIL | {"What was reached": "how"}
+NEAR = PUPIL | {
+    "PA or SA": "standing",
+    "Absence": "absence_rate",
+    "Can miss (10%)": "can_miss_sessions",
+}
 COLUMNS = {
     "To agree": PUPIL
     | {
@@ -50,15 +55,9 @@ COLUMNS = {
         "Cohorts": "cohorts",
         "Support": "support_step",
     },
-    "Near the line": PUPIL
-    | {
-        "PA or SA": "standing",
-        "Absence": "absence_rate",
-        "Can miss (10%)": "can_miss_sessions",
-        "Attend in a row (10%)": "attend_sessions",
-        "Under 10% on": "under_from",
-        "If always there from now": "outlook",
-    },
+    "At risk": NEAR,
+    "Can come back": NEAR
+    | {"Attend in a row (10%)": "attend_sessions", "Under 10% on": "under_from"},
     "Worse than last half term": PUPIL
     | {
         "Sessions more or fewer": "change_sessions",

@@ -46,7 +46,6 @@ MEASURES = {
     "unauthorised": "Unauthorised absence",
 }
 SEVERAL = ("complex", "specific issue")
-CAN_STAY = ("stays under 10%", "back under 10%")
 NOT_YET = {"plan": "none recorded", "lead": "to be agreed"}
 
 
@@ -120,7 +119,7 @@ class PackSheets:
             for row in groups
             if row["triage_group"] in SEVERAL and not row["standing"].startswith("SA")
         ]
-        near, risky = at_risk(self.people, self.calendar, WEEKS, school_id)
+        near = self._named(*at_risk(self.people, self.calendar, WEEKS, school_id))
         on_roll = self.people.on_roll(WEEKS.academic_year, school_id, WEEKS.last_week)
         before = last_years(self.registers, WEEKS)
         early = absent_early(
@@ -136,9 +135,8 @@ class PackSheets:
             ],
             "Severely absent": [placed(absent_row(pupil)) for pupil in severe],
             "Several agencies": several,
-            "Near the line": [
-                row for row in self._named(near, risky) if row["outlook"] in CAN_STAY
-            ],
+            "At risk": [row for row in near if row["outlook"] == "stays under 10%"],
+            "Can come back": [row for row in near if row["outlook"] == "back under 10%"],
             "Worse than last half term": [
                 placed(changed_row(pupil)) | {"support_step": "none"} for pupil in worse
             ],

@@ -14,9 +14,9 @@ def missed(row):
     return -row["absent_sessions"]
 
 
-def at_the_line(row):
-    """The persistently absent first, then the nearest to 10%."""
-    return row["standing"] != "PA", round(abs(row["absence_rate"] - 0.1), 9)
+def from_the_line(row):
+    """The nearest to 10% first, after them those of whom it is too early to say."""
+    return row["standing"].endswith("so far"), round(abs(row["absence_rate"] - 0.1), 9)
 
 
 LISTS = {
@@ -35,10 +35,11 @@ LISTS = {
         20,
         lambda row: (row["triage_group"] != "complex", missed(row)),
     ),
-    "Near the line": (
-        "Near the line of 10%: at risk, or able to come back",
-        14,
-        at_the_line,
+    "At risk": ("At risk: under 10% so far, nearest to it first", 8, from_the_line),
+    "Can come back": (
+        "Able to come back under 10% this year, nearest to it first",
+        8,
+        from_the_line,
     ),
     "Worse than last half term": (
         "Miss clearly more than last half term",

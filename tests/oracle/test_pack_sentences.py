@@ -11,7 +11,7 @@ from tests.oracle.asking import RANGES
 from tests.oracle.chance import Chance
 from tests.oracle.pack_sheets import NEWEST
 from tests.oracle.pack_text import apart, percent, plain, tenths
-from tests.oracle.rules import SEVERE
+from tests.oracle.rules import PERSISTENT, SEVERE
 from tests.oracle.similar import Phase
 from tests.oracle.test_pupil_pivot import at_risk
 from tests.oracle.test_pupil_triage import suggested
@@ -174,6 +174,15 @@ def test_how_many_are_in_each_list(says, school, sheets, spells):
     worse = len(sheets.of(school)["Worse than last half term"])
     says(f"• {many(worse, 'pupil misses', 'pupils miss')} clearly more than last half term.")
     assert len(pupils) == persistent
+
+
+def test_pupils_whom_the_rate_leaves_out(text_of, school, sheets):
+    """Those of Reception stand in the lists of a primary school."""
+    own = [each for each in sheets.pupils if each.known["school_id"] == school]
+    young = [each for each in own if each.is_in(PERSISTENT, None) and not each.is_counted]
+    assert bool(young) is (school == PRIMARY)
+    told = f"pupils whom DfE's figure leaves out: {len(young)} in Nursery or Reception."
+    assert (plain(told) in text_of(school, "spring")) is bool(young)
 
 
 def test_thresholds(says, school, marks, calendar):
