@@ -82,10 +82,10 @@ def test_long_names_are_broken_into_lines():
 
 
 def test_no_chart_relies_on_a_legend_or_lets_the_reader_lose_the_view():
-    figure = theme.new_figure()
-    assert figure.layout.showlegend is False
-    assert figure.layout.xaxis.fixedrange
-    assert figure.layout.yaxis.fixedrange
+    layout = theme.new_figure().to_dict()["layout"]
+    assert layout["showlegend"] is False
+    assert layout["xaxis"]["fixedrange"]
+    assert layout["yaxis"]["fixedrange"]
 
 
 def test_labels_written_together_are_those_written_one_by_one():
