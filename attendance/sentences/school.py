@@ -118,8 +118,11 @@ def is_chance(points: words.Cell, error: words.Cell) -> bool:
 
 
 def _measure(rows: pd.DataFrame, measure: str) -> words.Cell:
-    found = rows[(rows["measure"] == measure) & rows["school_rate"].notna()]
-    return None if found.empty else found.iloc[0]
+    named = zip(rows["measure"].tolist(), rows["school_rate"].tolist(), strict=True)
+    for place, (name, rate) in enumerate(named):
+        if name == measure and not words.is_missing(rate):
+            return rows.iloc[place]
+    return None
 
 
 def _beside_county(row: words.Cell, scope: CountyScope, among: pd.DataFrame | None = None) -> str:

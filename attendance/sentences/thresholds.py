@@ -210,4 +210,4 @@ def _ages(rows: pd.DataFrame) -> str:
 
 
 def _first(on_roll: pd.DataFrame) -> Cell:
-    return next(on_roll.itertuples())
+    return on_roll.iloc[0]
