@@ -14,7 +14,7 @@ TABLES = (
     "named_spans",
     "span_products",
     "phase_spreads",
-    "school_answers",
+    "school_facts",
     "school_offers",
 )
 """In the order they are built."""
@@ -34,7 +34,7 @@ VIEWS: dict[str, dict[str, str]] = {
     "named_spans": {},
     "span_products": {"pupil_weeks": "pupil_weeks_of_spans", "named_spans": "named_spans"},
     "phase_spreads": {"named_spans": ""},
-    "school_answers": {},
+    "school_facts": {},
     "school_offers": {},
 }
 """What a refresh redoes and the views for it, as in refresh.VIEWS. Those of whole phases are
@@ -81,7 +81,7 @@ REPLACED: dict[str, tuple[str, str]] = {
         EVERYTHING,
     ),
     "phase_spreads": ("delete from warehouse.phase_spreads", EVERYTHING),
-    "school_answers": ("delete from warehouse.school_answers", EVERYTHING),
+    "school_facts": ("delete from warehouse.school_facts", EVERYTHING),
     "school_offers": ("delete from warehouse.school_offers", EVERYTHING),
 }
 """How a part is taken out, and which rows of the select are put in."""

@@ -92,83 +92,46 @@ asked as (
 so_far as (
 
     select
+        schools_by_week.academic_year,
         schools_by_week.school_id,
-        coalesce(
-            count(*) filter (where is_open and is_reported)
-            / nullif(count(*) filter (where is_open), 0),
-            0
-        ) as sent_share,
-        max(case when is_last then enrolments end) as enrolments,
-        max(case when is_last then year_possible_sessions end) as possible,
-        max(case when is_last then year_absent_sessions end) as absent,
-        max(case when is_last then persistently_absent end) as persistently_absent,
-        max(case when is_last then pupils end) as pupils,
-        max(case when is_last then pupils_possible end) as pupils_possible,
-        max(
-            case when is_last
-                then absent_squared
-                - 2 * pupils_absent / pupils_possible * absent_by_possible
-                + pupils_absent / pupils_possible
-                * pupils_absent / pupils_possible * possible_squared
-            end
-        ) as squares
-    from (
-        select *, week_commencing = cast($last_week as date) as is_last
-        from schools_by_week
-        where week_commencing <= cast($last_week as date)
-    ) as schools_by_week
+        coalesce(weeks_sent / nullif(weeks_due, 0), 0) as sent_share,
+        enrolments,
+        year_possible_sessions as possible,
+        year_absent_sessions as absent,
+        persistently_absent,
+        pupils as pupils_judged,
+        pupils_possible,
+        absent_squared
+        - 2 * pupils_absent / pupils_possible * absent_by_possible
+        + pupils_absent / pupils_possible
+        * pupils_absent / pupils_possible * possible_squared as squares
+    from schools_by_week
     inner join asked
         on schools_by_week.academic_year = asked.academic_year
         and schools_by_week.education_phase = asked.education_phase
-    group by schools_by_week.school_id
+    where
+        schools_by_week.week_commencing = cast($last_week as date)
+        and schools_by_week.enrolments > 0
 
 ),
 
 facts as (
 
     select
-        schools.school_id,
-        schools.urn,
-        schools.school_name,
-        schools.education_phase,
-        schools.district,
-        schools.school_type,
-        schools.pupils,
-        schools.fsm_share,
+        school_facts.* exclude (academic_year, sen, sen_share, eal, eal_share),
         case
-            when answers.sen not between 1 and cast($smallest_group as integer) - 1
-                then floor(100.0 * answers.sen / nullif(answers.sen_known, 0) + 0.5) / 100
+            when school_facts.sen not between 1 and cast($smallest_group as integer) - 1
+                then school_facts.sen_share
         end as sen_share,
         case
-            when answers.eal not between 1 and cast($smallest_group as integer) - 1
-                then floor(100.0 * answers.eal / nullif(answers.eal_known, 0) + 0.5) / 100
+            when school_facts.eal not between 1 and cast($smallest_group as integer) - 1
+                then school_facts.eal_share
         end as eal_share,
-        case
-            when lower(schools.urban_rural) like '%rural%' then 'rural'
-            when lower(schools.urban_rural) like '%urban%' then 'urban'
-        end as urban_rural,
-        schools.statutory_low_age as low_age,
-        schools.statutory_high_age as high_age,
-        case
-            when lower(schools.admissions_policy) = 'selective' then 'selective'
-            when lower(schools.admissions_policy) not in ('', 'not applicable', 'unknown')
-                then 'not selective'
-        end as admissions,
-        so_far.enrolments,
-        so_far.possible,
-        so_far.absent,
-        so_far.persistently_absent,
-        so_far.sent_share,
-        so_far.pupils_possible,
-        so_far.squares,
-        so_far.pupils as pupils_judged
+        so_far.* exclude (academic_year, school_id)
     from so_far
-    inner join schools on so_far.school_id = schools.school_id and schools.is_current
-    cross join asked
-    left join school_answers as answers
-        on so_far.school_id = answers.school_id
-        and asked.academic_year = answers.academic_year
-    where so_far.enrolments > 0
+    inner join school_facts
+        on so_far.school_id = school_facts.school_id
+        and so_far.academic_year = school_facts.academic_year
 
 ),
 

@@ -22,6 +22,8 @@
 --   severely_absent       integer  enrolments severely absent so far
 --   is_open               boolean  the school was, or should have been, held; null if not due
 --   is_reported           boolean  any mark has come
+--   weeks_due             integer  weeks of the year so far that are open
+--   weeks_sent            integer  of these those that any mark has come of
 --   pupils_expected       integer  pupils on roll in the week
 --   pupils_recorded       integer  of these with any mark, at most all
 --   pupils                bigint   pupils of all ages with possible sessions so far, null if none
@@ -96,6 +98,11 @@ select
     counted.severely_absent,
     coverage.is_open,
     coverage.is_reported,
+    cast(count(*) filter (where coverage.is_open) over so_far_this_year as integer) as weeks_due,
+    cast(
+        count(*) filter (where coverage.is_open and coverage.is_reported) over so_far_this_year
+        as integer
+    ) as weeks_sent,
     coverage.pupils_expected,
     least(coverage.pupils_recorded, coverage.pupils_expected) as pupils_recorded,
     pupil_sums.pupils,
@@ -117,4 +124,8 @@ left join coverage
 left join pupil_sums
     on found.week_commencing = pupil_sums.week_commencing
     and found.school_id = pupil_sums.school_id
+window so_far_this_year as (
+    partition by found.academic_year, found.school_id
+    order by found.week_commencing
+)
 order by found.week_commencing, found.school_id

@@ -97,12 +97,27 @@ class PageMarts:
             if possible:
                 pupils[row["week_commencing"], row["school_id"]].append((possible, missed))
         places = self.places()
-        return [
+        rows = [
             self._school_week(
                 places[key[1]], counted.get(key), covered.get(key), pupils.get(key, [])
             )
             for key in counted.keys() | covered.keys()
         ]
+        return [{**row, **self._weeks_of_the_year(row, rows)} for row in rows]
+
+    @staticmethod
+    def _weeks_of_the_year(row: dict, rows: list[dict]) -> dict:
+        """How many weeks of the school's year so far were open, and how many of them came."""
+        opened = [
+            each
+            for each in rows
+            if (each["school_id"], each["academic_year"])
+            == (row["school_id"], row["academic_year"])
+            and each["week_commencing"] <= row["week_commencing"]
+            and each["is_open"]
+        ]
+        sent = sum(bool(each["is_reported"]) for each in opened)
+        return {"weeks_due": len(opened), "weeks_sent": sent}
 
     @staticmethod
     def _school_week(place: dict, counted: dict | None, covered: dict | None, pupils: list) -> dict:
@@ -295,20 +310,47 @@ class PageMarts:
                 )
         return rows
 
-    def school_answers(self) -> list[dict]:
-        rows = [
-            {
-                **row,
-                "sen_known": int(row["sen"] is not None),
-                "sen": int(row["sen"] not in (None, "N")),
-                "eal_known": int(row["eal"] is not None),
-                "eal": int(bool(row["eal"])),
-            }
+    def school_facts(self) -> list[dict]:
+        names = ("urn", "school_name", "education_phase", "district", "school_type", "pupils")
+        kinds = {"selective": "selective", **dict.fromkeys(("", "not applicable", "unknown"))}
+        rows = []
+        for year in {row["academic_year"] for row in self.enrolments()}:
+            for school_id, place in self.places().items():
+                place_kind = (place["urban_rural"] or "").lower()
+                policy = (place["admissions_policy"] or "").lower()
+                rows.append(
+                    {
+                        "academic_year": year,
+                        "school_id": school_id,
+                        **{name: place[name] for name in (*names, "fsm_share")},
+                        "low_age": place["statutory_low_age"],
+                        "high_age": place["statutory_high_age"],
+                        "urban_rural": next(
+                            (kind for kind in ("rural", "urban") if kind in place_kind), None
+                        ),
+                        "admissions": kinds.get(policy, "not selective"),
+                        **self._told_of_pupils(year, school_id),
+                    }
+                )
+        return rows
+
+    def _told_of_pupils(self, year: str, school_id: int) -> dict:
+        """How many pupils have SEN or EAL, and their share of those of whom it is known."""
+        told = [
+            row
             for row in self.enrolments()
             if not row["is_provisional"]
+            and (row["academic_year"], row["school_id"]) == (year, school_id)
         ]
-        columns = ("sen_known", "sen", "eal_known", "eal")
-        return self._added(rows, ("academic_year", "school_id"), columns)
+        found = {}
+        for fact, nothing in (("sen", "N"), ("eal", False)):
+            known = [row[fact] for row in told if row[fact] is not None]
+            count = sum(each != nothing for each in known)
+            found[fact] = count if told else None
+            found[f"{fact}_share"] = (
+                (200 * count + len(known)) // (2 * len(known)) / 100 if known else None
+            )
+        return found
 
     def school_offers(self) -> list[dict]:
         terms, years = defaultdict(list), defaultdict(list)
