@@ -166,8 +166,9 @@ own as (
 
     select
         factor,
+        -- Rounded, for its last digits depend on the order that schools are read in.
         nullif(
-            greatest(coalesce(stddev_pop(number), 0), coalesce(max(smallest_step), 0)), 0
+            round(greatest(coalesce(stddev_pop(number), 0), coalesce(max(smallest_step), 0)), 12), 0
         ) as step,
         max(number) filter (where school_id = cast($school_id as integer)) as number,
         max(kind) filter (where school_id = cast($school_id as integer)) as kind
