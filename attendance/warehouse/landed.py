@@ -1,10 +1,12 @@
 """The archives of the county's loads as relations for the build to read."""
 
+from functools import reduce
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from attendance.warehouse import workshop
 from attendance.warehouse.loads import MARKS, PUPILS, SCHOOLS, TERM_DATES, Load
@@ -189,13 +191,34 @@ def _files(
     columns: dict[str, pa.DataType],
 ) -> None:
     if paths:
-        files = connection.read_parquet(
-            [str(path) for path in paths], filename=True, union_by_name=True
+        files = reduce(
+            duckdb.DuckDBPyRelation.union,
+            (_read(connection, alike, columns) for alike in _of_the_same_columns(paths)),
         )
-        lacking = [column for column in BLANK if column in columns and column not in files.columns]
-        blank = [duckdb.SQLExpression(BLANK[column]).alias(column) for column in lacking]
-        files = files.project(duckdb.StarExpression(), *blank)
     else:
         schema = pa.schema([*columns.items(), ("filename", _TEXT)])
         files = connection.from_arrow(schema.empty_table())
     files.create_view(name)
+
+
+def _of_the_same_columns(paths: list[Path]) -> list[list[str]]:
+    """The files in groups: DuckDB would match columns that only some have file by file."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for path in paths:
+        found.setdefault(tuple(pq.read_schema(path).names), []).append(str(path))
+    return list(found.values())
+
+
+def _read(
+    connection: duckdb.DuckDBPyConnection, paths: list[str], columns: dict[str, pa.DataType]
+) -> duckdb.DuckDBPyRelation:
+    """The rows of files that have the same columns; what they lack is null."""
+    files = connection.read_parquet(paths, filename=True)
+    return files.project(
+        *[
+            duckdb.SQLExpression(BLANK[name]).alias(name)
+            if name in BLANK and name not in files.columns
+            else duckdb.ColumnExpression(name)
+            for name in (*columns, "filename")
+        ]
+    )
