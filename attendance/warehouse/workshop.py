@@ -26,6 +26,16 @@ does not count, and the pages of files."""
 USUAL_GIGABYTES = 3.5
 """What a build may use unless told otherwise."""
 
+MOST_GAPS = 1 / 3
+"""Share of a table's rows that may be gaps before what is left is moved together."""
+
+FULLEST = """
+select table_name, estimated_size
+from duckdb_tables()
+where database_name = 'warehouse' and estimated_size > 100000
+"""
+"""Tables that are worth a look, with their rows and the gaps between them."""
+
 
 def memory_limit(gigabytes: float | None) -> str:
     """What DuckDB may count as its own, of so many gigabytes in all."""
@@ -40,8 +50,6 @@ def opened(
     config: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": str(spill),
         "memory_limit": memory_limit(memory_gigabytes),
-        # Written out once, at the end: each time between costs a refresh a quarter of a second.
-        "checkpoint_threshold": "1TB",
     }
     with duckdb.connect(config=config) as connection:
         connection.execute(ATTACH_READ_ONLY if is_read_only else ATTACH, {"path": str(path)})
@@ -61,6 +69,16 @@ def taken_over(
         connection.execute(ATTACH, {"path": str(path)})
         connection.execute(WAREHOUSE_FIRST)
         yield connection
+
+
+def leave_gaps(connection: duckdb.DuckDBPyConnection) -> None:
+    """Have rows that are taken out from now on leave gaps in the file, unless a table has many
+    already: to close the few of a refresh, a table is written anew as a whole."""
+    sizes = connection.execute(FULLEST).fetchall()
+    if all(
+        len(connection.table(f"warehouse.{name}")) >= (1 - MOST_GAPS) * size for name, size in sizes
+    ):
+        connection.execute("set max_vacuum_tasks = 0")
 
 
 @contextmanager
