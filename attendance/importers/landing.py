@@ -22,6 +22,8 @@ REJECT_LIMIT = 0.01
 SET_ASIDE = ("twice", "in the future", "code not known")
 """Reasons that a row is kept apart for, although it could be read; they count for no limit."""
 
+DATABASE = "landing.duckdb"
+
 MACROS = (
     """
     create macro read_any_date(given) as coalesce(
@@ -105,7 +107,7 @@ class CountyLanding:
 
 @dataclass(frozen=True)
 class Workspace:
-    """A folder, a database in memory, and the file's checksum, which is worked out meanwhile."""
+    """A folder, a database in it, and the file's checksum, which is worked out meanwhile."""
 
     folder: Path
     connection: duckdb.DuckDBPyConnection
@@ -145,7 +147,7 @@ def workspace(
     try:
         with (
             ThreadPoolExecutor(max_workers=1) as aside,
-            duckdb.connect(config=settings) as connection,
+            duckdb.connect(str(folder / DATABASE), config=settings) as connection,
         ):
             prepare(connection, data_dir)
             yield Workspace(folder, connection, aside.submit(versions.sha256, path))
@@ -153,6 +155,8 @@ def workspace(
         shutil.rmtree(folder, ignore_errors=True)
         raise
     shutil.rmtree(folder / "spill", ignore_errors=True)
+    for leftover in folder.glob(f"{DATABASE}*"):
+        leftover.unlink()
 
 
 def prepare(connection: duckdb.DuckDBPyConnection, data_dir: Path) -> None:
