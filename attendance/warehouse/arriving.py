@@ -8,7 +8,7 @@ import duckdb
 
 from attendance import queries, rules
 from attendance.warehouse import county, landed, people, workshop
-from attendance.warehouse.loads import PUPILS, Load
+from attendance.warehouse.loads import MARKS, PUPILS, Load
 from attendance.warehouse.versions import Version
 
 NAMED = 3
@@ -44,6 +44,16 @@ class Compared:
     def holds(self, arrived: list[Load]) -> bool:
         """Whether it is these loads of marks, and no others."""
         return {load.load_id for load in self.marks} == {load.load_id for load in arrived}
+
+
+def only_marks(before: list[Load], after: list[Load]) -> list[Load] | None:
+    """The marks loads by which `after` exceeds `before`, or None if more than that differs."""
+    known, kept = ({load.load_id for load in loads} for loads in (before, after))
+    arrived = [load for load in after if load.is_county and load.load_id not in known]
+    gone = [load for load in before if load.is_county and load.load_id not in kept]
+    if gone or any(load.kind != MARKS for load in arrived):
+        return None
+    return arrived
 
 
 def create(connection: duckdb.DuckDBPyConnection, data_dir: Path, marks: list[Load]) -> None:

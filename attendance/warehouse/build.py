@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from attendance import config, queries
 from attendance.errors import WarehouseError
-from attendance.warehouse import county, refresh, releases, versions, workshop
+from attendance.warehouse import arriving, county, refresh, releases, versions, workshop
 from attendance.warehouse.arriving import Compared
 from attendance.warehouse.loads import Load, to_manifest
 from attendance.warehouse.references import REFERENCES, load_references, reference_path
@@ -103,7 +103,7 @@ def _fill(
     memory_gigabytes: float | None,
     compared: Compared | None,
 ) -> None:
-    arrived = refresh.arrived_only_marks(base.loads, loads) if base else None
+    arrived = arriving.only_marks(base.loads, loads) if base else None
     if compared and not (arrived and compared.holds(arrived)):
         compared.connection.close()
         compared = None

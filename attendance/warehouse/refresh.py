@@ -13,7 +13,7 @@ import duckdb
 
 from attendance import queries
 from attendance.warehouse import arriving, county, half_terms, page_marts, workshop
-from attendance.warehouse.loads import MARKS, Load
+from attendance.warehouse.loads import Load
 
 Progress = Callable[[str], None]
 
@@ -76,16 +76,6 @@ then stands before the table, as a table, for it is read more than once."""
 
 class RebuildNeededError(Exception):
     """What arrived touches more than marks of known schools: the warehouse is built anew."""
-
-
-def arrived_only_marks(before: list[Load], after: list[Load]) -> list[Load] | None:
-    """The marks loads by which `after` exceeds `before`, or None if more than that differs."""
-    known, kept = ({load.load_id for load in loads} for loads in (before, after))
-    arrived = [load for load in after if load.is_county and load.load_id not in known]
-    gone = [load for load in before if load.is_county and load.load_id not in kept]
-    if gone or any(load.kind != MARKS for load in arrived):
-        return None
-    return arrived
 
 
 def refresh(
