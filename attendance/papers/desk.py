@@ -186,11 +186,10 @@ class Desk:
         )
 
     def _home(self) -> str:
-        """The name of the home authority as DfE has it, where any release is loaded."""
+        """The name of the home authority."""
         code = config.home_authority()
-        areas = self.ask("essex_and_england/authorities", Choices(home=""))
-        names = areas.loc[areas["area_id"] == code, "area_name"].tolist()
-        return str(names[0]) if names else "The county"
+        found = access.rows(self.viewer, self.version, "data/home_name", home_authority=code)
+        return str(found["authority_name"].iloc[0])
 
 
 def one_school(schools: pd.DataFrame, urn: int) -> Cell:

@@ -165,9 +165,12 @@ def keep_on_offer(key: str, options: Sequence[str], first: str | None = None) ->
 
 
 def home_name() -> str:
-    """Name of the authority of the setting, for the menu; without releases nobody tells it."""
+    """Name of the authority of the setting; without releases the register of schools tells it."""
     authorities = _authorities()
-    return "The county" if authorities.empty else authorities["area_name"].iloc[_place(authorities)]
+    if authorities.empty:
+        named = data.rows("data/home_name", home_authority=config.home_authority())
+        return named["authority_name"].iloc[0]
+    return authorities["area_name"].iloc[_place(authorities)]
 
 
 def _years_of_marks() -> pd.DataFrame:

@@ -11,6 +11,7 @@
 --   school_id             integer  the smallest URN of the school's chain
 --   laestab               varchar  authority and establishment number, such as 881/2001
 --   authority_code        varchar  three-digit code
+--   authority_name        varchar  name of the authority
 --   school_name           varchar  name, with the URN where several schools have it
 --   school_type           varchar  GIAS type of establishment
 --   education_phase       varchar  Primary, Secondary, Special and others, or null
@@ -134,6 +135,7 @@ select
     school_ids.school_id,
     registered.laestab,
     registered.authority_code,
+    registered.authority_name,
     told_apart.school_name,
     registered.school_type,
     case

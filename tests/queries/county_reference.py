@@ -57,6 +57,7 @@ LEAST_IN_WINDOW = 6
 LEAST_IN_RUN = 10
 SCHOOL_COLUMNS = (
     "authority_code",
+    "authority_name",
     "school_type",
     "status",
     "open_date",

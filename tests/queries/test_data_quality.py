@@ -251,6 +251,15 @@ def test_schools_of_one_name_are_told_apart_by_their_urns(tmp_path):
     assert found == [("St John's (115001)",), ("St John's (115002)",), ("St Mary's",)]
 
 
+def test_without_releases_the_register_of_schools_names_the_home_authority(tmp_path):
+    county = County(tmp_path)
+    county.add_schools("urn | authority_name\n115001 | Essex\n115002 |")
+    county.add_pupils("school | pupil\n115001 | ann")
+    county.add_marks("school | pupil | date | AM\n115001 | ann | 2024-09-09 | /")
+    for code, name in (("881", "Essex"), ("886", "The county")):
+        assert asked(county, "data/home_name", "authority_name", home_authority=code) == [(name,)]
+
+
 def _of_rich(rich, name, *columns, **params):
     query = queries.load(name)
     usual = THRESHOLDS | {"academic_year": "2024/25", "visible_schools": EVERYONE}
