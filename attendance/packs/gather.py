@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from attendance import sentences, words
 from attendance.errors import DocumentError
@@ -29,11 +29,10 @@ SECTIONS: dict[str, Callable[[Asked, str], Section]] = {
 
 @dataclass(frozen=True)
 class Made:
-    """Who makes a pack and when, of which data in words, and whether its pupils are invented."""
+    """Who makes a pack and when, and whether its pupils are invented."""
 
     by: str
     at: datetime
-    source: str
     is_sample: bool = False
 
 
@@ -47,6 +46,7 @@ def pack(
     """
     asked = Asked(ask, scope)
     of_term = theme(asked("data/tsm_themes"), term)
+    told = scope.but(as_of=_last_marked_day(asked))
     return Pack(
         title=f"Targeting Support Meeting: {scope.school_name}",
         school_name=str(scope.school_name),
@@ -54,22 +54,33 @@ def pack(
         term=of_term.term,
         made_by=made.by,
         made_at=made.at,
-        data_as_of=scope.as_of,
+        data_as_of=told.as_of,
         with_names=scope.show_names,
         front=front(asked, written),
         sections=tuple(_sections(asked, of_term, written)),
         school_id=scope.school_id,
         education_phase=scope.education_phase,
-        chosen=scope.in_words(),
-        source=made.source,
+        chosen=told.in_words(),
+        source=registers_to(told.as_of),
         is_sample=made.is_sample,
-        notes=_notes(scope),
+        notes=_notes(told),
     )
+
+
+def registers_to(day: date) -> str:
+    """Of which data a pack is, in words."""
+    return f"registers to {words.day(day)}"
 
 
 def front_page(ask: Ask, scope: PackScope, written: Written = NOTHING_WRITTEN) -> Front:
     """Page 1 alone, for a screen, by fewer queries than a whole pack."""
     return front(Asked(ask, scope), written)
+
+
+def _last_marked_day(asked: Asked) -> date:
+    """The school's own, which may lie before the county's."""
+    days = asked("school/calendar")["session_date"]
+    return asked.scope.as_of if days.empty else days.max().date()
 
 
 def _sections(asked: Asked, of_term: Theme, written: Written) -> Iterator[Section]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from attendance import sentences, words
 from attendance.errors import DocumentError
-from attendance.packs.gather import Made
+from attendance.packs.gather import Made, registers_to
 from attendance.packs.pack import Ask, Chart, Column, Front, Pack, Question, Section, Series, Table
 from attendance.packs.themes import theme
 from attendance.scope import PackScope
@@ -91,7 +91,7 @@ def trust_pack(ask: Ask, scope: PackScope, name: str, term: str, made: Made) -> 
             ),
         ),
         chosen=own.in_words(),
-        source=made.source,
+        source=registers_to(scope.as_of),
         is_sample=made.is_sample,
         notes=(
             (

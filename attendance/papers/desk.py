@@ -102,20 +102,20 @@ class Desk:
         )
         met = meeting_lists.known(self.engine, self.viewer, self.version, number, scope.as_of)
         scope = cast(PackScope, scope.but(**pupils, **met))
-        return gather.pack(self.ask, scope, term, self.made(scope), self.written(scope))
+        return gather.pack(self.ask, scope, term, self.made(), self.written(scope))
 
     def trust_pack(self, name: str, term: str) -> Pack:
         """The pack that sets the schools of a trust or federation side by side."""
         scope = self.scope(show_names=False)
         met = meeting_lists.known(self.engine, self.viewer, self.version, None, scope.as_of)
         scope = cast(PackScope, scope.but(**met))
-        return trust.trust_pack(self.ask, scope, name, term, self.made(scope))
+        return trust.trust_pack(self.ask, scope, name, term, self.made())
 
     def agenda(self, school: Cell, term: str) -> Agenda:
         """The agenda to send to a school, for the next meeting booked where there is one."""
         scope = scopes.of_school(self.scope(show_names=False), school)
         theme = themes.theme(self.ask("data/tsm_themes", scope), term)
-        made = self.made(scope)
+        made = self.made()
         booked = [
             each
             for each in meetings.of_school(
@@ -141,12 +141,11 @@ class Desk:
             is_sample=made.is_sample,
         )
 
-    def made(self, scope: PackScope) -> Made:
-        """Who makes a pack, when and of which data."""
+    def made(self) -> Made:
+        """Who makes a pack and when."""
         return Made(
             by=f"{self.viewer.name} ({self.viewer.role_name})",
             at=self.made_at,
-            source=f"registers to {words.day(scope.as_of)}",
             is_sample=self.version.is_sample,
         )
 

@@ -10,7 +10,7 @@ from attendance.access import local_viewer
 from attendance.packs import gather, scopes
 
 AT = datetime(2025, 2, 17, 9, 5)
-MADE = gather.Made("local (AST lead)", AT, "registers to 14 February 2025", is_sample=True)
+MADE = gather.Made("local (AST lead)", AT, is_sample=True)
 
 
 def asking(version, viewer=None):
