@@ -45,7 +45,7 @@ def pack(
     if the school has no marks in these weeks, or the term no theme.
     """
     asked = Asked(ask, scope)
-    of_term = theme(asked("data/tsm_themes"), term)
+    of_term = theme(asked("data/tsm_themes"), term, scope.education_phase)
     told = scope.but(as_of=_last_marked_day(asked))
     return Pack(
         title=f"Targeting Support Meeting: {scope.school_name}",

@@ -31,9 +31,9 @@ class Theme:
     parts: tuple[Part, ...]
 
 
-def theme(rows: pd.DataFrame, term: str) -> Theme:
-    """The theme of that term, from the rows of data/tsm_themes."""
-    own = rows[rows["term"] == term]
+def theme(rows: pd.DataFrame, term: str, phase: str | None = None) -> Theme:
+    """The theme of that term for a school of that phase, from the rows of data/tsm_themes."""
+    own = of_phase(rows[rows["term"] == term], phase)
     if own.empty:
         raise DocumentError(
             f"There is no theme for the term {term!r}. Terms are those of tsm_themes.csv: "
@@ -44,6 +44,12 @@ def theme(rows: pd.DataFrame, term: str) -> Theme:
         own["theme"].iloc[0],
         tuple(Part(row.section, row.heading, _questions(row, term)) for row in each(own)),
     )
+
+
+def of_phase(rows: pd.DataFrame, phase: str | None) -> pd.DataFrame:
+    """The rows of a phase, else those of all phases that have none of their own."""
+    own = rows[rows["education_phase"] == phase]
+    return own if len(own) else rows[rows["education_phase"].isna()]
 
 
 def terms(rows: pd.DataFrame) -> list[str]:

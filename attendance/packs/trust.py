@@ -54,7 +54,6 @@ def trust_pack(ask: Ask, scope: PackScope, name: str, term: str, made: Made) -> 
     `scope` is of all schools that the reader sees, with when each was met and what is overdue.
     DocumentError if none of them with marks is of that trust.
     """
-    of_term = theme(ask("data/tsm_themes", scope), term)
     own = scope.but(trust=name)
     schools = ask("schools/every_school", own)
     together = ask("schools/trusts", own)
@@ -64,6 +63,8 @@ def trust_pack(ask: Ask, scope: PackScope, name: str, term: str, made: Made) -> 
             f"No school of a trust or federation {name!r} has marks in these weeks, or none is "
             "yours. Names are those of DfE's register of schools (GIAS)."
         )
+    phases = schools["education_phase"].unique()
+    of_term = theme(ask("data/tsm_themes", scope), term, phases[0] if len(phases) == 1 else None)
     met = dict(zip(scope.met_schools, scope.met_dates, strict=True))
     overdue = dict(zip(scope.overdue_schools, scope.overdue_counts, strict=True))
     return Pack(

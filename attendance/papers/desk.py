@@ -114,7 +114,7 @@ class Desk:
     def agenda(self, school: Cell, term: str) -> Agenda:
         """The agenda to send to a school, for the next meeting booked where there is one."""
         scope = scopes.of_school(self.scope(show_names=False), school)
-        theme = themes.theme(self.ask("data/tsm_themes", scope), term)
+        theme = themes.theme(self.ask("data/tsm_themes", scope), term, school.education_phase)
         made = self.made()
         booked = [
             each

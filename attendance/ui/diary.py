@@ -140,7 +140,7 @@ def _wish(of_term: str, phase: str | None, member: str) -> Wish | None:
         return None
     day, starts_at, ends_at = found
     place = saving.typed(PLACE)
-    return Wish(day, of_term, theme(of_term), starts_at, ends_at, member, place)
+    return Wish(day, of_term, theme(of_term, phase), starts_at, ends_at, member, place)
 
 
 def _slots(phase: str | None) -> list[tuple[str, str]]:

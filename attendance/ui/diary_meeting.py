@@ -24,7 +24,7 @@ from attendance.ui import (
     session,
     shown,
 )
-from attendance.ui.meetings import term_of, theme
+from attendance.ui.meetings import phase_of, term_of, theme
 
 EVERY = "All"
 QUADRANT, MEMBER, STATUS, BOOKING = (
@@ -156,8 +156,7 @@ def _move(found: list[Meeting]) -> None:
     with opened:
         first = found[0]
         prefix = f"move-{first.booking_key}-{first.version}"
-        rows = data.rows("data/schools").set_index("school_id")
-        phase = rows["education_phase"].get(first.school_id)
+        phase = phase_of(first.school_id)
         chosen = diary.choose_time("New day", prefix, phase, first.team_member, first.held_on)
         if chosen is not None:
             st.button("Move it", key=f"{prefix}-now", on_click=_moved, args=(found, *chosen))
@@ -169,7 +168,7 @@ def _moved(found: list[Meeting], day, starts_at: str, ends_at: str) -> None:
     wish = Wish(
         day,
         term,
-        first.theme if term == first.term else theme(term),
+        first.theme if term == first.term else theme(term, phase_of(first.school_id)),
         starts_at,
         ends_at,
         first.team_member or "The team",

@@ -9,7 +9,7 @@ from attendance.casework.booking import Wish
 from attendance.casework.meetings import Meeting
 from attendance.scope import PupilScope
 from attendance.ui import layout, saving, session, shown
-from attendance.ui.meetings import term_of, theme, today
+from attendance.ui.meetings import phase_of, term_of, theme, today
 
 CHOSEN = "meeting"
 TO_COME = ("held", "booked")
@@ -61,9 +61,8 @@ def _open(prefix: str, school_id: int) -> None:
     def do() -> str:
         day = st.session_state.get(f"{prefix}-day") or today()
         term = saving.typed(f"{prefix}-term")
-        (key,) = booking.book(
-            *saving.where(), [school_id], [Wish(day, term, theme(term))], status="held"
-        )
+        wish = Wish(day, term, theme(term, phase_of(school_id)))
+        (key,) = booking.book(*saving.where(), [school_id], [wish], status="held")
         st.session_state[CHOSEN] = key
         return "The meeting is open. What is written down is saved at once."
 

@@ -8,6 +8,7 @@ from sqlalchemy import Engine
 
 from attendance.access import Viewer
 from attendance.casework import actions, discussed, meeting_lists, meetings, written
+from attendance.packs import themes
 from attendance.scope import CountyScope, PupilScope
 from attendance.ui import data, session
 from attendance.warehouse.versions import Version
@@ -41,11 +42,17 @@ def term_of(day: date) -> str:
     return "autumn" if day.month >= 8 else "spring" if day.month < 4 else "summer"
 
 
-def theme(term: str) -> str:
-    """The theme of meetings of that term, as tsm_themes.csv has it."""
+def theme(term: str, phase: str | None) -> str:
+    """The theme of meetings of that term with schools of that phase, as tsm_themes.csv has it."""
     rows = data.rows("data/tsm_themes")
-    themes = rows[rows["term"] == term]["theme"]
-    return str(themes.iloc[0]) if len(themes) else term
+    own = themes.of_phase(rows[rows["term"] == term], phase)["theme"]
+    return str(own.iloc[0]) if len(own) else term
+
+
+def phase_of(school_id: int) -> str | None:
+    """The phase of a school that the viewer sees."""
+    schools = data.rows("data/schools").set_index("school_id")
+    return schools["education_phase"].get(school_id)
 
 
 def _as_of(scope: CountyScope) -> date:

@@ -61,7 +61,7 @@ def chosen() -> Chosen:
     offered = _terms()
     term = filters.chosen_of(TERM, offered, first=offered[_place_of_now(offered)])
     with layout.told():
-        theme = themes.theme(data.rows("data/tsm_themes"), term)
+        theme = themes.theme(data.rows("data/tsm_themes"), term, school.education_phase)
         scope = scopes.of_school(_year_so_far(), school)
     return Chosen(school, theme, meetings.known(cast(PackScope, support.known(scope))))
 

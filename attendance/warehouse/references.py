@@ -125,6 +125,7 @@ REFERENCES = (
         "tsm_themes",
         {
             "term": "varchar",
+            "education_phase": "varchar",
             "theme": "varchar",
             "place": "integer",
             "section": "varchar",
