@@ -4,6 +4,7 @@ template, which draws the charts."""
 from collections.abc import Sequence
 from typing import Any
 
+from attendance import words
 from attendance.documents import pdf
 from attendance.packs.pack import Chart, Pack, Section, Table
 
@@ -50,7 +51,10 @@ def _section(section: Section) -> dict[str, Any]:
         "charts": [chart_data(chart) for chart in section.charts],
         "first_tables": [_table(table) for table in first],
         "tables": [_table(table) for table in section.tables if table not in first],
-        "questions": [vars(question) for question in section.questions],
+        "questions": [
+            {"text": question.text, "why": words.sentence(question.raised_by)}
+            for question in section.questions
+        ],
         "actions": _empty_actions() if section.has_space_for_actions else None,
     }
 

@@ -1,5 +1,6 @@
 """A pack for a Targeting Support Meeting in Word, to edit before the meeting and write into."""
 
+from attendance import words
 from attendance.documents import pdf, word
 from attendance.documents.pack_pdf import chart_data
 from attendance.packs.agenda import Agenda
@@ -114,11 +115,12 @@ def _add_section(document: word.Words, section: Section, starts_page: bool) -> N
     for table in section.tables:
         add_list(document, table)
     if section.questions:
-        document.add_heading("Questions", 2)
+        if not section.has_space_for_actions:
+            document.add_heading("To ask", 2)
         for question in section.questions:
             line = document.add_paragraph(style="List Bullet")
             line.add_run(question.text).bold = True
-            line.add_run(f" ({question.raised_by})")
+            line.add_run(f" {words.sentence(question.raised_by)}.")
     if section.has_space_for_actions:
         add_space_for_actions(document)
 

@@ -2,7 +2,7 @@
 
 from attendance import sentences, words
 from attendance.errors import DocumentError
-from attendance.packs import pupils, since_last
+from attendance.packs import pupils, since_last, trends
 from attendance.packs.asked import Asked
 from attendance.packs.listing import each
 from attendance.packs.pack import Column, Front, Table
@@ -30,7 +30,6 @@ def _five(asked: Asked) -> tuple[str, ...]:
         raise DocumentError(f"No marks of {scope.school_name} are loaded of these weeks.")
     told = sentences.school_findings(position, among, scope, position.iloc[:0])
     of_pupils = [line for line in told if line.startswith(("Persistent", "Severe"))]
-    gap = sentences.weekly_gap(asked("school/weekly_gap"), scope)
     totals = asked("pupils/totals")
     row: Cell = next(row for row in each(totals) if row.band == "severe")
     severe = counted(row.on_roll, "severely absent pupil", "severely absent pupils")
@@ -41,7 +40,7 @@ def _five(asked: Asked) -> tuple[str, ...]:
     return (
         sentences.school_answer(position, among, scope),
         *of_pupils,
-        f"Weekly gap to {scope.home}: {gap.title[:1].lower()}{gap.title[1:]}.",
+        trends.gap_each_week(asked),
         f"{sentences.pupils_answer(totals, scope)} {alone}",
     )
 

@@ -120,5 +120,8 @@ def _notes(scope: PackScope) -> tuple[str, ...]:
             "Persistent absence (PA): 10% or more of a pupil's own possible sessions missed; "
             "severe absence (SA): 50% or more. A session is half a school day."
         ),
-        "“Could be chance” and “unlikely to be chance” allow for how many pupils a school has.",
+        (
+            "“Could be chance” and “unlikely to be chance” allow for how many pupils a school "
+            "has; “range” is where a difference may lie, chance allowed for."
+        ),
     )

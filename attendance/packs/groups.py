@@ -12,7 +12,10 @@ from attendance.words import Cell, percent
 
 YEAR_GROUP = "year group"
 MOST_REACHED, MOST_UNEXPLAINED = 12, 10
-PEOPLE_DECIDE = "A threshold tells whom to talk about; what follows is decided by people."
+PEOPLE_DECIDE = (
+    "Counted are pupils of compulsory school age on roll. A threshold tells whom to talk about; "
+    "what follows is decided by people."
+)
 
 
 def cohorts(asked: Asked, heading: str) -> Section:
@@ -150,11 +153,13 @@ def _penalty(row: Cell) -> str:
 
 
 def _run(row: Cell) -> str:
-    over = "still away" if row.going_on else f"to {words.day(row.last_date)}"
-    return f"{row.days:g} days from {words.day(row.first_date)}, {over}; {row.codes}"
+    over = ", still away" if row.going_on else f" to {words.day(row.last_date)}"
+    return f"{row.days:g} days from {words.day(row.first_date)}{over}; sessions: {row.codes}"
 
 
 def _ill(row: Cell) -> str:
+    if row.days < rules.ILLNESS_DAYS:
+        return f"{row.days} days with illness this year, {row.run_days:g} in a row since last year"
     return f"{row.days} days with illness this year"
 
 

@@ -17,6 +17,12 @@ MOST_TO_AGREE = 14
 MOST_IN_TRIAGE, MOST_AT_RISK, MOST_BACK, MOST_WORSE, MOST_EARLY = 20, 8, 8, 10, 16
 NO_PLAN = "none recorded"
 TO_BE_AGREED = "to be agreed"
+CAN_MISS = (
+    "Can miss: sessions that may still be missed this year to end it under 10%; those to come are "
+    "estimated by the school's term dates."
+)
+IN_A_ROW = "Attend in a row: sessions until it is under 10%, and the day of the last of them."
+LEFT_OUT = "{} in no rate: DfE leaves out Nursery, Reception and the sixth form."
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,8 @@ def to_agree(asked: Asked, written: Written) -> Table:
         ),
         (*_lines(on_roll(severe), written), *_lines(complex_needs, written)),
         note="Severely absent pupils (SA, half of the sessions missed) on roll, those without a "
-        "plan first; then persistently absent pupils with complex needs and no support recorded.",
+        "plan first; then persistently absent pupils with complex needs and no support recorded."
+        + "".join(f" {told}" for told in besides(on_roll(severe), complex_needs)),
         most=MOST_TO_AGREE,
         empty="Nobody is severely absent, or persistently absent with complex needs and no "
         "support.",
@@ -63,7 +70,7 @@ def persistent(asked: Asked, heading: str) -> Section:
     """By triage group those who may need several agencies; who is near the line; who is worse."""
     scope = asked.scope
     triage, pivot = asked("pupils/triage"), asked("pupils/pivot_pupils")
-    worse = asked("pupils/changed_pupils", scope.but(trend="worse"))
+    worse = on_roll(asked("pupils/changed_pupils", scope.but(trend="worse")))
     told, line = sentences.triage(triage, scope), sentences.pivot_pupils(pivot, scope)
     several = triage[
         triage["triage_group"].isin(["complex", "specific issue"])
@@ -74,8 +81,8 @@ def persistent(asked: Asked, heading: str) -> Section:
         heading,
         sentences=(
             sentences.pupils_answer(asked("pupils/totals"), scope),
-            *sentences.pupils_besides(asked("pupils/totals")),
-            f"By what may help (suggested: please decide): {told.title}.",
+            *besides(triage),
+            f"By what may help (suggested: please decide), of {_listed(triage)}: {told.title}.",
             f"{line.title}.",
             _worse(worse),
         ),
@@ -117,7 +124,7 @@ def persistent(asked: Asked, heading: str) -> Section:
                 "worse than last half term",
                 "Miss clearly more than last half term",
                 "pupils/changed_pupils",
-                worse[worse["left_on"].isna()],
+                worse,
                 (
                     "pupil",
                     "where",
@@ -145,7 +152,7 @@ def _near(asked: Asked, name: str, caption: str, outlook: str, most: int) -> Tab
         pivot[pivot["outlook"] == outlook],
         ("pupil", "where", "standing", "absence_rate", "can_miss_sessions", *own),
         asked.scope.home,
-        note="Sessions to come are estimated by the school's term dates.",
+        note=f"{CAN_MISS} {IN_A_ROW if own else ''}".strip(),
         most=most,
     )
 
@@ -184,10 +191,24 @@ def early(asked: Asked, heading: str) -> Section:
                     "support_step",
                 ),
                 scope.home,
+                note="Both: absent in the first week, and 10% or more missed last year.",
                 most=MOST_EARLY,
             ),
         ),
     )
+
+
+def besides(*lists: pd.DataFrame) -> list[str]:
+    """How many of the pupils listed are in no rate, where there are any."""
+    number = sum(int((~rows["in_dfe_figure"].astype(bool)).sum()) for rows in lists)
+    return [LEFT_OUT.format(counted(number, "of these is", "of these are"))] if number else []
+
+
+def _listed(triage: pd.DataFrame) -> str:
+    """How many pupils the groups are of, and of how many it is too early to say."""
+    early = int(triage["triage_group"].isna().sum())
+    too_early = f" ({words.count(early)} with too few sessions to suggest a group)" if early else ""
+    return f"{counted(len(triage), 'pupil', 'pupils')} on roll{too_early}"
 
 
 def on_roll(rows: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from attendance.packs.asked import Asked
 from attendance.packs.groups import YEAR_GROUP
 from attendance.packs.listing import each
 from attendance.packs.pack import Question
-from attendance.packs.pupils import Written
+from attendance.packs.pupils import Written, on_roll
 from attendance.packs.since_last import overdue
 from attendance.words import counted, percent
 
@@ -61,7 +61,7 @@ def _of_pupils(asked: Asked, written: Written) -> Iterator[tuple[str, Finding]]:
         "overdue",
         Finding(late, f"{counted(late, 'agreed action is', 'agreed actions are')} overdue"),
     )
-    worse = asked("pupils/changed_pupils", asked.scope.but(trend="worse"))
+    worse = on_roll(asked("pupils/changed_pupils", asked.scope.but(trend="worse")))
     yield (
         "worsening",
         Finding(

@@ -8,7 +8,7 @@ from attendance import sentences, words
 from attendance.packs.asked import Asked
 from attendance.packs.listing import each, places, table
 from attendance.packs.pack import Chart, Section, Table
-from attendance.packs.pupils import TO_BE_AGREED, Written, on_roll
+from attendance.packs.pupils import TO_BE_AGREED, Written, besides, on_roll
 from attendance.packs.pupils import plan as plan_of
 from attendance.scope import PackScope
 from attendance.words import Cell, counted, percent
@@ -45,7 +45,7 @@ def severe(asked: Asked, heading: str, written: Written) -> Section:
     return Section(
         "severe",
         heading,
-        sentences=(f"{message.title}.", *key, *rest),
+        sentences=(f"{message.title}.", *besides(on_roll(rows)), *key, *rest),
         tables=(listed,) if len(rows) else (),
         charts=tuple(charts),
     )

@@ -17,18 +17,16 @@ WEEKS_IN_ALT = 4
 def trends(asked: Asked, heading: str) -> Section:
     """What stands out, the weeks, and how many pupils miss how much."""
     scope = asked.scope
-    found = {name: asked(f"school/{name}") for name in sentences.STANDING_OUT}
+    found = {
+        name: asked(f"school/{name}") for name in sentences.STANDING_OUT if name != "weekly_gap"
+    }
     return Section(
         "trends",
         heading,
-        sentences=tuple(
-            dict.fromkeys(
-                (
-                    f"{sentences.weekly_gap(found['weekly_gap'], scope).title}.",
-                    *sentences.standing_out(found, scope),
-                    *sentences.band_flow(asked("school/band_flow"), scope),
-                )
-            )
+        sentences=(
+            gap_each_week(asked),
+            *sentences.standing_out(found, scope),
+            *sentences.band_flow(asked("school/band_flow"), scope),
         ),
         charts=(
             weekly(asked("school/weekly_trend"), scope),
@@ -81,6 +79,12 @@ def beside(rows: pd.DataFrame, scope: PackScope) -> Table:
         ),
         note=sentences.own_marks(scope),
     )
+
+
+def gap_each_week(asked: Asked) -> str:
+    """Whether the weekly gap to the phase is steady, or better or worse since when."""
+    title = sentences.weekly_gap(asked("school/weekly_gap"), asked.scope).title
+    return f"Weekly gap to {asked.scope.home}: {words.lowered(title).replace(': ', ', ')}."
 
 
 def weekly(rows: pd.DataFrame, scope: PackScope) -> Chart:

@@ -19,7 +19,7 @@ ATTENDANCE = (
     Column("attendance_rate", "Attendance", "rate"),
     Column("difference_points", "Absence beside phase (points)", "points"),
     Column("standing", "Difference"),
-    Column("change_points", "Attendance on last year (points)", "points"),
+    Column("change_points", "Change in attendance (points)", "points"),
     Column("unauthorised_rate", "Unauthorised", "rate"),
     Column("possible_sessions", "Possible sessions", "count", is_printed=False),
     Column("weeks_sent_share", "Weeks sent", "rate"),

@@ -54,7 +54,8 @@ def penalty_notice(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFr
             "shown are N."
         )
     return Message(
-        f"{count(_reached(rows))} of {_pupils(on_roll)} reached {rules.PENALTY_SESSIONS} sessions",
+        f"{count(_reached(rows))} of {_pupils(on_roll)} reached {rules.PENALTY_SESSIONS} sessions "
+        "without leave",
         f"{FRAMEWORK}: {rules.PENALTY_SESSIONS} sessions with G, N, O or U in any mix within ten "
         "school weeks of the pupil's school, over terms, years and schools. The school must then "
         f"consider a notice; support comes first. Close: from {rules.PENALTY_CLOSE_SESSIONS} "
@@ -107,8 +108,8 @@ def part_time(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) 
     """How many have been on a part-time timetable for long."""
     weeks = counted(scope.part_time_weeks, "week", "weeks")
     return Message(
-        f"{count(_reached(rows))} of {counted(_listed(rows), 'pupil', 'pupils')} with C2: over "
-        f"{weeks}, ongoing",
+        f"{count(_reached(rows))} of {counted(_listed(rows), 'pupil', 'pupils')} part-time (C2): "
+        f"over {weeks}, ongoing",
         f"{GUIDANCE}: a part-time timetable (C2) is exceptional, agreed with parents and limited "
         f"in time. How many weeks are long is local; here more than {weeks} with a C2 this year. "
         f"Still on it: a C2 in the school's last two weeks. {_ages(rows)}",

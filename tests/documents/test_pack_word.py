@@ -75,7 +75,7 @@ def test_a_cut_list_says_where_the_rest_is_and_an_empty_one_says_so(document):
     texts = [each.text for each in document.paragraphs]
     assert "And 70 more in the Excel file." in texts
     assert "No action is overdue." in texts
-    assert "Who rings on the first day? (3.1 points above Essex)" in texts
+    assert "Who rings on the first day? 3.1 points above Essex." in texts
 
 
 def test_charts_are_pictures_with_their_findings_as_headings_and_in_words(document):

@@ -237,5 +237,5 @@ def run_in_words(row):
     """A run of days away without leave."""
     days = row["sessions"] // 2
     half = ".5" if row["sessions"] % 2 else ""
-    until = "still away" if row["going_on"] else f"to {day(row['last_date'])}"
-    return f"{days}{half} days from {day(row['first_date'])}, {until}; {row['codes']}"
+    until = ", still away" if row["going_on"] else f" to {day(row['last_date'])}"
+    return f"{days}{half} days from {day(row['first_date'])}{until}; sessions: {row['codes']}"

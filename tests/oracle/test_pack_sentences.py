@@ -163,6 +163,7 @@ def test_how_many_are_in_each_list(says, school, sheets, spells):
     triage, pupils = suggested(*parts, spells, sheets.missed)
     groups = [row["triage_group"] for row in triage.values()]
     says(
+        f"By what may help (suggested: please decide), of {len(groups)} pupils on roll: "
         f"{groups.count('complex')} complex, {groups.count('specific issue')} with a specific "
         f"issue, {groups.count('just attendance')} just attendance."
     )
@@ -177,11 +178,15 @@ def test_how_many_are_in_each_list(says, school, sheets, spells):
 
 
 def test_pupils_whom_the_rate_leaves_out(text_of, school, sheets):
-    """Those of Reception stand in the lists of a primary school."""
-    own = [each for each in sheets.pupils if each.known["school_id"] == school]
-    young = [each for each in own if each.is_in(PERSISTENT, None) and not each.is_counted]
+    """Those of Reception on roll stand in the lists of a primary school."""
+    here = [
+        each
+        for each in sheets.pupils
+        if each.known["school_id"] == school and not each.left_on and each.is_in(PERSISTENT, None)
+    ]
+    young = [each for each in here if not each.is_counted]
     assert bool(young) is (school == PRIMARY)
-    told = f"pupils whom DfE's figure leaves out: {len(young)} in Nursery or Reception."
+    told = f"{many(len(young), 'of these is', 'of these are')} in no rate: DfE leaves out"
     assert (plain(told) in text_of(school, "spring")) is bool(young)
 
 
@@ -194,14 +199,14 @@ def test_thresholds(says, school, marks, calendar):
 
     of = f"of {sum(1 for _ in marks.on_roll(year, day, school_id=school))} pupils"
     ten = reached(penalty(*own, school_id=school), "reached")
-    says(f"• {ten} {of} reached 10 sessions.")
+    says(f"• {ten} {of} reached 10 sessions without leave.")
     away = reached(runs(*own, COUNTED, 10, 5, school_id=school), "reached")
     says(f"• {away} {of}: 10 unauthorised days in a row.")
     says(f"• {reached(illness(*own, school_id=school), 'reached')} {of} missed 15 days ill.")
     timetables = part_time(*own)
     ever = reached(timetables, "long", "within the weeks", "ended")
     long = reached(timetables, "long")
-    says(f"• {long} of {ever} pupils with C2: over 6 weeks, ongoing.")
+    says(f"• {long} of {ever} pupils part-time (C2): over 6 weeks, ongoing.")
     old = sum(place == school for _, place in unexplained(marks, NEWEST))
     says(f"• {many(old, 'pupil has', 'pupils have')} N older than 5 school days.")
 

@@ -61,7 +61,7 @@ def test_a_list_of_nobody_says_nothing_of_those_listed():
 
 def test_who_is_off_the_part_time_timetable_has_it_no_longer():
     at = open_page("Part-time", school="Tinderwick School")
-    assert title(at) == "0 of 2 pupils with C2: over 6 weeks, ongoing"
+    assert title(at) == "0 of 2 pupils part-time (C2): over 6 weeks, ongoing"
     assert set(at.dataframe[0].value["state"]) == {"ended"}
 
 
