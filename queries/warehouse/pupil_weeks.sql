@@ -29,58 +29,109 @@ first_weeks as (
         marked_weeks.first_year,
         marked_pupil_weeks.school_id,
         marked_pupil_weeks.pupil_id,
-        min(marked_pupil_weeks.week_commencing) as first_week
+        min(marked_pupil_weeks.week_commencing) as first_week,
+        count(*) as weeks_marked
     from marked_pupil_weeks
     inner join marked_weeks on marked_pupil_weeks.week_commencing = marked_weeks.week_commencing
     group by marked_weeks.first_year, marked_pupil_weeks.school_id, marked_pupil_weeks.pupil_id
 
 ),
 
-spine as (
+weeks_to_come as (
 
     select
-        first_weeks.first_year,
-        marked_weeks.week_commencing,
-        first_weeks.school_id,
-        first_weeks.pupil_id
+        first_year,
+        week_commencing as first_week,
+        count(*) over (partition by first_year order by week_commencing desc) as weeks
+    from marked_weeks
+
+),
+
+incomplete as (
+
+    select first_weeks.* exclude (weeks_marked)
     from first_weeks
+    inner join weeks_to_come
+        on first_weeks.first_year = weeks_to_come.first_year
+        and first_weeks.first_week = weeks_to_come.first_week
+        and first_weeks.weeks_marked < weeks_to_come.weeks
+
+),
+
+blank as (
+
+    -- Weeks without a mark after the first with one: few, so that only pupils who have such are
+    -- looked through.
+    select
+        incomplete.first_year,
+        marked_weeks.week_commencing,
+        incomplete.school_id,
+        incomplete.pupil_id
+    from incomplete
     inner join marked_weeks
-        on first_weeks.first_year = marked_weeks.first_year
-        and first_weeks.first_week <= marked_weeks.week_commencing
+        on incomplete.first_year = marked_weeks.first_year
+        and incomplete.first_week <= marked_weeks.week_commencing
+    anti join (
+        select marked_pupil_weeks.*
+        from marked_pupil_weeks
+        semi join incomplete
+            on marked_pupil_weeks.school_id = incomplete.school_id
+            and marked_pupil_weeks.pupil_id = incomplete.pupil_id
+    ) as known
+        on marked_weeks.week_commencing = known.week_commencing
+        and incomplete.school_id = known.school_id
+        and incomplete.pupil_id = known.pupil_id
 
 ),
 
 filled as (
 
     select
-        spine.*,
-        coalesce(marked_pupil_weeks.recorded_sessions, 0) as recorded_sessions,
-        coalesce(marked_pupil_weeks.possible_sessions, 0) as possible_sessions,
-        coalesce(marked_pupil_weeks.authorised_sessions, 0) as authorised_sessions,
-        coalesce(marked_pupil_weeks.unauthorised_sessions, 0) as unauthorised_sessions,
-        coalesce(marked_pupil_weeks.illness_days, 0) as illness_days,
-        coalesce(marked_pupil_weeks.penalty_exempt_sessions, 0) as penalty_exempt_sessions,
-        coalesce(marked_pupil_weeks.unexplained_sessions, 0) as unexplained_sessions
-    from spine
-    left join marked_pupil_weeks
-        on spine.week_commencing = marked_pupil_weeks.week_commencing
-        and spine.school_id = marked_pupil_weeks.school_id
-        and spine.pupil_id = marked_pupil_weeks.pupil_id
+        marked_weeks.first_year,
+        marked_pupil_weeks.*
+    from marked_pupil_weeks
+    inner join marked_weeks on marked_pupil_weeks.week_commencing = marked_weeks.week_commencing
+    union all by name
+    select
+        blank.*,
+        cast(0 as smallint) as recorded_sessions,
+        cast(0 as smallint) as possible_sessions,
+        cast(0 as smallint) as authorised_sessions,
+        cast(0 as smallint) as unauthorised_sessions,
+        cast(0 as smallint) as illness_days,
+        cast(0 as smallint) as penalty_exempt_sessions,
+        cast(0 as smallint) as unexplained_sessions
+    from blank
 
 ),
 
 so_far as (
 
+    -- Three sums in one number, ten bits each, for a year has at most 734 sessions.
     select
         filled.*,
-        sum(possible_sessions) over earlier as year_possible_sessions,
-        sum(authorised_sessions + unauthorised_sessions) over earlier as year_absent_sessions,
-        sum(illness_days) over earlier as year_illness_days
+        cast(
+            sum(
+                cast(possible_sessions as integer)
+                + (cast(authorised_sessions + unauthorised_sessions as integer) << 10)
+                + (cast(illness_days as integer) << 20)
+            ) over (
+                partition by first_year, school_id, pupil_id
+                order by week_commencing
+            ) as bigint
+        ) as counts
     from filled
-    window earlier as (
-        partition by first_year, school_id, pupil_id
-        order by week_commencing
-    )
+
+),
+
+counted as (
+
+    select
+        so_far.* exclude (counts),
+        counts & 1023 as year_possible_sessions,
+        counts >> 10 & 1023 as year_absent_sessions,
+        counts >> 20 as year_illness_days
+    from so_far
 
 ),
 
@@ -112,35 +163,35 @@ to_may as (
 )
 
 select
-    so_far.week_commencing,
-    so_far.school_id,
-    so_far.pupil_id,
-    so_far.recorded_sessions,
-    so_far.possible_sessions,
-    so_far.authorised_sessions,
-    so_far.unauthorised_sessions,
-    so_far.penalty_exempt_sessions,
-    so_far.unexplained_sessions,
-    cast(so_far.year_possible_sessions as smallint) as year_possible_sessions,
-    cast(so_far.year_absent_sessions as smallint) as year_absent_sessions,
-    cast(so_far.year_illness_days as smallint) as year_illness_days,
+    counted.week_commencing,
+    counted.school_id,
+    counted.pupil_id,
+    counted.recorded_sessions,
+    counted.possible_sessions,
+    counted.authorised_sessions,
+    counted.unauthorised_sessions,
+    counted.penalty_exempt_sessions,
+    counted.unexplained_sessions,
+    cast(counted.year_possible_sessions as smallint) as year_possible_sessions,
+    cast(counted.year_absent_sessions as smallint) as year_absent_sessions,
+    cast(counted.year_illness_days as smallint) as year_illness_days,
     cast(
         case
-            when so_far.week_commencing > to_may.dfe_to
-                then so_far.year_possible_sessions - coalesce(to_may.possible_sessions, 0)
+            when counted.week_commencing > to_may.dfe_to
+                then counted.year_possible_sessions - coalesce(to_may.possible_sessions, 0)
             else 0
         end as smallint
     ) as after_may_possible_sessions,
     cast(
         case
-            when so_far.week_commencing > to_may.dfe_to
-                then so_far.year_absent_sessions - coalesce(to_may.absent_sessions, 0)
+            when counted.week_commencing > to_may.dfe_to
+                then counted.year_absent_sessions - coalesce(to_may.absent_sessions, 0)
             else 0
         end as smallint
     ) as after_may_absent_sessions
-from so_far
+from counted
 left join to_may
-    on so_far.first_year = to_may.first_year
-    and so_far.school_id = to_may.school_id
-    and so_far.pupil_id = to_may.pupil_id
-order by so_far.week_commencing, so_far.school_id, so_far.pupil_id
+    on counted.first_year = to_may.first_year
+    and counted.school_id = to_may.school_id
+    and counted.pupil_id = to_may.pupil_id
+order by counted.week_commencing, counted.school_id, counted.pupil_id
