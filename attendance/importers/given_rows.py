@@ -9,6 +9,8 @@ from attendance.importers import mark_columns, tables
 from attendance.importers.landing import Workspace
 from attendance.importers.sources import Source
 
+GIVEN = "create temp table given_rows (line bigint, row_number bigint, {columns})"
+
 SKIPPED = """
     (select count(*) from skipped_lines where rows_before < numbered_rows.row_number)
 """
@@ -35,12 +37,13 @@ def create(
     cells = [_cell(columns.get(field)).alias(field) for field in fields]
     filled = duckdb.FunctionExpression("concat", *map(duckdb.ColumnExpression, fields))
     number = duckdb.SQLExpression("row_number() over ()").alias("row_number")
-    rows.project(number, *cells).create("numbered_rows")
-    tables.refuse_broken_lines(work.connection, source.shown)
     skipped = _skipped_lines(work, source)
     line = (duckdb.ColumnExpression("row_number") + 1 + skipped).alias("line")
-    found = work.connection.table("numbered_rows").filter(filled != "")
-    found.project(line, duckdb.StarExpression()).create("given_rows")
+    numbered = rows.project(number, *cells).set_alias("numbered_rows").filter(filled != "")
+    columns = ", ".join(f"{field} varchar" for field in fields)
+    work.connection.execute(GIVEN.format(columns=columns))
+    numbered.project(line, duckdb.StarExpression()).insert_into("given_rows")
+    tables.refuse_broken_lines(work.connection, source.shown)
     if not len(work.connection.table("given_rows")):
         raise tables.no_rows(source.shown)
 

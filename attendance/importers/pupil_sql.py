@@ -135,7 +135,7 @@ def _typed() -> str:
 
 # The fault is the first column of a row that cannot be read, whose cells are kept as they stand.
 READ = f"""
-    create table pupil_rows as
+    create temp table pupil_rows as
     with
 
     given as (
@@ -178,7 +178,7 @@ READ = f"""
 
 # Of the same pupil in one year and school the last row counts.
 TWICE = """
-    create table pupils_twice as
+    create temp table pupils_twice as
     with
 
     good as (
@@ -265,7 +265,7 @@ SCHOOL_ROWS = """
 """
 
 GOOD = f"""
-    create table pupils_read as
+    create temp table pupils_read as
     select line, {", ".join(ARCHIVED)}
     from pupil_rows
     where fault is null and row_number not in (select row_number from pupils_twice)
