@@ -12,7 +12,7 @@ from benchmarks.county.workplace import Workplace
 OURS = "import"
 OURS_IN_2GB = "import --memory 2GB"
 
-BLOCK_BYTES = 262_144
+BLOCK_SIZE = "select block_size from pragma_database_size()"
 
 STORED_BLOCKS = """
 select count(distinct block_id) as blocks
@@ -50,8 +50,9 @@ def sizes(path: Path) -> dict:
     """Bytes of each table of a warehouse: the blocks that its columns lie in. A block that two
     tables share counts for both."""
     with duckdb.connect(str(path), read_only=True) as connection:
+        (block_bytes,) = connection.execute(BLOCK_SIZE).fetchall()[0]
         stored = {
-            name: BLOCK_BYTES
+            name: block_bytes
             * connection.execute(STORED_BLOCKS, {"table_name": name}).fetchall()[0][0]
             for name in county.TABLES
         }

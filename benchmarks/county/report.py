@@ -179,7 +179,7 @@ def _sizes(results: dict) -> str:
     rows.append(("marks, millions", *(f"{each['marks'] / 1e6:.1f}" for each in found)))
     heads = ("table", "MB, one year", "MB, all years")[: 1 + len(found)]
     note = (
-        "The blocks of 256 KiB that a table's columns lie in. The marts together take "
+        "The blocks that a table's columns lie in. The marts together take "
         f"{marts_share(found[0]['bytes']):.2f} of the marks."
     )
     return note + "\n\n" + _table(heads, rows)

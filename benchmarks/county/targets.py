@@ -9,7 +9,8 @@ from benchmarks.county import loading, questions, refreshing
 from benchmarks.county.asked import OURS
 
 LAYERS_BELOW = {"register_codes", "schools", "school_terms", "marks", "mark_notes", "people"}
-MARTS = [name for name in county.TABLES if name not in LAYERS_BELOW | {"enrolments"}]
+WHO_IS_WHERE = {"enrolments", "person_schools"}
+MARTS = [name for name in county.TABLES if name not in LAYERS_BELOW | WHO_IS_WHERE]
 """What is made of marks, so that no page has to read them."""
 
 
