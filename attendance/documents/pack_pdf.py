@@ -10,9 +10,10 @@ from attendance.packs.pack import Chart, Pack, Section, Table
 
 AT_THE_RIGHT = ("count", "rate", "points")
 NARROWEST, WIDEST, WIDEST_OF_FEW, FEW_COLUMNS = 5, 30, 60, 4
-ROOM, BOLD = 2, 1.2
+ROOM, BOLD, LINE, KEPT = 2, 1.1, 128, 14
+"""In letters: a cell's margins, one in bold, those of a line; a text up to which is not broken."""
 MOST_ROWS_BEFORE_CHARTS = 5
-EMPTY_ACTIONS = 6
+EMPTY_ACTIONS = 5
 ACTION_HEADINGS = ("What", "Who", "By when")
 
 
@@ -75,20 +76,23 @@ def _table(table: Table) -> dict[str, Any]:
 
 
 def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
-    """A column's share of the page, by its longest text and the longest word of its heading."""
+    """A column's share of the page, by its longest text; where the line is too short for all, each
+    has what may not be broken, and of the rest by what it lacks."""
     widest = WIDEST_OF_FEW if len(headings) <= FEW_COLUMNS else WIDEST
-    return [
-        ROOM
-        + min(
-            max(
-                NARROWEST,
-                *(round(BOLD * len(word)) for word in heading.split()),
-                *(len(row[place]) for row in rows),
-            ),
-            widest,
+    least, wanted = [], []
+    for place, heading in enumerate(headings):
+        texts = [row[place] for row in rows]
+        whole = [part for text in texts for part in ([text] if len(text) <= KEPT else text.split())]
+        floor = max(
+            NARROWEST,
+            *(round(BOLD * len(word)) for word in heading.split()),
+            *(len(part) for part in whole),
         )
-        for place, heading in enumerate(headings)
-    ]
+        least.append(ROOM + floor)
+        wanted.append(ROOM + max(floor, min(widest, max(map(len, texts), default=0))))
+    lacking, left = sum(wanted) - sum(least), max(0, LINE - sum(least))
+    share = min(1, left / lacking) if lacking else 0
+    return [round(own + share * (full - own)) for own, full in zip(least, wanted, strict=True)]
 
 
 def _empty_actions() -> dict[str, Any]:

@@ -14,6 +14,8 @@ SMALLEST_SIZE = 6.5
 PLAIN, BOLD, PADDING = 0.57, 0.62, 10.0
 """About how wide a letter is, by the size of the text, and a cell's margins in points."""
 ROWS_MEASURED = 100
+SHORT, FIRST_ROWS = 8, 3
+"""Of so many rows at most a table stays on one page; of a longer one the first rows do."""
 PALE, LINE = "E7EEF5", "BFBFBF"
 NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
@@ -28,15 +30,20 @@ def as_xml(
     alt: str = "",
     height_mm: float = 0,
 ) -> str:
-    """The table: its heading row comes again on each page, rows are not broken; columns said to be
-    `right` stand at the right, `widths` are parts of the line, `height_mm` that of the rows."""
+    """The table: its heading row comes again on each page and stays with the first rows, rows are
+    not broken; columns said to be `right` stand at the right, `widths` are parts of the line,
+    `height_mm` that of the rows."""
     size = next((size for most, size in SIZES if len(headings) <= most), SMALLEST_SIZE)
     parts = widths or _widths(headings, rows, size)
     line = TEXT_WIDTH_MM * TWIPS_A_MM
     measures = [round(line * part / sum(parts)) for part in parts]
     sides = [*right, *[False] * len(headings)]
-    lines = [_row(headings, measures, sides, size, is_heading=True)]
-    lines += [_row(values, measures, sides, size, height_mm=height_mm) for values in rows]
+    stay = len(rows) - 1 if len(rows) <= SHORT else FIRST_ROWS
+    lines = [_row(headings, measures, sides, size, is_heading=True, stays=True)]
+    lines += [
+        _row(values, measures, sides, size, height_mm=height_mm, stays=place < stay)
+        for place, values in enumerate(rows)
+    ]
     return (
         f"<w:tbl {nsdecls('w')}>{_properties(caption, alt)}<w:tblGrid>"
         f"{''.join(f'<w:gridCol w:w={quoteattr(str(each))}/>' for each in measures)}</w:tblGrid>"
@@ -77,6 +84,7 @@ def _row(
     *,
     is_heading: bool = False,
     height_mm: float = 0,
+    stays: bool = False,
 ) -> str:
     properties = "<w:cantSplit/>"
     if height_mm:
@@ -84,21 +92,24 @@ def _row(
     if is_heading:
         properties += "<w:tblHeader/>"
     cells = [
-        _cell(value, width, is_right, size, is_heading)
+        _cell(value, width, is_right, size, is_heading, stays)
         for value, width, is_right in zip(values, measures, sides, strict=False)
     ]
     return f"<w:tr><w:trPr>{properties}</w:trPr>{''.join(cells)}</w:tr>"
 
 
-def _cell(value: str, width: int, is_right: bool, size: float, is_heading: bool) -> str:
+def _cell(
+    value: str, width: int, is_right: bool, size: float, is_heading: bool, stays: bool
+) -> str:
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{PALE}"/>' if is_heading else ""
     side = '<w:jc w:val="right"/>' if is_right else ""
-    stays = "<w:keepNext/>" if is_heading else ""
+    with_next = "<w:keepNext/>" if stays else ""
     bold = "<w:b/>" if is_heading else ""
     half_points = round(2 * size)
     return (
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{shade}</w:tcPr>'
-        f'<w:p><w:pPr>{stays}<w:spacing w:after="0" w:line="240" w:lineRule="auto"/>{side}</w:pPr>'
+        f'<w:p><w:pPr>{with_next}<w:spacing w:after="0" w:line="240" w:lineRule="auto"/>'
+        f"{side}</w:pPr>"
         f'<w:r><w:rPr>{bold}<w:sz w:val="{half_points}"/></w:rPr>'
         f'<w:t xml:space="preserve">{escape(plain(value))}</w:t></w:r></w:p></w:tc>'
     )

@@ -201,7 +201,11 @@ def early(asked: Asked, heading: str) -> Section:
 def besides(*lists: pd.DataFrame) -> list[str]:
     """How many of the pupils listed are in no rate, where there are any."""
     number = sum(int((~rows["in_dfe_figure"].astype(bool)).sum()) for rows in lists)
-    return [LEFT_OUT.format(counted(number, "of these is", "of these are"))] if number else []
+    return (
+        [LEFT_OUT.format(counted(number, "of those listed is", "of those listed are"))]
+        if number
+        else []
+    )
 
 
 def _listed(triage: pd.DataFrame) -> str:

@@ -83,8 +83,9 @@ def beside(rows: pd.DataFrame, scope: PackScope) -> Table:
 
 def gap_each_week(asked: Asked) -> str:
     """Whether the weekly gap to the phase is steady, or better or worse since when."""
-    title = sentences.weekly_gap(asked("school/weekly_gap"), asked.scope).title
-    return f"Weekly gap to {asked.scope.home}: {words.lowered(title).replace(': ', ', ')}."
+    title = words.lowered(sentences.weekly_gap(asked("school/weekly_gap"), asked.scope).title)
+    told = title.replace(": ", ", ").removesuffix(" in the weekly gap")
+    return f"Weekly gap to {asked.scope.home}: {told}."
 
 
 def weekly(rows: pd.DataFrame, scope: PackScope) -> Chart:

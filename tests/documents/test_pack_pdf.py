@@ -94,6 +94,31 @@ def test_it_has_every_number_of_the_pack_on_few_pages(made, urn):
             assert all(plain(each) in said for each in told)
 
 
+@pytest.mark.parametrize("urn", MOST_PAGES)
+def test_short_lists_and_the_space_for_actions_stay_on_one_page(made, urn):
+    pack, content = made(urn)
+    pages = [plain(page.extract_text()) for page in read(content).pages]
+    assert sum("WhatWhoBywhen" in page for page in pages) == 1
+    short = [table for table in pack.tables if 0 < len(table.printed_rows) <= 8]
+    assert len(short) >= 3
+    for table in short:
+        captions = [page for page in pages if plain(table.caption) in page]
+        rows = [plain("".join(row)) for row in table.printed_rows]
+        assert any(all(row in page for row in rows) for page in captions), table.caption
+
+
+@pytest.mark.parametrize("urn", MOST_PAGES)
+def test_no_heading_of_a_column_runs_into_the_next(made, urn):
+    """At 8 points a bold letter is about 4.2 points wide; a cell's margins take 7."""
+    given = pack_pdf.laid_out(made(urn)[0])
+    listed = [given["to_agree"], *(each for part in given["sections"] for each in part["tables"])]
+    for table in (each for each in listed if each["rows"]):
+        for heading, width in zip(table["headings"], table["widths"], strict=True):
+            longest = max((len(word) for word in heading.split()), default=0)
+            room = 510 * width / sum(table["widths"])
+            assert room >= 4.2 * longest + 7, f"{table['caption']}: {heading}"
+
+
 def test_page_one_stands_alone(made):
     pack, content = made(SECONDARY)
     first, second, *_ = (plain(page.extract_text()) for page in read(content).pages)

@@ -67,6 +67,23 @@ def test_cells_are_those_of_the_pack(document):
     assert actions == [["What", "Who", "By when"]] + [["", "", ""]] * 5
 
 
+def test_short_tables_stay_on_one_page_and_long_ones_begin_with_some_rows(document):
+    severe, persistent, actions = (
+        [
+            all(
+                line.paragraph_format.keep_with_next
+                for cell in row.cells
+                for line in cell.paragraphs
+            )
+            for row in table.rows
+        ]
+        for table in document.tables
+    )
+    for short in (severe, actions):
+        assert all(short[:-1]) and not short[-1]
+    assert persistent[:4] == [True] * 4 and not any(persistent[4:])
+
+
 def test_what_a_spreadsheet_would_run_is_made_harmless(document):
     assert document.tables[0].rows[2].cells[0].text == "'=HYPERLINK(“x”)"
 
