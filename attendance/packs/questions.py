@@ -122,10 +122,9 @@ def _of_groups(asked: Asked) -> Iterator[tuple[str, Finding]]:
         ("sen_gap", "sen", ("K", "E"), "N"),
     ):
         of = large[large["cohort"] == cohort]
-        for value in has:
-            told = _gap(of, value, has_not, home)
-            if told is not None:
-                yield finding, told
+        told = [gap for value in has if (gap := _gap(of, value, has_not, home))]
+        if told:
+            yield finding, max(told, key=lambda gap: gap.size)
 
 
 def _gap(rows: pd.DataFrame, value: str, other: str, home: str) -> Finding | None:

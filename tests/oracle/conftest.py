@@ -104,14 +104,43 @@ def pack_of(sample_version):
 
 
 @pytest.fixture(scope="session")
-def text_of(pack_of):
+def pdf_of(pack_of):
+    """A school's PDF for a term."""
+
+    @cache
+    def of(school_id, term):
+        return PdfReader(io.BytesIO(pack_pdf.as_pdf(pack_of(school_id, term))))
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def text_of(pdf_of):
     """Reads a school's PDF for a term, without spaces, nor what could be chance."""
 
     @cache
     def of(school_id, term):
-        pages = PdfReader(io.BytesIO(pack_pdf.as_pdf(pack_of(school_id, term)))).pages
-        text = plain(" ".join(page.extract_text() for page in pages))
+        text = plain(" ".join(page.extract_text() for page in pdf_of(school_id, term).pages))
         return re.sub(r"\((couldbechance|unlikelytobechance)\)", "", text)
+
+    return of
+
+
+@pytest.fixture(scope="session")
+def alts_of(pdf_of):
+    """What a school's PDF for a term says in place of its figures."""
+
+    @cache
+    def of(school_id, term):
+        found, left = [], [pdf_of(school_id, term).trailer["/Root"]["/StructTreeRoot"]]
+        while left:
+            node = left.pop().get_object()
+            if isinstance(node, list):
+                left.extend(node)
+            elif hasattr(node, "get"):
+                found += [node["/Alt"]] if "/Alt" in node else []
+                left += [node["/K"]] if "/K" in node else []
+        return found
 
     return of
 

@@ -34,6 +34,23 @@ def apart(points, other):
     return f"{found // 10}.{found % 10} points {side} {other}" if found else f"level with {other}"
 
 
+def exact(points):
+    """A difference with its sign and one decimal."""
+    found = tenths(points)
+    sign = ("+" if points > 0 else "−") if found else ""
+    return f"{sign}{found // 10}.{found % 10}"
+
+
+def many(number, one, several):
+    """A number with its noun."""
+    return f"{number:,} {one if number == 1 else several}"
+
+
+def listed(parts):
+    """Parts as a sentence lists them."""
+    return " and ".join(filter(None, (", ".join(parts[:-1]), parts[-1])))
+
+
 def printed(column, value):
     """A cell of a list."""
     if value is None:

@@ -10,7 +10,7 @@ from attendance.warehouse import reader
 from tests.oracle.asking import RANGES
 from tests.oracle.chance import Chance
 from tests.oracle.pack_sheets import NEWEST
-from tests.oracle.pack_text import apart, percent, plain, tenths
+from tests.oracle.pack_text import apart, exact, many, percent, plain
 from tests.oracle.rules import PERSISTENT, SEVERE
 from tests.oracle.similar import Phase
 from tests.oracle.test_pupil_pivot import at_risk
@@ -31,7 +31,7 @@ from tests.oracle.test_thresholds import (
 
 PRIMARY, SECONDARY = 900005, 900017
 WEEKS = RANGES["year to date"]
-SPELLS_IN_WORDS = {1: "up to 1 day", 3: "2 to 3 days", 7: "4 to 10 days", 21: "over 10 days"}
+SPELLS_IN_WORDS = {1: "1 day", 3: "2 to 3 days", 7: "4 to 10 days", 21: "over 10 days"}
 REGISTER_WEEKS = 10
 
 
@@ -53,17 +53,6 @@ def says(text_of, school):
         assert plain(sentence) in text_of(school, "spring"), sentence
 
     return assert_said
-
-
-def many(number, one, several):
-    return f"{number:,} {one if number == 1 else several}"
-
-
-def exact(points):
-    """A difference with its sign and one decimal."""
-    found = tenths(points)
-    sign = ("+" if points > 0 else "−") if found else ""
-    return f"{sign}{found // 10}.{found % 10}"
 
 
 def test_persistent_absence_beside_englands(says, school, phase, registers, published):

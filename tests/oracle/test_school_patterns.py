@@ -163,23 +163,7 @@ def absence(registers, marks):
 def test_weekdays(weeks, asked, registers, schools):
     all_schools = of_phases(registers, weeks)
     for school_id, phase in schools.items():
-        own = absence(registers, by_weekday(registers, [school_id], weeks))
-        county = absence(registers, all_schools[phase])
-        expected = {}
-        for day, half in np.ndindex(own[0].shape):
-            missed, sessions = (int(each[day, half]) for each in own)
-            if sessions:
-                of_all = rate(*(int(each[day, half]) for each in county))
-                expected[day + 1, ("AM", "PM")[half]] = {
-                    "absent_sessions": missed,
-                    "possible_sessions": sessions,
-                    "absence_rate": missed / sessions,
-                    "mean_points": points(missed / sessions, ratio(own)),
-                    "county_mean_points": points(of_all, ratio(county)),
-                    "absence_points": points(missed / sessions, of_all),
-                    "day_others_points": beside_other_days(own, day),
-                    "county_day_others_points": beside_other_days(county, day),
-                }
+        expected = weekdays(registers, weeks, school_id, all_schools[phase])
         rows = asked.agrees(
             "school/weekdays",
             weeks,
@@ -192,6 +176,28 @@ def test_weekdays(weeks, asked, registers, schools):
         now = registers.sessions(numbers, *weeks.now)
         assert sum(row["possible_sessions"] for row in rows) == now.possible
         assert sum(row["absent_sessions"] for row in rows) == now.absent
+
+
+def weekdays(registers, weeks, school_id, marks_of_phase):
+    """By weekday and half, what is missed at a school and in its phase, beside other days."""
+    own = absence(registers, by_weekday(registers, [school_id], weeks))
+    county = absence(registers, marks_of_phase)
+    expected = {}
+    for day, half in np.ndindex(own[0].shape):
+        missed, sessions = (int(each[day, half]) for each in own)
+        if sessions:
+            of_all = rate(*(int(each[day, half]) for each in county))
+            expected[day + 1, ("AM", "PM")[half]] = {
+                "absent_sessions": missed,
+                "possible_sessions": sessions,
+                "absence_rate": missed / sessions,
+                "mean_points": points(missed / sessions, ratio(own)),
+                "county_mean_points": points(of_all, ratio(county)),
+                "absence_points": points(missed / sessions, of_all),
+                "day_others_points": beside_other_days(own, day),
+                "county_day_others_points": beside_other_days(county, day),
+            }
+    return expected
 
 
 def ratio(counted):

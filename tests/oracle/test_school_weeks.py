@@ -8,47 +8,53 @@ from tests.oracle.rules import PHASES, friday, monday, points, rate, year_before
 
 def test_days(weeks, asked, registers, calendar, schools):
     for school_id in schools:
-        marks, days = registers.by_session([school_id], *weeks.now)
-        is_absence = registers.chosen_codes("is_possible") & ~registers.chosen_codes("is_attending")
-        counted = {}
-        for day, of_day in zip(days, marks.sum(axis=1), strict=True):
-            sessions = int(of_day[registers.chosen_codes("is_possible")].sum())
-            if sessions:
-                counted[day] = int(of_day[is_absence].sum()), sessions
-        edges = edges_of(registers, calendar, school_id)
-        usual = [each for day, each in counted.items() if day not in edges]
-        usual = Fraction(*total(usual)) if usual else None
-        extra = {
-            day: None if usual is None else (missed - usual * sessions) / 2
-            for day, (missed, sessions) in counted.items()
-        }
-        at_edges = [extra[day] for day in counted if day in edges]
-        at_edges = sum(at_edges) if at_edges and usual is not None else None
-        codes = risen(registers, school_id, weeks, counted)
-        of_weeks = {monday(day): [] for day in counted}
-        for day, each in counted.items():
-            of_weeks[monday(day)].append(each)
-        expected = {}
-        for day, (missed, sessions) in counted.items():
-            week = monday(day)
-            of_week = of_weeks[week]
-            others = [each for of, days in of_weeks.items() if of != week for each in days]
-            expected[(day,)] = {
-                "week_commencing": week,
-                "day_of_week": day.isoweekday(),
-                "absent_sessions": missed,
-                "possible_sessions": sessions,
-                "absence_rate": missed / sessions,
-                "edge": edges.get(day),
-                "extra_pupil_days": None if extra[day] is None else float(extra[day]),
-                "edge_extra_pupil_days": None if at_edges is None else float(at_edges),
-                "week_absence_rate": rate(*total(of_week)),
-                "week_others_points": points(
-                    rate(*total(of_week)), rate(*total(others)) if others else None
-                ),
-                "week_code": codes.get(week),
-            }
+        expected = days(registers, calendar, weeks, school_id)
         asked.agrees("school/calendar", weeks, "session_date", expected, school_id=school_id)
+
+
+def days(registers, calendar, weeks, school_id):
+    """By day, what was missed on it and in its week, beside the other weeks."""
+    marks, held = registers.by_session([school_id], *weeks.now)
+    is_absence = registers.chosen_codes("is_possible") & ~registers.chosen_codes("is_attending")
+    counted = {}
+    for day, of_day in zip(held, marks.sum(axis=1), strict=True):
+        sessions = int(of_day[registers.chosen_codes("is_possible")].sum())
+        if sessions:
+            counted[day] = int(of_day[is_absence].sum()), sessions
+    edges = edges_of(registers, calendar, school_id)
+    usual = [each for day, each in counted.items() if day not in edges]
+    usual = Fraction(*total(usual)) if usual else None
+    extra = {
+        day: None if usual is None else (missed - usual * sessions) / 2
+        for day, (missed, sessions) in counted.items()
+    }
+    at_edges = [extra[day] for day in counted if day in edges]
+    at_edges = sum(at_edges) if at_edges and usual is not None else None
+    codes = risen(registers, school_id, weeks, counted)
+    of_weeks = {monday(day): [] for day in counted}
+    for day, each in counted.items():
+        of_weeks[monday(day)].append(each)
+    expected = {}
+    for day, (missed, sessions) in counted.items():
+        week = monday(day)
+        of_week = of_weeks[week]
+        others = [each for of, found in of_weeks.items() if of != week for each in found]
+        expected[(day,)] = {
+            "week_commencing": week,
+            "day_of_week": day.isoweekday(),
+            "absent_sessions": missed,
+            "possible_sessions": sessions,
+            "absence_rate": missed / sessions,
+            "edge": edges.get(day),
+            "extra_pupil_days": None if extra[day] is None else float(extra[day]),
+            "edge_extra_pupil_days": None if at_edges is None else float(at_edges),
+            "week_absence_rate": rate(*total(of_week)),
+            "week_others_points": points(
+                rate(*total(of_week)), rate(*total(others)) if others else None
+            ),
+            "week_code": codes.get(week),
+        }
+    return expected
 
 
 def total(counted):
@@ -106,39 +112,48 @@ def test_half_terms(weeks, asked, calendar, schools):
 
 
 def test_weekly_trend(weeks, asked, registers, calendar, published, schools):
-    year = weeks.academic_year
-    this_year = [week for week in calendar.school_weeks(year) if week <= weeks.last_week]
-    years = (year_before(year), year)
-    county = {
-        (of_year, phase): registers.by_week(registers.enrolled(of_year, education_phase=phase))
-        for of_year in years
-        for phase in PHASES
-    }
+    county = {phase: of_phase(registers, weeks, phase) for phase in PHASES}
     for school_id, phase in schools.items():
-        expected = {}
-        for of_year in years:
-            own = registers.by_week(registers.enrolled(of_year, school_id=school_id))
-            england = published.england(phase, of_year, registers.weeks[0], weeks.last_week)
-            for week, shown in zip(calendar.school_weeks(of_year), this_year, strict=False):
-                now = own.get(week, Counted())
-                alike = county[of_year, phase].get(week, Counted())
-                expected[of_year, week] = {
-                    "shown_week": shown,
-                    "school_possible_sessions": now.possible,
-                    "school_attendance_rate": now.attendance_rate,
-                    "county_possible_sessions": alike.possible,
-                    "county_attendance_rate": alike.attendance_rate,
-                    "england_attendance_rate": england[week].rate if week in england else None,
-                    "county_points": points(now.attendance_rate, alike.attendance_rate),
-                }
+        own = registers, calendar, published, weeks
         asked.agrees(
             "school/weekly_trend",
             weeks,
             "academic_year week_commencing",
-            expected,
+            weekly_trend(*own, school_id, phase, county[phase]),
             school_id=school_id,
             education_phase=phase,
         )
+
+
+def of_phase(registers, weeks, phase):
+    """By year, the sessions of all schools of a phase week by week."""
+    return {
+        year: registers.by_week(registers.enrolled(year, education_phase=phase))
+        for year in (year_before(weeks.academic_year), weeks.academic_year)
+    }
+
+
+def weekly_trend(registers, calendar, published, weeks, school_id, phase, county):
+    """By year and week, the attendance of a school, its phase and England."""
+    this_year = calendar.school_weeks(weeks.academic_year)
+    this_year = [week for week in this_year if week <= weeks.last_week]
+    expected = {}
+    for of_year in county:
+        own = registers.by_week(registers.enrolled(of_year, school_id=school_id))
+        england = published.england(phase, of_year, registers.weeks[0], weeks.last_week)
+        for week, shown in zip(calendar.school_weeks(of_year), this_year, strict=False):
+            now = own.get(week, Counted())
+            alike = county[of_year].get(week, Counted())
+            expected[of_year, week] = {
+                "shown_week": shown,
+                "school_possible_sessions": now.possible,
+                "school_attendance_rate": now.attendance_rate,
+                "county_possible_sessions": alike.possible,
+                "county_attendance_rate": alike.attendance_rate,
+                "england_attendance_rate": england[week].rate if week in england else None,
+                "county_points": points(now.attendance_rate, alike.attendance_rate),
+            }
+    return expected
 
 
 def test_weekly_gap(weeks, asked, registers, schools):
