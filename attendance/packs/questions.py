@@ -47,13 +47,14 @@ def _findings(asked: Asked, written: Written) -> Iterator[tuple[str, Finding]]:
 def _of_pupils(asked: Asked, written: Written) -> Iterator[tuple[str, Finding]]:
     for row in each(asked("pupils/totals")):
         if row.band in ("severe", "persistent"):
+            who = f"{row.band}ly absent"
             yield (
                 f"{row.band}_without_support",
                 Finding(
                     row.without_support,
                     f"{words.count(row.without_support)} of "
-                    f"{counted(row.on_roll, 'pupil', 'pupils')} on roll who are {row.band}ly "
-                    "absent have no support recorded",
+                    f"{counted(row.on_roll, f'{who} pupil', f'{who} pupils')} on roll "
+                    f"{'has' if row.without_support == 1 else 'have'} no support recorded",
                 ),
             )
     late = len(overdue(written.agreed, asked.scope))

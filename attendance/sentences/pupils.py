@@ -124,6 +124,8 @@ def absent_pupils(rows: pd.DataFrame, scope: PupilScope, totals: pd.DataFrame) -
         return Message(
             f"{count(listed)} of {count(whole)} pupils listed fit these choices", subtitle
         )
+    if row.in_figure == 1:
+        are = are.replace("are ", "is ", 1)
     return Message(f"{_of_all(row)} {are}", subtitle)
 
 

@@ -102,7 +102,7 @@ def test_every_severely_absent_pupil_has_a_register_of_ten_weeks(pack_of):
         (FRIDAYS, "What is different on a Friday", r"Fridays: [\d.]+ points more absence"),
         (C2, "Why is C2 used so much more", r"C2 on [\d.]+% of marks"),
         (LATE_N, "Why are these absences still without a reason", r"\d+ pupils have N older"),
-        (SEVERE, "Who is the lead practitioner", r"of \d+ pupils on roll who are severely absent"),
+        (SEVERE, "Who is the lead practitioner", r"of \d+ severely absent pupils on roll"),
     ],
 )
 def test_planted_findings_raise_their_question(pack_of, urn, start, raised_by):
