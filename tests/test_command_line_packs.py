@@ -13,6 +13,7 @@ from attendance import access, config
 from attendance.access import local_viewer
 from attendance.casework import audit, store
 from attendance.papers import batch
+from attendance.papers.made import LIST
 from attendance.warehouse import versions
 from tests.command import complaint, run
 
@@ -26,12 +27,12 @@ def output(tmp_path) -> Path:
 
 
 def listed(output):
-    text = (output / batch.LIST).read_text(encoding="utf-8-sig")
+    text = (output / LIST).read_text(encoding="utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
 def files(output):
-    return sorted(path.name for path in output.iterdir() if path.name != batch.LIST)
+    return sorted(path.name for path in output.iterdir() if path.name != LIST)
 
 
 def made(output, *arguments, code=0):
@@ -71,7 +72,7 @@ def test_what_is_there_is_not_made_again(sample_copy, output):
     assert len(listed(output)) == 2
     (output / second).write_bytes(b"cut")
     assert "1 file made" in made(output, *arguments)
-    with (output / batch.LIST).open("a", encoding="utf-8") as file:
+    with (output / LIST).open("a", encoding="utf-8") as file:
         file.write("900024-whistlemere-school-spr")
     assert "0 files made" in made(output, *arguments)
     assert "2 files made" in made(output, *FEW, "--term", "autumn", "--format", "excel")
@@ -164,10 +165,10 @@ def test_a_full_disk_is_told_and_leaves_what_is_whole(sample_copy, output, monke
 
 def test_a_folder_with_another_list_is_left_alone(sample_copy, output):
     output.mkdir()
-    (output / batch.LIST).write_text("name,age\nann,3\n", encoding="utf-8")
+    (output / LIST).write_text("name,age\nann,3\n", encoding="utf-8")
     said = complaint("pack", "tsm", "--output", output, "--urn", 900022)
     assert "is not a list of packs" in said
-    assert (output / batch.LIST).read_text(encoding="utf-8") == "name,age\nann,3\n"
+    assert (output / LIST).read_text(encoding="utf-8") == "name,age\nann,3\n"
 
 
 def test_a_school_without_what_a_pack_needs_stops_no_other(sample_copy, output, monkeypatch):

@@ -14,7 +14,7 @@ from attendance.access import Viewer
 from attendance.casework import audit, store
 from attendance.commands import printing, told
 from attendance.errors import DocumentError
-from attendance.papers import batch
+from attendance.papers import batch, made
 from attendance.papers.batch import Job, Order, Outcome
 from attendance.papers.desk import Desk, one_school
 
@@ -185,7 +185,7 @@ def _tell(
     kept = f" {words.counted(there, 'was', 'were')} there already." if there else ""
     told.say(
         f"{words.counted(files, 'file', 'files')} made in {order.output}; "
-        f"{batch.LIST} lists them.{kept}"
+        f"{made.LIST} lists them.{kept}"
     )
     for outcome in failed[:MOST_TOLD]:
         told.say(f"Not made: {outcome.job.name}: {outcome.error}")

@@ -1,7 +1,6 @@
 """Packs of many schools into a folder, in several processes; what is there already is not made
 again, and a list says what was made."""
 
-import csv
 import io
 import multiprocessing
 import re
@@ -11,17 +10,19 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import asdict, astuple, dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from attendance import config
 from attendance.access import Viewer
 from attendance.casework import store
-from attendance.documents import csv_file, pack_pdf, pack_word, pack_workbook
+from attendance.documents import pack_pdf, pack_word, pack_workbook
 from attendance.errors import AttendanceError, DocumentError
 from attendance.packs.pack import Pack
+from attendance.papers import made
 from attendance.papers.desk import Desk, one_school
+from attendance.papers.made import Line
 from attendance.warehouse import versions
 
 MAKERS: dict[str, tuple[str, Callable[[Pack], bytes]]] = {
@@ -35,9 +36,6 @@ SCHOOLS_TO_GAIN, MOST_TOGETHER = 20, 100
 """From so many schools to a process on it is quicker to ask lists of pupils for all at once; of
 more at a time the rows would take too much memory."""
 
-LIST = "packs.csv"
-UNFINISHED = ".part"
-
 
 @dataclass(frozen=True)
 class Job:
@@ -46,22 +44,6 @@ class Job:
     urn: int | None
     name: str
     formats: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the list of what was made: a file, what it is of, and from which data."""
-
-    file: str
-    urn: str
-    name: str
-    term: str
-    format: str
-    names: str
-    data: str
-    made_at: str
-    rows: str
-    size: str
 
 
 @dataclass(frozen=True)
@@ -93,16 +75,16 @@ class Outcome:
 
 def left_to_do(order: Order, jobs: Sequence[Job]) -> list[Job]:
     """The jobs without what the folder holds already of the same data, term and names."""
-    made = {
+    there = {
         (line.name, line.urn, line.format)
-        for line in listed(order.output)
+        for line in made.listed(order.output)
         if (line.data, line.term, line.names) == (order.version, order.term, order.names)
-        and _is_whole(order.output / line.file, line.size)
+        and made.is_whole(order.output / line.file, line.size)
     }
     found = []
     for job in jobs:
         own = job.name, str(job.urn or "")
-        formats = tuple(each for each in job.formats if (*own, each) not in made)
+        formats = tuple(each for each in job.formats if (*own, each) not in there)
         if formats:
             found.append(Job(job.urn, job.name, formats))
     return found
@@ -117,7 +99,7 @@ def make(order: Order, jobs: Sequence[Job], workers: int = 1) -> Iterator[Outcom
     with _told_of_the_folder(order.output):
         order.output.mkdir(parents=True, exist_ok=True)
         _clear_leftovers(order.output)
-        _begin_list(order.output)
+        made.begin(order.output)
         lots = [jobs[first::workers] for first in range(min(workers, len(jobs)))]
         if len(lots) == 1:
             desk = _desk(order)
@@ -131,8 +113,8 @@ def make(order: Order, jobs: Sequence[Job], workers: int = 1) -> Iterator[Outcom
 def as_zip(order: Order, jobs: Sequence[Job]) -> bytes:
     """The packs of these jobs and their list in one zip, for a page; DocumentError says of which
     schools none could be made."""
-    with tempfile.TemporaryDirectory(prefix="packs-") as made:
-        own = replace(order, output=Path(made))
+    with tempfile.TemporaryDirectory(prefix="packs-") as folder:
+        own = replace(order, output=Path(folder))
         failed = [outcome for outcome in make(own, jobs) if outcome.error]
         if failed:
             told = "; ".join(f"{each.job.name}: {each.error}" for each in failed[:3])
@@ -144,26 +126,10 @@ def as_zip(order: Order, jobs: Sequence[Job]) -> bytes:
         return file.getvalue()
 
 
-def listed(output: Path) -> list[Line]:
-    """What the list of a folder says was made; a line cut off by an end in mid-write is left."""
-    names = [field.name for field in fields(Line)]
-    try:
-        text = (output / LIST).read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        return []
-    rows = csv.DictReader(io.StringIO(text))
-    if rows.fieldnames != names:
-        raise DocumentError(
-            f"{output / LIST} is not a list of packs; give an empty folder: --output"
-        )
-    return [Line(**row) for row in rows if None not in row and None not in row.values()]
-
-
 def _noted(output: Path, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
     """Each outcome, after its lines stand in the list."""
     for outcome in outcomes:
-        with (output / LIST).open("a", encoding="utf-8", newline="") as file:
-            file.write("".join(_csv(astuple(line)) for line in outcome.lines))
+        made.add(output, outcome.lines)
         yield outcome
 
 
@@ -246,7 +212,7 @@ def _written(order: Order, job: Job, pack: Pack, format_: str) -> Line:
     ending, maker = MAKERS[format_]
     content = maker(pack)
     path = order.output / f"{file_name(job, order.term, order.show_names)}{ending}"
-    beside = path.with_name(f".{path.name}{UNFINISHED}")
+    beside = path.with_name(f".{path.name}{made.UNFINISHED}")
     beside.write_bytes(content)
     beside.replace(path)
     return Line(
@@ -271,32 +237,8 @@ def file_name(job: Job, term: str, show_names: bool) -> str:
     return f"{start}{plain}-{term}{'' if show_names or not job.urn else '-without-names'}"
 
 
-def _is_whole(path: Path, size: str) -> bool:
-    try:
-        return str(path.stat().st_size) == size
-    except OSError:
-        return False
-
-
-def _begin_list(output: Path) -> None:
-    """The list with a line for each file that is still there, in one piece."""
-    kept: dict[str, Line] = {line.file: line for line in listed(output)}
-    lines = [line for line in kept.values() if _is_whole(output / line.file, line.size)]
-    heading = _csv(field.name for field in fields(Line))
-    text = "\ufeff" + heading + "".join(_csv(asdict(line).values()) for line in lines)
-    beside = output / f".{LIST}{UNFINISHED}"
-    beside.write_text(text, encoding="utf-8", newline="")
-    beside.replace(output / LIST)
-
-
-def _csv(cells) -> str:
-    file = io.StringIO()
-    csv.writer(file).writerow([csv_file.safe(cell) for cell in cells])
-    return file.getvalue()
-
-
 def _clear_leftovers(output: Path) -> None:
-    for path in output.glob(f".*{UNFINISHED}"):
+    for path in output.glob(f".*{made.UNFINISHED}"):
         with suppress(OSError):
             path.unlink()
 
