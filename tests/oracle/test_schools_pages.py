@@ -38,6 +38,10 @@ class School:
 
 @pytest.fixture
 def schools(registers, calendar, weeks):
+    return with_pupils(registers, calendar, weeks)
+
+
+def with_pupils(registers, calendar, weeks):
     """Schools with enrolments of the year so far, by id."""
     found = {each: School(registers, calendar, weeks, each) for each in registers.school_ids}
     return {school_id: school for school_id, school in found.items() if school.so_far.enrolments}
@@ -45,12 +49,20 @@ def schools(registers, calendar, weeks):
 
 @pytest.fixture
 def phase_rates(schools):
+    return rates_of_phases(schools)
+
+
+def rates_of_phases(schools):
     """Absence of all schools of each phase."""
     return {phase: together(schools, education_phase=phase)[0].absence_rate for phase in PHASES}
 
 
 @pytest.fixture
 def chance(registers, weeks):
+    return chance_of_phases(registers, weeks)
+
+
+def chance_of_phases(registers, weeks):
     """By phase."""
     year = weeks.academic_year
     return {
@@ -79,6 +91,14 @@ def together(schools, **wanted):
 
 def test_every_school(weeks, asked, schools, phase_rates, chance):
     assert len(schools) == 24
+    expected = every_school(schools, phase_rates, chance)
+    for is_named in (True, False):
+        choice = NO_FILTER | {"is_named_span": is_named}
+        asked.agrees("schools/every_school", weeks, "school_id", expected, **choice)
+
+
+def every_school(schools, phase_rates, chance):
+    """By school, it beside its phase, and whether chance could make the difference."""
     expected = {}
     for school_id, school in schools.items():
         phase = school.row["education_phase"]
@@ -114,9 +134,7 @@ def test_every_school(weeks, asked, schools, phase_rates, chance):
             "direction": direction(difference),
             "standing": standing(school.is_judged and errors is not None, errors, SURE),
         }
-    for is_named in (True, False):
-        choice = NO_FILTER | {"is_named_span": is_named}
-        asked.agrees("schools/every_school", weeks, "school_id", expected, **choice)
+    return expected
 
 
 def direction(difference):
@@ -132,6 +150,15 @@ def standing(is_judged, distance, limit):
 
 
 def test_trusts(weeks, asked, schools, phase_rates, chance):
+    expected = trusts(schools, phase_rates, chance)
+    assert len(expected) == 3
+    for is_named in (True, False):
+        choice = NO_FILTER | {"is_named_span": is_named}
+        asked.agrees("schools/trusts", weeks, "group_kind group_name", expected, **choice)
+
+
+def trusts(schools, phase_rates, chance):
+    """By trust, its schools together beside those of their phases."""
     expected = {}
     for trust in {school.row["trust"] for school in schools.values()} - {None}:
         now, then, so_far, members = together(schools, trust=trust)
@@ -167,10 +194,7 @@ def test_trusts(weeks, asked, schools, phase_rates, chance):
             "upper_points": difference + reach,
             "standing": standing(is_judged, difference, reach),
         }
-    assert len(expected) == 3
-    for is_named in (True, False):
-        choice = NO_FILTER | {"is_named_span": is_named}
-        asked.agrees("schools/trusts", weeks, "group_kind group_name", expected, **choice)
+    return expected
 
 
 @pytest.mark.parametrize("phase", PHASES)
