@@ -56,6 +56,7 @@ STEPS = (
     Step("enrolments"),
     Step("pupils_outside_dfe_scope", kept=False),
     Step("school_session_codes", parting=parts.CODES_OF_SCHOOLS),
+    Step("marked_sessions", kept=False),
     Step("school_calendar"),
     Step("marked_weeks"),
     Step("school_sessions"),

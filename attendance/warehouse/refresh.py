@@ -47,6 +47,7 @@ SCOPE = (
 VIEWS: dict[str, dict[str, str]] = {
     "school_session_codes": {"marks": "marks"},
     "watched_marks": {},
+    "marked_sessions": {},
     "school_calendar": {},
     "marked_weeks": {},
     "school_sessions": {},

@@ -24,23 +24,11 @@ with
 session_weeks as (
 
     select
-        school_session_codes.school_id,
-        cast(date_trunc('week', school_session_codes.session_date) as date) as week_commencing,
-        -- Each session of a week is a bit of its own: a distinct count would take far longer.
-        bit_count(coalesce(
-            bit_or(
-                cast(1 as bigint) << cast(
-                    2 * day(school_session_codes.session_date) - 2
-                    + case school_session_codes.session when 'AM' then 0 else 1 end as integer
-                )
-            ) filter (where not register_codes.is_closure),
-            0
-        )) as sessions_held
-    from school_session_codes
-    inner join register_codes on school_session_codes.code = register_codes.code
-    group by
-        school_session_codes.school_id,
-        week_commencing
+        school_id,
+        week_commencing,
+        count(*) filter (where is_held) as sessions_held
+    from marked_sessions
+    group by school_id, week_commencing
 
 ),
 

@@ -13,41 +13,20 @@
 --   possible_marks  integer   pupils expected, by their codes
 --   weeks_unreported integer  open school weeks without any mark, up to this session
 
-with
-
-held as (
-
-    select
-        school_session_codes.school_id,
-        school_session_codes.session_date,
-        school_session_codes.session,
-        cast(date_trunc('week', school_session_codes.session_date) as date) as week_commencing,
-        sum(school_session_codes.marks) as recorded_marks,
-        sum(school_session_codes.marks) filter (where register_codes.is_possible)
-            as possible_marks
-    from school_session_codes
-    inner join register_codes on school_session_codes.code = register_codes.code
-    group by
-        school_session_codes.school_id,
-        school_session_codes.session_date,
-        school_session_codes.session
-    having count(*) filter (where not register_codes.is_closure) > 0
-
-)
-
 select
-    held.school_id,
-    held.session_date,
-    held.session,
+    marked_sessions.school_id,
+    marked_sessions.session_date,
+    marked_sessions.session,
     cast(row_number() over (
-        partition by held.school_id
-        order by held.session_date, held.session
+        partition by marked_sessions.school_id
+        order by marked_sessions.session_date, marked_sessions.session
     ) as integer) as session_number,
-    cast(held.recorded_marks as integer) as recorded_marks,
-    cast(coalesce(held.possible_marks, 0) as integer) as possible_marks,
+    cast(marked_sessions.recorded_marks as integer) as recorded_marks,
+    cast(coalesce(marked_sessions.possible_marks, 0) as integer) as possible_marks,
     coalesce(school_calendar.weeks_unreported, 0) as weeks_unreported
-from held
+from marked_sessions
 left join school_calendar
-    on held.school_id = school_calendar.school_id
-    and held.week_commencing = school_calendar.week_commencing
-order by held.school_id, held.session_date, held.session
+    on marked_sessions.school_id = school_calendar.school_id
+    and marked_sessions.week_commencing = school_calendar.week_commencing
+where marked_sessions.is_held
+order by marked_sessions.school_id, marked_sessions.session_date, marked_sessions.session
