@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from attendance import sentences, words
 from attendance.errors import DocumentError
@@ -46,7 +46,8 @@ def pack(
     """
     asked = Asked(ask, scope)
     of_term = theme(asked("data/tsm_themes"), term, scope.education_phase)
-    told = scope.but(as_of=_last_marked_day(asked))
+    day = _last_marked_day(asked)
+    told = scope.but(as_of=day, last_week=day - timedelta(days=day.weekday()))
     return Pack(
         title=f"Targeting Support Meeting: {scope.school_name}",
         school_name=str(scope.school_name),
