@@ -70,7 +70,7 @@ class Many:
             every = scope.but(**dict.fromkeys(OF_A_SCHOOL), **self._written)
             rows = self._ask(name, every).drop(columns=list(OF_ALL_SCHOOLS), errors="ignore")
             own = rows.groupby("school_id", sort=False)
-            self._kept[key] = rows.iloc[:0], {cast(int, school): cut for school, cut in own}
+            self._kept[key] = rows.iloc[:0].copy(), {cast(int, school): cut for school, cut in own}
         nobody, by_school = self._kept[key]
         rows = by_school.get(scope.school_id, nobody).reset_index(drop=True)
         counted = {column: WHOLES[column](rows) for column in WHOLES if column in rows}
