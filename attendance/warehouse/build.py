@@ -144,7 +144,7 @@ def _update(
             connection.execute(drop)
         releases.build(connection, data_dir, _of_dfe(loads), progress)
     if arrived:
-        workshop.leave_gaps(connection)
+        workshop.prepare_refresh(connection)
         refresh.refresh(connection, data_dir, _of_county(loads), arrived, progress, is_at_hand)
 
 

@@ -76,9 +76,11 @@ def taken_over(
         yield connection
 
 
-def leave_gaps(connection: duckdb.DuckDBPyConnection) -> None:
-    """Have rows that are taken out from now on leave gaps in the file, unless a table has many
-    already: to close the few of a refresh, a table is written anew as a whole."""
+def prepare_refresh(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring the file up to date at the end alone, and have rows that are taken out leave gaps in
+    it, unless a table has many already: to close the few of a refresh, a table is written anew as
+    a whole."""
+    connection.execute("set checkpoint_threshold = '1TB'")
     sizes = connection.execute(FULLEST).fetchall()
     if all(
         len(connection.table(f"warehouse.{name}")) >= (1 - MOST_GAPS) * size for name, size in sizes

@@ -16,6 +16,21 @@
 --   unauthorised_sessions  integer   of these without leave
 --   illness_sessions       integer   of these ill (I)
 
+with
+
+reaching as (
+
+    -- Two selects, because with "or" between them every spell of the year would be read whole.
+    select *
+    from warehouse.absence_spells
+    where ended_date is null
+    union all
+    select *
+    from warehouse.absence_spells
+    where ended_date >= (select from_week from steps.scope_start)
+
+)
+
 select
     school_id,
     pupil_id,
@@ -26,9 +41,8 @@ select
     sessions,
     unauthorised_sessions,
     illness_sessions
-from warehouse.absence_spells
+from reaching
 where
     school_id in (select school_id from steps.scope_schools)
     and unauthorised_sessions = 0
     and last_date < (select from_week from steps.scope_start)
-    and (ended_date is null or ended_date >= (select from_week from steps.scope_start))

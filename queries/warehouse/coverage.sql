@@ -88,14 +88,8 @@ missing as (
 
 recorded_sessions as (
 
-    select
-        school_id,
-        cast(date_trunc('week', session_date) as date) as week_commencing,
-        count(*) as sessions
-    from (
-        select distinct school_id, session_date, session
-        from school_session_codes
-    ) as sessions
+    select school_id, week_commencing, count(*) as sessions
+    from marked_sessions
     group by school_id, week_commencing
 
 ),

@@ -78,7 +78,10 @@ near as (
 
 wanted as (
 
-    select school_id, min(week_number) as first_window
+    select
+        school_id,
+        min(week_number) as first_window,
+        max(week_number) as last_window
     from school_calendar
     where
         is_open
@@ -97,7 +100,12 @@ reaching as (
         near.unexplained_sessions,
         near.other_school_sessions,
         near.week_number
-        + unnest(range(greatest(0, wanted.first_window - near.week_number), 10)) as window_number
+        + unnest(
+            range(
+                greatest(0, wanted.first_window - near.week_number),
+                least(10, wanted.last_window - near.week_number + 1)
+            )
+        ) as window_number
     from near
     inner join wanted on near.school_id = wanted.school_id
     where near.sessions_around >= 6

@@ -19,5 +19,5 @@ def test_rows_are_moved_together_where_gaps_are_many(tmp_path, taken_out, moves)
     with workshop.opened(path, spill) as shop:
         shop.execute(f"delete from warehouse.spells where {taken_out}")
     with workshop.opened(path, spill) as shop:
-        workshop.leave_gaps(shop)
+        workshop.prepare_refresh(shop)
         assert shop.execute(MOVES_ROWS_TOGETHER).fetchall() == [(moves,)]
