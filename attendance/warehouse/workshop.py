@@ -10,15 +10,9 @@ from pathlib import Path
 
 import duckdb
 
-ATTACH = """
-attach $path as warehouse (
-    row_group_size 491520, block_size 131072, recovery_mode no_wal_writes
-)
-"""
-"""Rows lie in groups four times the usual size: it saves a sixteenth of the room, and a week or
-a school is read as fast. Blocks are half the usual size, because no two tables share one: it saves
-a thirtieth of the marts. No log of what is written is kept: a file that is not finished is thrown
-away."""
+ATTACH = "attach $path as warehouse (block_size 131072, recovery_mode no_wal_writes)"
+"""Blocks are half the usual size, because no two tables share one: it saves a thirtieth of the
+marts. No log of what is written is kept: a file that is not finished is thrown away."""
 ATTACH_READ_ONLY = "attach $path as warehouse (read_only)"
 ATTACH_STEPS = "attach ':memory:' as steps"
 WAREHOUSE_FIRST = "set search_path = 'warehouse.main,steps.main'"
