@@ -36,6 +36,7 @@ class Desk:
     engine: Engine
     made_at: datetime
     _kept: dict[Hashable, pd.DataFrame] = field(default_factory=dict)
+    _schools: pd.DataFrame | None = None
 
     def __post_init__(self) -> None:
         """AccessError where the viewer's role gets no packs."""
@@ -78,7 +79,9 @@ class Desk:
 
     def schools(self) -> pd.DataFrame:
         """The schools that the viewer sees, with trust, quadrant and phase."""
-        return access.rows(self.viewer, self.version, "data/schools")
+        if self._schools is None:
+            self._schools = access.rows(self.viewer, self.version, "data/schools")
+        return self._schools.copy()
 
     def scope(self, show_names: bool) -> PackScope:
         """The year so far to its newest marks, of all schools."""
