@@ -26,7 +26,7 @@ MEETING_STATUSES = {
 """What a meeting's status is called; one that is being held is open."""
 
 FOR_SCHOOL = "The school"
-NO_ACTIONS = "Nothing is agreed yet. What is written down here is saved at once."
+NO_ACTIONS = "Nothing is agreed yet. Each action is saved as soon as it is recorded."
 NOBODY_DISCUSSED = "No pupil is marked as discussed yet."
 NO_OPEN_ACTIONS = "No action of an earlier meeting is open."
 NOTHING_OVERDUE = "No action is overdue."

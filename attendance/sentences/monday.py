@@ -93,7 +93,8 @@ def changes(rows: pd.DataFrame, scope: MondayScope, whole: int) -> Message:
         f"{rules.ILLNESS_DAYS} days with illness (close from {rules.ILLNESS_CLOSE_DAYS}), "
         f"{rules.RUN_DAYS} days in a row without leave (close from {rules.RUN_COMING_DAYS})."
     )
-    return Message(f"{count(len(rows))}{of_all} items to look at", subtitle)
+    items = "item" if whole == 1 else "items"
+    return Message(f"{count(len(rows))}{of_all} {items} to look at", subtitle)
 
 
 def change_counts(rows: pd.DataFrame) -> pd.DataFrame:

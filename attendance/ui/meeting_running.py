@@ -64,7 +64,7 @@ def _open(prefix: str, school_id: int) -> None:
         wish = Wish(day, term, theme(term, phase_of(school_id)))
         (key,) = booking.book(*saving.where(), [school_id], [wish], status="held")
         st.session_state[CHOSEN] = key
-        return "The meeting is open. What is written down is saved at once."
+        return "The meeting is open. What is recorded is saved at once."
 
     saving.save(do)
 

@@ -43,7 +43,7 @@ def test_what_is_agreed_in_a_meeting_stands_in_the_next_pack(reader):
         reader.page.get_by_label("Who", exact=True).fill(who)
         reader.page.keyboard.press("Tab")
         reader.page.get_by_role("button", name="Record the action").click()
-        expect(reader.page.get_by_text(what).first).to_be_visible()
+        expect(reader.page.get_by_text(f"Saved: {who}")).to_be_visible()
     reader.settles()
     reader.page.get_by_text("6. Agreed today").first.click()
     for what in AGREED:
