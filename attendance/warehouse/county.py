@@ -115,9 +115,15 @@ def build(
 
 
 CODE_GONE = (
-    "Marks that were loaded have a code that attendance_codes.csv does not list. Put the code back "
-    "into that file of the data folder's reference folder, or undo the load that has it. What was "
-    "there before is unchanged."
+    "Marks that were loaded have a code that attendance_codes.csv does not list: {codes}. Put the "
+    "code back into that file of the data folder's reference folder, or undo the load that has it. "
+    "What was there before is unchanged."
+)
+
+MARKS_UNREAD = (
+    "{marks:,} marks came without their {column} out of the archives, though all codes in these "
+    "are listed. This is a fault in the program: start the same command again, and please report "
+    "it with this message. What was there before is unchanged."
 )
 
 
@@ -141,14 +147,22 @@ def selected(
 
 def create_marks(connection: duckdb.DuckDBPyConnection, table: str) -> None:
     """A table of the marks that the landed views hold, batch by batch in order. WarehouseError if
-    one has a code that is in the reference data no more."""
+    one has a code that is in the reference data no more, or was not read whole."""
     selected(connection, "marks", **NOBODY).create(table)
     for year, first, last in selected(connection, "mark_batches").fetchall():
         batch = {"academic_year": year, "first_school": first, "last_school": last}
         selected(connection, "marks", **batch).insert_into(table)
     for column in ("code", "session"):
-        if connection.table(table).filter(f"{column} is null").limit(1).fetchall():
-            raise WarehouseError(CODE_GONE)
+        unread = connection.table(table).filter(f"{column} is null")
+        if unread.limit(1).fetchall():
+            raise WarehouseError(_why_unread(connection, column, len(unread)))
+
+
+def _why_unread(connection: duckdb.DuckDBPyConnection, column: str, marks: int) -> str:
+    gone = connection.sql(queries.load("landing/codes_gone").sql).fetchall()
+    if gone:
+        return CODE_GONE.format(codes=", ".join(code for (code,) in gone))
+    return MARKS_UNREAD.format(marks=marks, column=column)
 
 
 def _build(connection: duckdb.DuckDBPyConnection, step: Step) -> None:
