@@ -87,6 +87,12 @@ def schools(registers):
     }
 
 
+@pytest.fixture(scope="module")
+def phase(schools, school):
+    """That of the school that the module's tests are of."""
+    return schools[school]
+
+
 @pytest.fixture(scope="session")
 def pack_of(sample_version):
     """Makes the pack of a school for a term, and of what was written down at a meeting."""

@@ -45,11 +45,6 @@ def school(request):
 
 
 @pytest.fixture(scope="module")
-def phase(schools, school):
-    return schools[school]
-
-
-@pytest.fixture(scope="module")
 def said(text_of, school):
     return text_of(school, "spring")
 

@@ -41,11 +41,6 @@ def school(request):
 
 
 @pytest.fixture(scope="module")
-def phase(schools, school):
-    return schools[school]
-
-
-@pytest.fixture(scope="module")
 def says(text_of, school):
     """Asserts that the school's PDF says so."""
 
