@@ -17,12 +17,15 @@ def known(
     warehouse: Version,
     school_id: int | None,
     as_of: date,
+    held_by: date | None = None,
 ) -> dict[str, object]:
     """The fields of a scope that say what was written down of meetings up to that day, of one
-    school or of all that the viewer sees. AccessError if the viewer reads no meetings."""
+    school or of all that the viewer sees; meetings that took place count up to `held_by`, where
+    that is a later day. AccessError if the viewer reads no meetings."""
     chosen = None if school_id is None else [school_id]
     every = meetings.of_schools(engine, viewer, warehouse, chosen)
-    took_place = [each for each in every if each.took_place and each.held_on <= as_of]
+    last_day = max(as_of, held_by or as_of)
+    took_place = [each for each in every if each.took_place and each.held_on <= last_day]
     met: dict[int, date] = {}
     for meeting in took_place:
         met.setdefault(meeting.school_id, meeting.held_on)

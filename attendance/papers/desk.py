@@ -103,14 +103,14 @@ class Desk:
         pupils = support_known.of_pupils(
             self.engine, self.viewer, self.version, number, scope.academic_year
         )
-        met = meeting_lists.known(self.engine, self.viewer, self.version, number, scope.as_of)
+        met = self._met(number, scope)
         scope = cast(PackScope, scope.but(**pupils, **met))
         return gather.pack(self.ask, scope, term, self.made(), self.written(scope))
 
     def trust_pack(self, name: str, term: str) -> Pack:
         """The pack that sets the schools of a trust or federation side by side."""
         scope = self.scope(show_names=False)
-        met = meeting_lists.known(self.engine, self.viewer, self.version, None, scope.as_of)
+        met = self._met(None, scope)
         scope = cast(PackScope, scope.but(**met))
         return trust.trust_pack(self.ask, scope, name, term, self.made())
 
@@ -186,6 +186,11 @@ class Desk:
             ),
             leads=leads if scope.show_names else {},
         )
+
+    def _met(self, school_id: int | None, scope: PackScope) -> dict[str, object]:
+        """What was written down of meetings; those held since the last marked day count too."""
+        who = self.engine, self.viewer, self.version
+        return meeting_lists.known(*who, school_id, scope.as_of, self.made_at.date())
 
     def _home(self) -> str:
         """The name of the home authority."""

@@ -180,6 +180,11 @@ def _thresholds_sentence(row: words.Cell) -> str:
 def _meeting_sentence(row: words.Cell) -> str:
     if words.is_missing(row["last_met"]):
         return "No meeting with the school is on record here."
+    if not row["days_since_meeting"]:
+        return (
+            f"The last meeting was on {words.day(row['last_met'])}, on the last marked day or "
+            "after it, so it counts nothing."
+        )
     return f"The last meeting was on {words.day(row['last_met'])}, {_months(row)} before."
 
 

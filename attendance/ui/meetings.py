@@ -22,12 +22,13 @@ def known(scope: Chosen) -> Chosen:
     """The scope with what was written down of the meetings of its schools that the viewer sees:
     when each was met last, how many actions are overdue, and who was discussed in the last
     meeting of the one school that is chosen, all up to the end of its weeks or, where they are
-    the newest, to today."""
+    the newest, to today. A meeting held after the last marked day was held, on the sample too."""
     engine = session.store_engine()
     warehouse = data.warehouse()
     stamp = str(engine.url), warehouse.path, *written.stamp(engine, *TABLES)
-    as_of = _as_of(scope)
-    return scope.but(**_known(engine, warehouse, stamp, session.viewer(), scope.school_id, as_of))
+    as_of, held_by = _as_of(scope)
+    viewer, school_id = session.viewer(), scope.school_id
+    return scope.but(**_known(engine, warehouse, stamp, viewer, school_id, as_of, held_by))
 
 
 def today() -> date:
@@ -55,9 +56,11 @@ def phase_of(school_id: int) -> str | None:
     return schools["education_phase"].get(school_id)
 
 
-def _as_of(scope: CountyScope) -> date:
+def _as_of(scope: CountyScope) -> tuple[date, date]:
+    """The day that actions are due by, and that up to which meetings were held."""
     end = scope.as_of if isinstance(scope, PupilScope) else scope.last_week + timedelta(days=4)
-    return today() if end >= _newest_day() else end
+    newest = _newest_day()
+    return (today(), max(newest, date.today())) if end >= newest else (end, end)
 
 
 def _newest_day() -> date:
@@ -72,6 +75,7 @@ def _known(
     viewer: Viewer,
     school_id: int | None,
     as_of: date,
+    held_by: date,
 ) -> dict[str, object]:
     """Kept by version and by how much the store holds, for its rows are only added to."""
-    return meeting_lists.known(_engine, viewer, _warehouse, school_id, as_of)
+    return meeting_lists.known(_engine, viewer, _warehouse, school_id, as_of, held_by)

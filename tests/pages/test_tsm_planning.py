@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attendance import access, config
-from attendance.casework import booking, need_overrides
+from attendance.casework import booking, meetings, need_overrides
 from attendance.casework.audit import entries
 from attendance.casework.store import open_store
 from attendance.warehouse import versions
@@ -102,6 +102,20 @@ def test_a_meeting_held_takes_its_points_away(data_dir):
     line = printed_table(at).set_index("Part").loc["Time since the last meeting"]
     assert line["Value"] == "4 days" and line["Points"] == "0.1"
     assert line["In words"] == "The last meeting was on 10 February 2025, 4 days before."
+
+
+def test_a_meeting_closed_after_the_last_marked_day_is_held(data_dir):
+    store, version = open_store(data_dir), versions.current(data_dir)
+    wish = booking.Wish(date(2025, 2, 26), "spring", "")
+    (key,) = booking.book(store, LEAD, version, [900017], [wish], status="held")
+    meetings.set_status(store, LEAD, version, key, "closed", follows=1)
+    at = opened()
+    assert figures(at)["No meeting on record"] == "23"
+    assert "A meeting counts as held once it is open or closed and its day has come" in said(at)
+    at = opened("Why this place", school=FIRST)
+    line = printed_table(at).set_index("Part").loc["Time since the last meeting"]
+    assert line["Value"] == "0 days" and line["Points"] == "0.0"
+    assert line["In words"].startswith("The last meeting was on 26 February 2025, on the last ")
 
 
 def test_other_weights_change_the_order_and_are_told():

@@ -1,11 +1,12 @@
 """A desk gives the same pack whether lists are asked for one school or for several together."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from attendance.access import local_viewer
-from attendance.casework import store
+from attendance.casework import booking, store
+from attendance.casework.booking import Wish
 from attendance.papers.desk import Desk, one_school
 
 AT = datetime(2025, 2, 17, 9, 5)
@@ -26,6 +27,19 @@ def test_packs_asked_together_are_those_asked_alone(urn, sample_version, engine)
     school = one_school(alone.schools(), urn)
     packs = [desk.school_pack(school, "spring", True) for desk in (alone, together)]
     assert packs[0] == packs[1]
+
+
+def test_a_trusts_pack_knows_a_meeting_held_since_the_last_marked_day(sample_version, tmp_path):
+    engine, viewer = store.open_store(tmp_path), local_viewer()
+    desk = Desk(viewer, sample_version, engine, AT)
+    schools = desk.schools()
+    name = schools["trust"].dropna().iloc[0]
+    met = int(schools.loc[schools["trust"] == name, "school_id"].iloc[0])
+    day = Wish(date(2025, 2, 17), "spring", "")
+    booking.book(engine, viewer, sample_version, [met], [day], status="held")
+    rows = desk.trust_pack(name, "spring").front.overdue.rows
+    engine.dispose()
+    assert [row[1] for row in rows if row[1]] == [date(2025, 2, 17)]
 
 
 def test_a_school_that_was_not_taken_together_is_asked_alone(sample_version, engine):

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from attendance import access, config
 from attendance.access import Viewer
-from attendance.casework import actions, booking, discussed
+from attendance.casework import actions, booking, discussed, meetings
 from attendance.casework.actions import Agreed
 from attendance.casework.booking import Wish
 from attendance.casework.store import open_store
@@ -75,6 +75,24 @@ def test_a_scope_of_earlier_weeks_knows_what_was_known_then(found):
     assert scope.met_schools == scope.overdue_schools == ()
     scope, _ = found(last_week=date(2025, 2, 10), school_id=900019, as_of=date(2025, 2, 12))
     assert scope.met_schools == (900019,) and scope.overdue_schools == ()
+
+
+@pytest.mark.parametrize(("day", "is_known"), [((2025, 2, 26), True), ((2999, 2, 26), False)])
+def test_a_meeting_held_after_the_last_marked_day_counts_once_its_day_has_come(
+    day, is_known, found, people_of, sample_copy
+):
+    engine, version = open_store(sample_copy), versions.current(sample_copy)
+    wish = Wish(date(*day), "spring", "")
+    (key,) = booking.book(engine, LEAD, version, [900019], [wish], status="held")
+    meetings.set_status(engine, LEAD, version, key, "closed", follows=1)
+    engine.dispose()
+    scope, today = found(last_week=date(2025, 2, 10))
+    assert scope.met_dates == (date(*day) if is_known else date(2025, 2, 10),)
+    assert scope.overdue_counts == (1,) and today == date(2025, 2, 14)
+    scope, _ = found(last_week=date(2025, 2, 10), school_id=900019, as_of=date(2025, 2, 14))
+    assert scope.discussed_on == scope.met_dates[0]
+    scope, _ = found(last_week=date(2025, 2, 3))
+    assert scope.met_dates == (), "a scope of earlier weeks knows what was known then"
 
 
 def test_a_champion_knows_of_own_schools_alone(found, monkeypatch):
