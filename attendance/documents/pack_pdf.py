@@ -2,6 +2,7 @@
 template, which draws the charts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from attendance import words
@@ -13,6 +14,7 @@ NARROWEST, WIDEST, WIDEST_OF_FEW, FEW_COLUMNS = 5, 30, 60, 4
 ROOM, BOLD, LINE, KEPT = 2, 1.1, 128, 14
 """In letters: a cell's margins, one in bold, those of a line; a text up to which is not broken."""
 MOST_ROWS_BEFORE_CHARTS = 5
+MOST_ROWS_OF_PAGE = 50
 EMPTY_ACTIONS = 5
 ACTION_HEADINGS = ("What", "Who", "By when")
 
@@ -34,7 +36,7 @@ def laid_out(pack: Pack) -> dict[str, Any]:
         "theme": f"{pack.term.capitalize()} term: {pack.theme}. {names}.",
         "chosen": f"{pack.chosen}." if pack.chosen else "",
         "sentences": pack.front.sentences,
-        "to_agree": _table(pack.front.to_agree),
+        "to_agree": _fitted(pack.front.to_agree),
         "overdue": _table(pack.front.overdue),
         "sections": [_section(section) for section in pack.sections],
         "notes": pack.notes,
@@ -72,6 +74,22 @@ def _table(table: Table) -> dict[str, Any]:
         "right": [column.kind in AT_THE_RIGHT for column in table.printed_columns],
         "note": " ".join(notes),
         "empty": table.empty,
+    }
+
+
+def _fitted(table: Table) -> dict[str, Any]:
+    """A list of which page 1 has as many rows as it has room for: those that could be, the order in
+    which they are let in, and what is said of the others by how many are let in."""
+    if table.most is None:
+        return _table(table)
+    let_in = table.places_let_in[:MOST_ROWS_OF_PAGE]
+    kept = sorted(let_in)
+    could_be = replace(table, rows=tuple(table.rows[place] for place in kept), let_in=())
+    return {
+        **_table(replace(could_be, most=None)),
+        "let_in": [kept.index(place) for place in let_in],
+        "rests": [replace(table, most=number).rest for number in range(len(kept) + 1)],
+        "note": table.note,
     }
 
 

@@ -52,8 +52,9 @@ class Column:
 @dataclass(frozen=True)
 class Table:
     """A list under its caption. `rows` are all rows, cells as they are: rates 0 to 1, differences
-    in points, dates, None where there is none. A printed document has the first `most` of them and
-    says `rest`; a workbook has all, on a sheet called `name`."""
+    in points, dates, None where there is none. A printed document has at most `most` of them and
+    says `rest`: the first ones, or those that `let_in` names first, by their place; a workbook has
+    all, on a sheet called `name`."""
 
     name: str
     caption: str
@@ -62,6 +63,7 @@ class Table:
     note: str = ""
     most: int | None = None
     empty: str = "Nobody."
+    let_in: tuple[int, ...] = ()
 
     @property
     def printed_columns(self) -> tuple[Column, ...]:
@@ -77,8 +79,13 @@ class Table:
                 for column, cell in zip(self.columns, row, strict=True)
                 if column.is_printed
             ]
-            for row in self.rows[: self.most]
+            for row in map(self.rows.__getitem__, sorted(self.places_let_in[: self.most]))
         ]
+
+    @property
+    def places_let_in(self) -> tuple[int, ...]:
+        """Places of all rows in the order in which a printed document has room for them."""
+        return self.let_in or tuple(range(len(self.rows)))
 
     @property
     def rest(self) -> str:

@@ -13,7 +13,10 @@ from attendance.packs.pack import Column, Section, Table
 from attendance.packs.since_last import Agreed
 from attendance.words import Cell, counted
 
-MOST_TO_AGREE = 14
+MOST_TO_AGREE = 16
+SEVERE_TO_ONE_COMPLEX = 3
+"""Where a page has not room for all, one with complex needs is let in after so many others."""
+
 MOST_IN_TRIAGE, MOST_AT_RISK, MOST_BACK, MOST_WORSE, MOST_EARLY = 20, 8, 8, 10, 16
 NO_PLAN = "none recorded"
 TO_BE_AGREED = "to be agreed"
@@ -35,8 +38,10 @@ class Written:
 
 
 def to_agree(asked: Asked, written: Written) -> Table:
-    """The severely absent, those without a plan first, then those with complex needs and none."""
-    severe, _ = asked.severe
+    """The severely absent without a plan, those with complex needs and none, then the severely
+    absent with a plan."""
+    severe = on_roll(asked.severe[0])
+    has_plan = severe["support_step"] != "none"
     triage = asked("pupils/triage")
     complex_needs = triage[
         (triage["triage_group"] == "complex")
@@ -56,14 +61,29 @@ def to_agree(asked: Asked, written: Written) -> Table:
             Column("plan", "Plan"),
             Column("lead", "Lead practitioner"),
         ),
-        (*_lines(on_roll(severe), written), *_lines(complex_needs, written)),
-        note="Severely absent pupils (SA, half of the sessions missed) on roll, those without a "
-        "plan first; then persistently absent pupils with complex needs and no support recorded."
-        + "".join(f" {told}" for told in besides(on_roll(severe), complex_needs)),
+        tuple(
+            line
+            for rows in (severe[~has_plan], complex_needs, severe[has_plan])
+            for line in _lines(rows, written)
+        ),
+        note="Severely absent pupils (SA, half of the sessions missed) on roll without a plan; "
+        "persistently absent pupils with complex needs and no support recorded; then severely "
+        "absent pupils with a plan."
+        + "".join(f" {told}" for told in besides(severe, complex_needs)),
         most=MOST_TO_AGREE,
         empty="Nobody is severely absent, or persistently absent with complex needs and no "
         "support.",
+        let_in=_let_in(int((~has_plan).sum()), len(complex_needs), int(has_plan.sum())),
     )
+
+
+def _let_in(severe: int, complex_needs: int, planned: int) -> tuple[int, ...]:
+    """Places in the order in which a page has room for them: many severely absent pupils do not
+    crowd out the few with complex needs."""
+    order = [(place // SEVERE_TO_ONE_COMPLEX, place) for place in range(severe)]
+    order += [(place, severe + place) for place in range(complex_needs)]
+    first = severe + complex_needs
+    return (*(place for _, place in sorted(order)), *range(first, first + planned))
 
 
 def persistent(asked: Asked, heading: str) -> Section:

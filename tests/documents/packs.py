@@ -49,6 +49,30 @@ STRIP = Chart(
 )
 
 
+AGREED = ("pupil", "where", "standing", "absence_rate", "main_reason", "cohorts", "plan", "lead")
+
+
+def to_agree(severe: int, complex_needs: int) -> Table:
+    """Pupils to agree on as the largest secondary school has them, most in two lines or three."""
+    told = (
+        "Year 10, 10D",
+        0.71,
+        "Other unauthorised absence (O)",
+        "FSM, SEN support, medical need",
+    )
+    rows = [
+        (f"Umbrofernquist, Tavimar {place}", told[0], standing, *told[1:], "none recorded", "Jo")
+        for standing, number in (("SA", severe), ("PA", complex_needs))
+        for place in range(number)
+    ]
+    columns = tuple(
+        Column(name, name.capitalize(), "rate" if name == "absence_rate" else "text")
+        for name in AGREED
+    )
+    let_in = (*range(severe, len(rows)), *range(severe))
+    return Table("to agree", "Pupils to agree on", columns, tuple(rows), "Note.", 14, let_in=let_in)
+
+
 def made_up(**changes) -> Pack:
     """The pack, but for these changes."""
     return Pack(

@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from attendance import words
 from attendance.documents import pack_pdf
-from tests.documents.packs import made_up
+from attendance.packs.pack import Column, Front, Table
+from tests.documents.packs import made_up, to_agree
 
 PRIMARY, SECONDARY, ALL_THROUGH, LONG_NAME = 900005, 900017, 900020, 900012
 MOST_PAGES = {PRIMARY: 12, SECONDARY: 20, ALL_THROUGH: 20, LONG_NAME: 12}
@@ -126,6 +127,35 @@ def test_page_one_stands_alone(made):
         assert plain(needed) in first
     assert plain(pack.sections[0].heading) not in first
     assert plain(pack.sections[0].heading) in second
+
+
+@pytest.mark.parametrize("late", [0, 8])
+def test_page_one_has_as_many_pupils_to_agree_on_as_fit(late):
+    """Of the 70 of the largest secondary, and above overdue actions of two lines each."""
+    what = "Invite the parents of the pupil and the family's key worker to a meeting in the school"
+    overdue = Table(
+        "overdue",
+        "Overdue actions",
+        tuple(Column(name, name) for name in ("what", "about", "who", "by when")),
+        ((what, "Umbrofernquist, Tavimar", "Head of year", "3 February 2025"),) * late,
+        empty="Nothing is overdue.",
+    )
+    front = Front(("A sentence. " * 12,) * 5, to_agree(66, 4), overdue)
+    pages = [page.extract_text() for page in read(pack_pdf.as_pdf(made_up(front=front))).pages]
+    assert "Overall trends" not in pages[0] and "Overall trends" in pages[1]
+    assert plain(overdue.empty if not late else what) in plain(pages[0])
+    rows = len(re.findall("none recorded", pages[0]))
+    assert len(re.findall(r"\bPA\b", pages[0])) == 4 and rows >= (12 if late else 20)
+    assert f"And {70 - rows} more in the Excel file." in pages[0]
+    assert "none recorded" not in pages[1]
+
+
+def test_all_pupils_to_agree_on_are_on_page_one_where_there_is_room(made):
+    pack, content = made(SECONDARY)
+    said = plain(read(content).pages[0].extract_text())
+    assert len(pack.front.to_agree.rows) > 14 and "moreintheExcelfile" not in said
+    for row in pack.front.to_agree.rows:
+        assert plain(row[0]) in said
 
 
 def test_every_page_says_how_secret_who_when_and_from_what(made):

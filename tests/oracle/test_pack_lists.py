@@ -22,7 +22,7 @@ def from_the_line(row):
 LISTS = {
     "To agree": (
         "Pupils to agree on",
-        14,
+        20,
         lambda row: (not row["standing"].startswith("SA"), missed(row)),
     ),
     "Severely absent": (

@@ -1,6 +1,8 @@
 """A pack says what the screens say, of one school, from the same queries and sentences."""
 
 import re
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -85,6 +87,25 @@ def test_page_one_has_the_answer_of_the_screen_and_who_to_agree_on(ask, pack_of,
     assert standing[:6] == ["SA"] * 6
     assert standing == sorted(standing, reverse=True), "the severely absent come first"
     assert {row[names.index("lead")] for row in front.to_agree.rows} == {"to be agreed"}
+
+
+def test_who_has_a_plan_comes_after_those_with_complex_needs(ask, pack_of, scope_of):
+    severe = ask("pupils/absent_pupils", scope_of(SEVERE, band="severe"))
+    planned = severe.iloc[0]
+    scope = scope_of(SEVERE).but(
+        support_people=(planned["person_key"],),
+        support_steps=("Letter",),
+        support_dates=(date(2025, 2, 3),),
+        support_reviews=(None,),
+    )
+    listed = gather.pack(ask, scope, "spring", MADE).front.to_agree
+    assert [row[2] for row in listed.rows] == ["SA"] * 13 + ["PA", "SA"]
+    assert listed.rows[-1][0] == planned["pupil"]
+    without = pack_of(SEVERE).front.to_agree
+    assert [row[2] for row in without.rows] == ["SA"] * 14 + ["PA"]
+    few = replace(without, most=6)
+    assert [row[2] for row in few.printed_rows] == ["SA"] * 5 + ["PA"]
+    assert few.rest == "And 9 more in the Excel file."
 
 
 def test_every_severely_absent_pupil_has_a_register_of_ten_weeks(pack_of):
