@@ -207,10 +207,26 @@ class ThresholdScope(PupilScope):
 @dataclass(frozen=True)
 class PackScope(ThresholdScope):
     """What the pack of one school is of; `register_people` are those whose registers it prints,
-    from the week of `register_from` on."""
+    from the week of `register_from` on. `school_day` is the school's own last marked day, which
+    words tell and no query takes, or None."""
 
     register_people: tuple[str, ...] = ()
     register_from: date = date.min
+    school_day: date | None = None
+
+    @property
+    def told_to(self) -> date:
+        """The last day that the school's own figures are of."""
+        return self.as_of if self.school_day is None else self.school_day
+
+    def in_words(self) -> str:
+        """What is chosen, to the school's own last marked day."""
+        return PupilScope.in_words(self.but(as_of=self.told_to))
+
+    def weeks_in_words(self) -> str:
+        """The weeks chosen, to the school's own last marked day."""
+        last_day = min(self.last_week + timedelta(days=4), self.told_to)
+        return f"{self.period.lower()}, {words.day(self.first_week)} to {words.day(last_day)}"
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,10 @@ class Asked:
 
     def __call__(self, name: str, scope: Choices | None = None) -> pd.DataFrame:
         """The rows of that query for the pack's scope, or for another made of it."""
-        key = name, scope or self.scope
+        scope = scope or self.scope
+        if isinstance(scope, PackScope):
+            scope = scope.but(school_day=None)
+        key = name, scope
         if key not in self._found:
             self._found[key] = self._ask(*key)
         return self._found[key]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from attendance import sentences, words
 from attendance.errors import DocumentError
@@ -46,8 +46,7 @@ def pack(
     """
     asked = Asked(ask, scope)
     of_term = theme(asked("data/tsm_themes"), term, scope.education_phase)
-    day = _last_marked_day(asked)
-    told = scope.but(as_of=day, last_week=day - timedelta(days=day.weekday()))
+    told = asked.scope = to_own_day(asked, scope)
     return Pack(
         title=f"Targeting Support Meeting: {scope.school_name}",
         school_name=str(scope.school_name),
@@ -55,14 +54,14 @@ def pack(
         term=of_term.term,
         made_by=made.by,
         made_at=made.at,
-        data_as_of=told.as_of,
+        data_as_of=told.told_to,
         with_names=scope.show_names,
         front=front(asked, written),
         sections=tuple(_sections(asked, of_term, written)),
         school_id=scope.school_id,
         education_phase=scope.education_phase,
         chosen=told.in_words(),
-        source=registers_to(told.as_of),
+        source=registers_to(told.told_to),
         is_sample=made.is_sample,
         notes=_notes(told),
     )
@@ -78,10 +77,10 @@ def front_page(ask: Ask, scope: PackScope, written: Written = NOTHING_WRITTEN) -
     return front(Asked(ask, scope), written)
 
 
-def _last_marked_day(asked: Asked) -> date:
-    """The school's own, which may lie before the county's."""
-    days = asked("school/calendar")["session_date"]
-    return asked.scope.as_of if days.empty else days.max().date()
+def to_own_day(ask: Ask, scope: PackScope) -> PackScope:
+    """The same with the school's own last marked day, which may lie before the county's."""
+    days = ask("school/calendar", scope)["session_date"]
+    return scope if days.empty else scope.but(school_day=days.max().date())
 
 
 def _sections(asked: Asked, of_term: Theme, written: Written) -> Iterator[Section]:
@@ -111,10 +110,11 @@ def _section(asked: Asked, part: Part, written: Written) -> Section:
 
 
 def _notes(scope: PackScope) -> tuple[str, ...]:
+    others = f" Those of other schools of {scope.home} go to {words.day(scope.as_of)}."
     return (
         (
             f"Figures are of {scope.in_words()}; attendance and absence of the "
-            f"{scope.weeks_in_words()}."
+            f"{scope.weeks_in_words()}.{others if scope.told_to < scope.as_of else ''}"
         ),
         sentences.own_marks(scope),
         (

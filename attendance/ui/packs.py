@@ -62,7 +62,8 @@ def chosen() -> Chosen:
     term = filters.chosen_of(TERM, offered, first=offered[_place_of_now(offered)])
     with layout.told():
         theme = themes.theme(data.rows("data/tsm_themes"), term, school.education_phase)
-        scope = scopes.of_school(_year_so_far(), school)
+        of_school = scopes.of_school(_year_so_far(), school)
+        scope = gather.to_own_day(data.in_scope, of_school)
     return Chosen(school, theme, meetings.known(cast(PackScope, support.known(scope))))
 
 

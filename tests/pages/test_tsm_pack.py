@@ -173,3 +173,7 @@ def test_a_champion_of_one_school_gets_no_zip(monkeypatch):
     monkeypatch.setenv(config.VIEWER_VARIABLE, "champion:900017")
     labels = [each.proto.label for each in opened().get("download_button")]
     assert labels[-1] == "Download agenda (Word)"
+
+
+def test_the_screen_names_the_schools_own_last_marked_day():
+    assert f"{SCHOOL}; year so far to 13 February 2025." in shown(opened())
