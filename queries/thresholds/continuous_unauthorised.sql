@@ -57,22 +57,26 @@ places as (
 
 ),
 
--- On roll and of compulsory school age on the day; whose age is not known is left in.
+-- On roll and of compulsory school age on the day; whose age is not known is left in. Nearly all:
+-- conditions of their own are planned for as if they left few.
 on_roll as (
 
     select
-        places.*,
-        enrolments.pupil_id,
-        coalesce(enrolments.compulsory_from, make_date(1900, 1, 1)) as compulsory_from
+        school_id,
+        pupil_id,
+        coalesce(compulsory_from, make_date(1900, 1, 1)) as compulsory_from
     from enrolments
-    inner join places on enrolments.school_id = places.school_id
     where
-        enrolments.academic_year = cast($academic_year as varchar)
-        and (enrolments.entry_date is null or enrolments.entry_date <= cast($as_of as date))
-        and (enrolments.leaving_date is null or enrolments.leaving_date >= cast($as_of as date))
-        and (
-            enrolments.compulsory_from is null
-            or cast($as_of as date) between enrolments.compulsory_from and enrolments.compulsory_to
+        academic_year = cast($academic_year as varchar)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+        and coalesce(
+            (entry_date is null or entry_date <= cast($as_of as date))
+            and (leaving_date is null or leaving_date >= cast($as_of as date))
+            and (
+                compulsory_from is null
+                or cast($as_of as date) between compulsory_from and compulsory_to
+            ),
+            false
         )
 
 ),
@@ -81,7 +85,8 @@ on_roll as (
 runs as (
 
     select
-        on_roll.*,
+        places.*,
+        found.pupil_id,
         greatest(found.first_date, on_roll.compulsory_from) as first_date,
         least(found.last_date, cast($as_of as date)) as last_date,
         found.sessions as whole_sessions,
@@ -90,6 +95,7 @@ runs as (
         found.ended_date is null or found.ended_date > cast($as_of as date) as going_on,
         found.is_confirmed
     from unauthorised_runs as found
+    inner join places on found.school_id = places.school_id
     inner join on_roll
         on found.school_id = on_roll.school_id
         and found.pupil_id = on_roll.pupil_id
@@ -113,13 +119,18 @@ recounted as (
         count(*) as sessions
     from runs
     inner join watched_marks
-        on runs.school_id = watched_marks.school_id
-        and runs.pupil_id = watched_marks.pupil_id
+        on runs.pupil_id = watched_marks.pupil_id
+        and runs.school_id between watched_marks.school_id and watched_marks.school_id
         and watched_marks.session_date between runs.first_date and runs.last_date
     inner join register_codes
         on watched_marks.code = register_codes.code
         and register_codes.category = 'unauthorised absence'
-    where runs.is_cut
+    where
+        runs.is_cut
+        and (
+            cast($school_id as integer) is null
+            or watched_marks.school_id = cast($school_id as integer)
+        )
     group by runs.school_id, runs.pupil_id, runs.first_date
 
 ),
@@ -178,12 +189,15 @@ coded as (
         count(*) as sessions
     from wanted
     inner join watched_marks
-        on wanted.school_id = watched_marks.school_id
-        and wanted.pupil_id = watched_marks.pupil_id
+        on wanted.pupil_id = watched_marks.pupil_id
+        and wanted.school_id between watched_marks.school_id and watched_marks.school_id
         and watched_marks.session_date between wanted.first_date and wanted.last_date
     inner join register_codes
         on watched_marks.code = register_codes.code
         and register_codes.category = 'unauthorised absence'
+    where
+        cast($school_id as integer) is null
+        or watched_marks.school_id = cast($school_id as integer)
     group by wanted.school_id, wanted.pupil_id, watched_marks.code
 
 ),

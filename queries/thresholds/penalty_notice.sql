@@ -65,25 +65,26 @@ places as (
 
 ),
 
--- On roll and of compulsory school age on the day; whose age is not known is left in.
+-- On roll and of compulsory school age on the day; whose age is not known is left in. Nearly all:
+-- conditions of their own are planned for as if they left few.
 on_roll as (
 
     select
-        enrolments.school_id,
-        enrolments.pupil_id,
-        coalesce(enrolments.compulsory_from, make_date(1900, 1, 1)) as compulsory_from
+        school_id,
+        pupil_id,
+        coalesce(compulsory_from, make_date(1900, 1, 1)) as compulsory_from
     from enrolments
     where
-        enrolments.academic_year = cast($academic_year as varchar)
-        and (
-            cast($school_id as integer) is null
-            or enrolments.school_id = cast($school_id as integer)
-        )
-        and (enrolments.entry_date is null or enrolments.entry_date <= cast($as_of as date))
-        and (enrolments.leaving_date is null or enrolments.leaving_date >= cast($as_of as date))
-        and (
-            enrolments.compulsory_from is null
-            or cast($as_of as date) between enrolments.compulsory_from and enrolments.compulsory_to
+        academic_year = cast($academic_year as varchar)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+        and coalesce(
+            (entry_date is null or entry_date <= cast($as_of as date))
+            and (leaving_date is null or leaving_date >= cast($as_of as date))
+            and (
+                compulsory_from is null
+                or cast($as_of as date) between compulsory_from and compulsory_to
+            ),
+            false
         )
 
 ),
