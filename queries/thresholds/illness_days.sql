@@ -202,34 +202,49 @@ wanted as materialized (
 
 ),
 
-elsewhere as (
+-- The schools at which they were ill: fewer than all, which reads less.
+ill_at as (
 
-    select wanted.school_id, wanted.pupil_id, sum(ill.year_illness_days) as days
+    select
+        wanted.school_id,
+        wanted.pupil_id,
+        ill.school_id as ill_at_school,
+        ill.year_illness_days as days
     from wanted
     inner join pupil_weeks as ill
         on wanted.pupil_id = ill.pupil_id
-        and wanted.school_id <> ill.school_id
         and ill.week_commencing = cast($last_week as date)
-    group by wanted.school_id, wanted.pupil_id
+    where ill.year_illness_days > 0
+
+),
+
+elsewhere as (
+
+    select school_id, pupil_id, sum(days) as days
+    from ill_at
+    where ill_at_school <> school_id
+    group by school_id, pupil_id
 
 ),
 
 weekly as (
 
     select
-        wanted.school_id,
-        wanted.pupil_id,
+        ill_at.school_id,
+        ill_at.pupil_id,
         pupil_weeks.week_commencing,
         sum(pupil_weeks.year_illness_days) as days
-    from wanted
-    inner join pupil_weeks on wanted.pupil_id = pupil_weeks.pupil_id
+    from ill_at
+    inner join pupil_weeks
+        on ill_at.pupil_id = pupil_weeks.pupil_id
+        and ill_at.ill_at_school between pupil_weeks.school_id and pupil_weeks.school_id
     where
-        pupil_weeks.pupil_id in (select pupil_id from wanted)
+        pupil_weeks.school_id in (select ill_at_school from ill_at)
         and pupil_weeks.year_illness_days > 0
         and pupil_weeks.week_commencing
         between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 29)
         and cast($last_week as date)
-    group by wanted.school_id, wanted.pupil_id, pupil_weeks.week_commencing
+    group by ill_at.school_id, ill_at.pupil_id, pupil_weeks.week_commencing
 
 ),
 
