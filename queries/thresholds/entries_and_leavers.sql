@@ -85,12 +85,15 @@ spans as (
         where
             session_date
             >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+            and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
         group by school_id
     ) as first_days on places.school_id = first_days.school_id
     left join (
         select school_id, max(last_day) as last_day
         from school_terms
-        where academic_year = cast($academic_year as varchar)
+        where
+            academic_year = cast($academic_year as varchar)
+            and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
         group by school_id
     ) as last_days on places.school_id = last_days.school_id
     group by places.school_id, first_days.first_day, last_days.last_day
@@ -112,6 +115,10 @@ changes as (
     where
         enrolments.academic_year = cast($academic_year as varchar)
         and enrolments.entry_date <= cast($as_of as date)
+        and (
+            cast($school_id as integer) is null
+            or enrolments.school_id = cast($school_id as integer)
+        )
     union all
     select
         enrolments.school_id,
@@ -126,6 +133,10 @@ changes as (
     where
         enrolments.academic_year = cast($academic_year as varchar)
         and enrolments.leaving_date <= cast($as_of as date)
+        and (
+            cast($school_id as integer) is null
+            or enrolments.school_id = cast($school_id as integer)
+        )
 
 ),
 
@@ -198,12 +209,13 @@ select
 from wanted
 inner join enrolments
     on enrolments.academic_year = cast($academic_year as varchar)
-    and wanted.school_id = enrolments.school_id
+    -- Compared so that pupils are found by their id alone, which reads less.
+    and wanted.school_id between enrolments.school_id and enrolments.school_id
     and wanted.pupil_id = enrolments.pupil_id
 inner join people on wanted.pupil_id = people.pupil_id
 left join pupil_weeks
     on pupil_weeks.week_commencing = cast($last_week as date)
-    and wanted.school_id = pupil_weeks.school_id
+    and wanted.school_id between pupil_weeks.school_id and pupil_weeks.school_id
     and wanted.pupil_id = pupil_weeks.pupil_id
 left join elsewhere
     on wanted.school_id = elsewhere.school_id

