@@ -22,8 +22,8 @@ COLUMNS_OF_MEETING_COUNTS = [
 ]
 NOTHING_BOOKED = "No meeting is booked."
 NO_TEAM = (
-    "Nobody of the team is written down yet. Add the attendance specialists under Team; then their "
-    "time can be booked."
+    "Before a meeting can be booked, the team has to be known: nobody is written down yet. Add the "
+    "attendance specialists under Team; then their time can be booked here."
 )
 NO_CONTACTS = "No contacts are loaded yet. A CSV file with the columns below fills them."
 CONTACT_COLUMNS = (

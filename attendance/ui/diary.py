@@ -11,11 +11,13 @@ from attendance.casework.booking import Wish
 from attendance.casework.meetings import Meeting
 from attendance.errors import AttendanceError
 from attendance.scope import DiaryScope
-from attendance.ui import county_filters, data, layout, saving
+from attendance.ui import county_filters, data, filters, layout, saving
 from attendance.ui.meetings import theme, today
 
 ANY_TRUST = "Any trust or federation"
 SCHOOLS, TRUST, MEMBER, PLACE = "book-schools", "book-trust", "book-member", "book-place"
+GIVEN = "book-school"
+"""The school that a link to the diary names; no widget, whose value a change of page would drop."""
 
 
 def scope() -> DiaryScope:
@@ -48,7 +50,8 @@ def book() -> None:
     with layout.told():
         members = [each for each in team.members(*saving.where()[:2]) if each.is_active]
     if not members:
-        layout.quiet(sentences.NO_TEAM)
+        st.info(sentences.NO_TEAM, icon=":material/inbox:")
+        st.button("Open Team", on_click=_open_team)
         return
     schools = _schools_chosen()
     first = schools.iloc[0] if len(schools) else None
@@ -111,13 +114,19 @@ def counts(scope: DiaryScope, every: list[Meeting]) -> None:
                 layout.quiet(sentences.schools_not_met(left["school_name"].tolist(), each))
 
 
+def _open_team() -> None:
+    st.session_state[filters.TAB] = "Team"
+
+
 def _schools_chosen() -> pd.DataFrame:
-    """The schools that are to be met together."""
+    """The schools that are to be met together; first the one that a link to the diary names."""
     schools = data.rows("data/schools")
     groups = sorted({*schools["trust"].dropna(), *schools["federation"].dropna()})
     chosen = st.selectbox("Trust or federation", [ANY_TRUST, *groups], key=TRUST, width=560)
+    given = str(st.session_state.get(GIVEN) or st.query_params.get(GIVEN, ""))
     if chosen == ANY_TRUST:
-        offered, first = schools, []
+        offered = schools
+        first = [given] if given in schools["school_name"].tolist() else []
     else:
         offered = schools[(schools["trust"] == chosen) | (schools["federation"] == chosen)]
         first = offered["school_name"].tolist()
@@ -125,7 +134,7 @@ def _schools_chosen() -> pd.DataFrame:
         "Schools",
         offered["school_name"].tolist(),
         default=first,
-        key=f"{SCHOOLS}-{chosen}",
+        key=f"{SCHOOLS}-{chosen}-{given}",
         width=560,
         placeholder="Type a part of a name",
         help="Several schools share one time; each keeps a meeting and a record of its own.",

@@ -12,7 +12,7 @@ from attendance.casework import need_overrides
 from attendance.casework.need_overrides import Override
 from attendance.errors import AttendanceError
 from attendance.scope import NeedScope
-from attendance.ui import county_filters, data, filters, layout, meetings, session, shown
+from attendance.ui import county_filters, data, diary, filters, layout, meetings, session, shown
 
 NAME, WEIGHTS_NAME = "tsm/need", "data/need_weights"
 RANKING, ONE_SCHOOL, WORKINGS = "All schools", "Why this place", "How this is worked out"
@@ -22,7 +22,7 @@ PAGES_OF_SCHOOL = {
     "school": ("Open the page of {}", ":material/school:"),
     "tsm_pack": ("Open its pack", ":material/description:"),
     "tsm_meeting": ("Open the meeting", ":material/handshake:"),
-    "tsm_diary": ("Open the diary", ":material/calendar_month:"),
+    "tsm_diary": ("Book it in the diary", ":material/calendar_month:"),
 }
 FILTERS = {
     key: county_filters.SCHOOL_FILTERS[key]
@@ -110,9 +110,16 @@ def one_school(scope: NeedScope) -> None:
                 icon=icon,
                 on_click=session.go_to,
                 args=(page,),
-                kwargs={filters.SCHOOL: chosen},
+                kwargs=_opening(page, chosen),
             )
     _override(row, scope)
+
+
+def _opening(page: str, school: str) -> dict[str, str]:
+    """What is chosen on a page that is opened for the school."""
+    if page == "tsm_diary":
+        return {diary.GIVEN: school, filters.TAB: "Book"}
+    return {filters.SCHOOL: school}
 
 
 def workings(scope: NeedScope) -> None:

@@ -130,7 +130,10 @@ def test_a_day_that_is_past_is_not_booked(where):
 
 
 def test_without_a_team_the_page_says_what_to_do(sample_copy):
-    assert "Add the attendance specialists under Team" in text(opened("Book"))
+    at = opened("Book")
+    assert "Add the attendance specialists under Team" in at.info[-1].value
+    at = press(at, "Open Team")
+    assert "Name" in [each.label for each in at.text_input]
     at = opened("Team")
     field(at, "-name").set_value("Sam Hill")
     at = press(at, "Save")

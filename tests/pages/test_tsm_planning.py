@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attendance import access, config
-from attendance.casework import booking, meetings, need_overrides
+from attendance.casework import booking, meetings, need_overrides, team
 from attendance.casework.audit import entries
 from attendance.casework.store import open_store
 from attendance.warehouse import versions
@@ -197,7 +197,7 @@ def test_a_school_page_opens_from_its_need():
 
 @pytest.mark.parametrize(
     ("label", "title"),
-    [("Open the meeting", "The meeting"), ("Open the diary", "Diary of meetings")],
+    [("Open the meeting", "The meeting"), ("Book it in the diary", "Diary of meetings")],
 )
 def test_its_meeting_and_the_diary_open_from_its_need(label, title):
     at = AppTest.from_file(str(MAIN), default_timeout=60).run()
@@ -207,6 +207,18 @@ def test_its_meeting_and_the_diary_open_from_its_need(label, title):
     at.run()
     press(at, label)
     assert at.title[0].value == title
+
+
+def test_the_diary_opens_where_that_school_is_booked(data_dir):
+    team.save(open_store(data_dir), LEAD, "Jo Reed", "Mid")
+    at = AppTest.from_file(str(MAIN), default_timeout=60).run()
+    at.switch_page("../../pages/tsm_planning.py").run()
+    at.query_params["view"] = "Why this place"
+    at.session_state["school"] = LAST
+    at.run()
+    press(at, "Book it in the diary")
+    (schools,) = (each for each in at.multiselect if each.label == "Schools")
+    assert schools.value == [LAST]
 
 
 @pytest.mark.parametrize("viewer", ["data_officer", "champion:900017", "governor:900017"])
