@@ -63,16 +63,31 @@ VIEWS: dict[str, dict[str, str]] = {
     "not_attended": {"marks": "marks_of_spells", "missing_marks": "missing_marks_of_spells"},
     "absence_stretches": {},
     "absence_spells": {"absence_stretches": "absence_stretches", "missing_marks": ""},
-    "unauthorised_runs": {},
-    "penalty_windows": {"pupil_weeks": "pupil_weeks_of_people", "school_calendar": ""},
+    "unauthorised_runs": {
+        "absence_spells": "long_spells",
+        "marks": "marks_of_long_spells",
+        "missing_marks": "missing_marks_of_long_spells",
+    },
+    "penalty_windows": {
+        "pupil_weeks": "pupil_weeks_of_people",
+        "school_calendar": "",
+        "absence_spells": "",
+        "missing_marks": "",
+    },
     **page_marts.VIEWS,
 }
 """What is redone, in order, and the views that are put before tables for it and what follows;
 "" takes a view away."""
 
 CARRIED = {"marked_pupil_weeks", "absence_stretches"}
-"""Steps of the touched weeks that what came before them is put to: the query of queries/refresh
-then stands before the table, as a table, for it is read more than once."""
+"""Steps of the touched weeks that what came before them is put to."""
+
+AS_TABLES = {*CARRIED, "long_spells"}
+"""Queries of queries/refresh that stand before a table as a table, for they are read more than
+once."""
+
+AS_VIEWS = {"not_attended"}
+"""Steps that are read once of the marks of spells, and once of those of long spells."""
 
 
 class RebuildNeededError(Exception):
@@ -131,7 +146,7 @@ def _store_marks(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _show(connection: duckdb.DuckDBPyConnection, table: str, view: str) -> None:
-    if view in CARRIED:
+    if view in AS_TABLES:
         _selected(connection, view).create(f"steps.{table}")
     elif view:
         _selected(connection, view).create_view(table, replace=True)
@@ -144,6 +159,9 @@ def _replace(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     does not keep only lies in steps."""
     if name == half_terms.TABLE:
         half_terms.change(connection)
+        return
+    if name in AS_VIEWS:
+        county.selected(connection, name).create_view(name)
         return
     if name not in REPLACED:
         part = f"part_{name}" if name in CARRIED else name
@@ -182,6 +200,7 @@ def _selected(connection: duckdb.DuckDBPyConnection, name: str) -> duckdb.DuckDB
 
 
 TAKEN_AWAY = {
+    "absence_spells": "drop table steps.absence_spells",
     "enrolments": "drop view steps.enrolments",
     "marks": "drop view steps.marks",
     "missing_marks": "drop view steps.missing_marks",

@@ -1,6 +1,5 @@
 -- Spells from before the touched week that go on up to it: no session in it was missed, so that
--- what is known of them holds, and their marks need not be read again. Those with a session
--- missed without leave are read again, for unauthorised_runs are found in them.
+-- what is known of them holds, and their marks need not be read again.
 --
 -- grain:   one row per school_id and pupil_id
 -- rows:    build
@@ -44,5 +43,4 @@ select
 from reaching
 where
     school_id in (select school_id from steps.scope_schools)
-    and unauthorised_sessions = 0
     and last_date < (select from_week from steps.scope_start)

@@ -1,4 +1,4 @@
--- Spells from before the touched week that may reach into it, by pupil, but for those carried.
+-- Spells from before the touched week of which a session in it was missed as well, by pupil.
 --
 -- grain:   one row per school_id and pupil_id
 -- rows:    build
@@ -18,11 +18,5 @@ from warehouse.absence_spells
 where
     school_id in (select school_id from steps.scope_schools)
     and first_date < (select from_week from steps.scope_start)
-    and (
-        last_date >= (select from_week from steps.scope_start)
-        or (
-            unauthorised_sessions > 0
-            and (ended_date is null or ended_date >= (select from_week from steps.scope_start))
-        )
-    )
+    and last_date >= (select from_week from steps.scope_start)
 group by school_id, pupil_id
