@@ -155,17 +155,22 @@ def test_more_marks_than_fit_into_memory_need_a_rebuild(tmp_path, monkeypatch):
         pytest.param("fay | 2024-09-18 | I | I", id="a spell goes on that a run ended in before"),
         pytest.param("fay | 2024-09-09 | O | O", id="a run gets longer at its start"),
         pytest.param("eve | 2024-09-09 | / | O", id="a run gets too short"),
+        pytest.param("gus | 2024-09-17 | O | O", id="a run with a mark missing goes on"),
     ],
 )
 def test_runs_without_leave_after_marks_arrive(arriving, tmp_path):
     drawn = County(tmp_path)
     drawn.add_schools("urn | establishment_number | school_name\n115001 | 2001 | Alpha")
-    drawn.add_pupils("school | pupil | year_group\n115001 | eve | 7\n115001 | fay | 7")
+    pupils = ("eve", "fay", "gus")
+    drawn.add_pupils(
+        "\n".join(["school | pupil | year_group", *[f"115001 | {pupil} | 7" for pupil in pupils]])
+    )
     days = [f"2024-09-{day:02}" for day in (10, 11, 12, 13, 16)]
     lines = [
         "pupil | date | AM | PM",
-        *[f"{pupil} | {day} | O | O" for pupil in ("eve", "fay") for day in days],
+        *[f"{pupil} | {day} | O | O" for pupil in pupils for day in days],
     ]
+    lines.remove("gus | 2024-09-12 | O | O")
     drawn.add_marks("\n".join([*lines, "fay | 2024-09-17 | I | I"]))
     arrived = drawn.add_marks(f"pupil | date | AM | PM\n{arriving}")
     assert_refreshed_equals_built(drawn, [arrived])
