@@ -83,9 +83,9 @@ def build(
 
 
 def fingerprint(data_dir: Path) -> str:
-    """Checksum of what gives the figures their meaning: the SQL of builds and refreshes, and the
-    reference data."""
-    digest = hashlib.sha256()
+    """Checksum of what gives the figures their meaning, the SQL of builds and refreshes and the
+    reference data, and of how files are laid out."""
+    digest = hashlib.sha256(workshop.ATTACH.encode())
     for folder in ("refresh", "warehouse"):
         for path in sorted((config.QUERIES / folder).glob("*.sql")):
             digest.update(path.read_bytes())
