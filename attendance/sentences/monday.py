@@ -64,7 +64,9 @@ def monday_answer(rows: pd.DataFrame, scope: MondayScope) -> str:
     ]
     since = since_in_words(scope)
     if not told:
-        return f"Nobody crossed a line {since}."
+        back = of_topic(rows, "No longer persistently absent")
+        better = f"; {count(back)} came back under 10%" if back else ""
+        return f"Nobody newly reached PA, SA or a legal threshold {since}{better}."
     return f"{since[0].upper()}{since[1:]}: {words.listed(told)}."
 
 

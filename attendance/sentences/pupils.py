@@ -80,6 +80,9 @@ def pupils_answer(totals: pd.DataFrame, scope: PupilScope) -> str:
     else:
         of_them = f"{count(row.without_support)} of the {count(row.on_roll)} on roll"
         supported = f"{of_them} {'has' if row.without_support == 1 else 'have'} no support recorded"
+    if pd.notna(row.left_school) and row.left_school:
+        left = "has" if row.left_school == 1 else "have"
+        supported = f"{count(row.left_school)} of them {left} left, and {supported}"
     return f"{_of_all(row)} miss 10% or more and are persistently absent (PA); {supported}."
 
 

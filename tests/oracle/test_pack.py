@@ -64,9 +64,12 @@ def test_how_many_have_no_support(said, school, sheets):
     absent = [each for each in own if each.is_in(PERSISTENT, None)]
     here = [each for each in absent if not each.left_on]
     severe = sum(each.is_in(SEVERE, None) for each in here)
+    gone = len(absent) - len(here)
+    left = f"{gone} of them {'has' if gone == 1 else 'have'} left, and " if gone else ""
     told = (
         f"{len(absent)} of {len(own)} pupils ({percent(len(absent) / len(own))}) miss 10% or more "
-        f"and are persistently absent (PA); none of the {len(here)} on roll has support recorded. "
+        f"and are persistently absent (PA); "
+        f"{left}none of the {len(here)} on roll has support recorded. "
     )
     told += (
         f"Of {severe} severely absent pupils on roll, {severe} have no support recorded."
