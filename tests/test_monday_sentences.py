@@ -1,6 +1,8 @@
 """What Monday morning says first."""
 
 from datetime import date
+from types import SimpleNamespace
+from typing import cast
 
 import pandas as pd
 import pytest
@@ -8,7 +10,7 @@ import pytest
 from attendance.scope import MondayScope
 from attendance.sentences import monday
 
-SCOPE = MondayScope(since=date(2024, 12, 6))
+SCOPE = cast(MondayScope, SimpleNamespace(since=date(2024, 12, 6)))
 
 
 @pytest.mark.parametrize(
