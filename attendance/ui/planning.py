@@ -110,7 +110,7 @@ def one_school(scope: NeedScope) -> None:
                 icon=icon,
                 on_click=session.go_to,
                 args=(page,),
-                kwargs=_opening(page, chosen),
+                kwargs=_opening(page, str(chosen)),
             )
     _override(row, scope)
 
