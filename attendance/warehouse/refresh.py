@@ -63,15 +63,14 @@ VIEWS: dict[str, dict[str, str]] = {
     "not_attended": {"marks": "marks_of_spells", "missing_marks": "missing_marks_of_spells"},
     "absence_stretches": {},
     "absence_spells": {"absence_stretches": "absence_stretches", "missing_marks": ""},
+    "long_spells": {},
     "unauthorised_runs": {
-        "absence_spells": "long_spells",
         "marks": "marks_of_long_spells",
         "missing_marks": "missing_marks_of_long_spells",
     },
     "penalty_windows": {
         "pupil_weeks": "pupil_weeks_of_people",
         "school_calendar": "",
-        "absence_spells": "",
         "missing_marks": "",
     },
     **page_marts.VIEWS,
@@ -80,11 +79,11 @@ VIEWS: dict[str, dict[str, str]] = {
 "" takes a view away."""
 
 CARRIED = {"marked_pupil_weeks", "absence_stretches"}
-"""Steps of the touched weeks that what came before them is put to."""
+"""Steps of the touched weeks that what came before them is put to: the query of queries/refresh
+then stands before the table, as a table, for it is read more than once."""
 
-AS_TABLES = {*CARRIED, "long_spells"}
-"""Queries of queries/refresh that stand before a table as a table, for they are read more than
-once."""
+OF_REFRESH = {"long_spells"}
+"""Steps that a build has not: queries of queries/refresh."""
 
 AS_VIEWS = {"not_attended"}
 """Steps that are read once of the marks of spells, and once of those of long spells."""
@@ -146,7 +145,7 @@ def _store_marks(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _show(connection: duckdb.DuckDBPyConnection, table: str, view: str) -> None:
-    if view in AS_TABLES:
+    if view in CARRIED:
         _selected(connection, view).create(f"steps.{table}")
     elif view:
         _selected(connection, view).create_view(table, replace=True)
@@ -159,6 +158,9 @@ def _replace(connection: duckdb.DuckDBPyConnection, name: str) -> None:
     does not keep only lies in steps."""
     if name == half_terms.TABLE:
         half_terms.change(connection)
+        return
+    if name in OF_REFRESH:
+        _selected(connection, name).create(f"steps.{name}")
         return
     if name in AS_VIEWS:
         county.selected(connection, name).create_view(name)
@@ -200,7 +202,6 @@ def _selected(connection: duckdb.DuckDBPyConnection, name: str) -> duckdb.DuckDB
 
 
 TAKEN_AWAY = {
-    "absence_spells": "drop table steps.absence_spells",
     "enrolments": "drop view steps.enrolments",
     "marks": "drop view steps.marks",
     "missing_marks": "drop view steps.missing_marks",

@@ -1,5 +1,4 @@
--- The marks of absence, or of a session not possible, in long_spells, which stand in the place
--- of all spells.
+-- The marks of absence, or of a session not possible, in long_spells.
 --
 -- grain:   one row per school_id, pupil_id, session_date and session
 -- rows:    build
@@ -14,11 +13,11 @@
 
 select marks.*
 from warehouse.marks
-inner join steps.absence_spells
-    on marks.school_id = absence_spells.school_id
-    and marks.pupil_id = absence_spells.pupil_id
-    and marks.session_date between absence_spells.first_date and absence_spells.last_date
+inner join steps.long_spells
+    on marks.school_id = long_spells.school_id
+    and marks.pupil_id = long_spells.pupil_id
+    and marks.session_date between long_spells.first_date and long_spells.last_date
 where
     -- It says no more than the join, but by one column most marks are passed over unread.
-    marks.pupil_id in (select pupil_id from steps.absence_spells)
+    marks.pupil_id in (select pupil_id from steps.long_spells)
     and marks.code in (select code from warehouse.register_codes where not is_attending)

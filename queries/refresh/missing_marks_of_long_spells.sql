@@ -11,7 +11,7 @@
 
 select missing_marks.*
 from warehouse.missing_marks
-inner join steps.absence_spells
-    on missing_marks.school_id = absence_spells.school_id
-    and missing_marks.pupil_id = absence_spells.pupil_id
-    and missing_marks.session_date between absence_spells.first_date and absence_spells.last_date
+inner join steps.long_spells
+    on missing_marks.school_id = long_spells.school_id
+    and missing_marks.pupil_id = long_spells.pupil_id
+    and missing_marks.session_date between long_spells.first_date and long_spells.last_date

@@ -218,7 +218,7 @@ class County:
             shop.execute(f"drop table steps.{table}")
         arriving.create(shop, self.data_dir, pupils_and_marks)
         shop.execute(workshop.STEPS_FIRST)
-        for name in refresh.SCOPE:
+        for name in (*refresh.SCOPE, *refresh.OF_REFRESH):
             shop.sql(queries.load(f"refresh/{name}").sql).create(f"steps.{name}")
         for part in ("marked_pupil_weeks", "absence_stretches", "enrolments"):
             county.selected(shop, part).create(f"steps.part_{part}")
