@@ -23,10 +23,11 @@ COLUMNS_OF_NEED = [
     "place_by_need",
 ]
 OPEN_NEED = (
-    "A meeting counts as held once it is open or closed and its day has come: up to today, or to "
-    "the last marked day where that is later. "
     "Need is a sum of eight parts, each with its points; it says whom to meet first, not how good "
-    "a school is. Pick a row to see how its need adds up, and to argue with it."
+    "a school is. Pick a row to see how its need adds up, and to argue with it. Of schools with "
+    "the same need, the one with more severely absent pupils stands first, then the one whose "
+    "name does. A meeting counts as held once it is open or closed and its day has come: up to "
+    "today, or to the last marked day where that is later."
 )
 
 
