@@ -215,6 +215,7 @@ inner join enrolments
 inner join people on wanted.pupil_id = people.pupil_id
 left join pupil_weeks
     on pupil_weeks.week_commencing = cast($last_week as date)
+    -- Compared so that pupils are found by their id alone, which reads less.
     and wanted.school_id between pupil_weeks.school_id and pupil_weeks.school_id
     and wanted.pupil_id = pupil_weeks.pupil_id
 left join elsewhere

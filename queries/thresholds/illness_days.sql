@@ -237,6 +237,7 @@ weekly as (
     from ill_at
     inner join pupil_weeks
         on ill_at.pupil_id = pupil_weeks.pupil_id
+        -- Compared so that pupils are found by their id alone, which reads less.
         and ill_at.ill_at_school between pupil_weeks.school_id and pupil_weeks.school_id
     where
         pupil_weeks.school_id in (select ill_at_school from ill_at)

@@ -120,6 +120,7 @@ recounted as (
     from runs
     inner join watched_marks
         on runs.pupil_id = watched_marks.pupil_id
+        -- Compared so that pupils are found by their id alone, which reads less.
         and runs.school_id between watched_marks.school_id and watched_marks.school_id
         and watched_marks.session_date between runs.first_date and runs.last_date
     inner join register_codes
@@ -191,6 +192,7 @@ coded as (
     from wanted
     inner join watched_marks
         on wanted.pupil_id = watched_marks.pupil_id
+        -- Compared so that pupils are found by their id alone, which reads less.
         and wanted.school_id between watched_marks.school_id and watched_marks.school_id
         and watched_marks.session_date between wanted.first_date and wanted.last_date
     inner join register_codes
