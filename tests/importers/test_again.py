@@ -6,7 +6,7 @@ from attendance import config
 from attendance.errors import WarehouseError
 from attendance.importers import imports
 from attendance.importers.imports import build_sample
-from attendance.warehouse import build, versions
+from attendance.warehouse import build, versions, workshop
 from tests.importers.release_files import WEEK_1, WEEK_2, release
 
 ESSEX_PRIMARY = (
@@ -137,3 +137,16 @@ def write_own(data_dir, name: str, text: str) -> None:
     path = data_dir / "reference" / f"{name}.csv"
     path.parent.mkdir(parents=True)
     path.write_text(text, encoding="utf-8")
+
+
+def test_a_sample_of_files_laid_out_otherwise_is_built_again(
+    data_dir, few_sample_files, monkeypatch
+):
+    now = workshop.ATTACH
+    assert "block_size 65536" in now
+    monkeypatch.setattr(workshop, "ATTACH", now.replace("65536", "131072"))
+    older = build_sample(data_dir)
+    monkeypatch.setattr(workshop, "ATTACH", now)
+    version = build_sample(data_dir)
+    assert version.fingerprint != older.fingerprint
+    assert versions.current(data_dir) == version
