@@ -40,8 +40,8 @@ def create(
     skipped = _skipped_lines(work, source)
     line = (duckdb.ColumnExpression("row_number") + 1 + skipped).alias("line")
     numbered = rows.project(number, *cells).set_alias("numbered_rows").filter(filled != "")
-    columns = ", ".join(f"{field} varchar" for field in fields)
-    work.connection.execute(GIVEN.format(columns=columns))
+    declared = ", ".join(f"{field} varchar" for field in fields)
+    work.connection.execute(GIVEN.format(columns=declared))
     numbered.project(line, duckdb.StarExpression()).insert_into("given_rows")
     tables.refuse_broken_lines(work.connection, source.shown)
     if not len(work.connection.table("given_rows")):
