@@ -26,7 +26,9 @@ def warehouse() -> Version:
 
 def rows(name: str, **params: object) -> pd.DataFrame:
     """The rows of a query in the viewer's scope; a copy, cached per version and scope."""
-    return _rows(warehouse().path, session.viewer(), name, params)
+    asked = session.viewer(), warehouse().path, name, params
+    # Shallow, for pandas copies what is written to only when it is.
+    return _rows(repr(asked), *asked).copy(deep=False)
 
 
 def in_scope(name: str, scope: Choices, **more: object) -> pd.DataFrame:
@@ -47,9 +49,12 @@ def is_outdated(version: Version) -> bool:
     return version.fingerprint != _fingerprint(config.data_dir())
 
 
-@st.cache_data(max_entries=512, show_spinner=False)
-def _rows(path: Path, viewer: Viewer, name: str, params: dict[str, object]) -> pd.DataFrame:
-    return access.rows(viewer, versions.read(config.data_dir(), path.stem), name, **params)
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _rows(
+    asked: str, _viewer: Viewer, _path: Path, _name: str, _params: dict[str, object]
+) -> pd.DataFrame:
+    """Kept by all of it in words, which are sooner made than the hash of each part."""
+    return access.rows(_viewer, versions.read(config.data_dir(), _path.stem), _name, **_params)
 
 
 @st.cache_data(max_entries=2, ttl=60, show_spinner=False)
