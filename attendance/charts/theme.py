@@ -6,7 +6,9 @@ learns of a change of theme too late. A test holds that they are still Streamlit
 """
 
 import textwrap
+from collections.abc import Sequence
 from itertools import pairwise
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -33,21 +35,31 @@ FROM = " (axis not from 0%)"
 """Said on an axis that starts where its figures do."""
 
 
-def new_figure(height: int = HEIGHT) -> go.Figure:
-    """An empty figure in the house style: thin gridlines on one axis, no legend."""
+def new_figure(
+    height: int = HEIGHT,
+    traces: Sequence[go.Scatter] = (),
+    right: int = 8,
+    xaxis: dict[str, Any] | None = None,
+    yaxis: dict[str, Any] | None = None,
+    **layout: Any,
+) -> go.Figure:
+    """A figure in the house style: thin gridlines on one axis, no legend, and at the right so
+    many pixels for names. What is known of it is given at once, because each update of a figure
+    and its axes takes plotly over a millisecond."""
     still = {"zeroline": False, "fixedrange": True, "automargin": True}
-    # At once, because each update of a figure's axes takes plotly over a millisecond.
     return go.Figure(
+        data=traces,
         layout={
             "height": height,
-            "margin": {"l": 8, "r": 8, "t": 12, "b": 8},
+            "margin": {"l": 8, "r": right, "t": 12, "b": 8},
             "showlegend": False,
             "hovermode": "closest",
             "dragmode": False,
             "separators": ".,",
-            "xaxis": still | {"showgrid": False},
-            "yaxis": still | {"showgrid": True, "gridwidth": 1},
+            "xaxis": still | {"showgrid": False} | (xaxis or {}),
+            "yaxis": still | {"showgrid": True, "gridwidth": 1} | (yaxis or {}),
         }
+        | layout,
     )
 
 

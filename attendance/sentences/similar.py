@@ -86,9 +86,10 @@ def why_similar(rows: pd.DataFrame, weights: pd.DataFrame, scope: CountyScope) -
     own = _own(rows)
     if own is None:
         return []
+    factors = list(weights.itertuples())
     return [
         f"**{row.school_name}** ({row.district or 'district not known'}): "
-        f"{'; '.join(_likeness(row, own, weights))}."
+        f"{'; '.join(_likeness(row, own, factors))}."
         for row in rows[rows["similar_rank"] > 0].itertuples()
     ]
 
@@ -109,7 +110,7 @@ def similar_school_weights(rows: pd.DataFrame, scope: CountyScope) -> Message:
 
 def _own(rows: pd.DataFrame) -> words.Cell:
     found = rows[rows["similar_rank"] == 0]
-    return None if found.empty else found.iloc[0]
+    return None if found.empty else next(found.itertuples())
 
 
 def _compared(own: words.Cell, rows: pd.DataFrame) -> list[str]:
@@ -190,10 +191,9 @@ def _not_counted(rows: pd.DataFrame) -> list[str]:
     return found
 
 
-def _likeness(row: words.Cell, own: words.Cell, weights: pd.DataFrame) -> list[str]:
+def _likeness(row: words.Cell, own: words.Cell, factors: list[words.Cell]) -> list[str]:
     """What the two are alike in, by weight; differ in, by part of the distance; do not know."""
     alike, different, unknown = [], [], []
-    factors: list[words.Cell] = list(weights.itertuples())
     for factor in factors:
         part = getattr(row, f"{factor.factor}_part", None)
         if words.is_missing(part):
