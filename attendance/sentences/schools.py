@@ -34,15 +34,6 @@ COLUMNS_OF_SCHOOLS = [
     "unauthorised_sessions",
     "possible_sessions",
 ]
-COLUMNS_OF_FUNNEL = [
-    "school_name",
-    "standing",
-    "direction",
-    "difference_points",
-    "absence_rate",
-    "enrolments",
-    "weeks_sent_share",
-]
 COLUMNS_OF_EXPECTED = [
     "school_name",
     "expectation",
@@ -110,7 +101,7 @@ def schools_figures(rows: pd.DataFrame, scope: CountyScope) -> list[tuple[str, s
     sent = int((rows["weeks_sent"] >= rows["weeks_due"]).sum())
     return [
         *(
-            (way.capitalize(), words.count(len(_outside(rows, way))), UNLIKELY)
+            (way.capitalize(), words.count(_count_outside(rows, way)), UNLIKELY)
             for way in (MORE, LESS)
         ),
         (
@@ -128,7 +119,7 @@ def schools_figures(rows: pd.DataFrame, scope: CountyScope) -> list[tuple[str, s
 
 def every_school(rows: pd.DataFrame, scope: CountyScope) -> Message:
     """How many schools differ from their phase by more than chance, and how that is judged."""
-    more, less = len(_outside(rows, MORE)), len(_outside(rows, LESS))
+    more, less = _count_outside(rows, MORE), _count_outside(rows, LESS)
     if more + less == 0:
         title = "No school differs by more than chance"
     elif less == 0:
@@ -150,7 +141,8 @@ def every_school(rows: pd.DataFrame, scope: CountyScope) -> Message:
         f"{scope.in_words()}; {scope.home}’s own marks. Each school beside all of its phase in "
         "the county. Small schools stray further by chance: what it does to fewer than 1 school "
         "in 500 is called unlikely to be chance, which says nothing of why. "
-        f"PA and SA are of the year so far.{_since_last_year(scope)}{aside}",
+        "PA and SA are of the year so far. In the table those most surely above their phase stand "
+        f"first, those most surely below it last.{_since_last_year(scope)}{aside}",
     )
 
 
@@ -200,9 +192,18 @@ def trusts(rows: pd.DataFrame, scope: CountyScope) -> Message:
 
 
 def _outside(rows: pd.DataFrame, direction: str) -> pd.DataFrame:
-    """Schools that differ so by more than chance, the surest first."""
-    found = rows[(rows["standing"] == UNLIKELY) & (rows["direction"] == direction)]
-    return found.sort_values("standard_errors", key=abs, ascending=False)
+    """Schools that differ so by more than chance, the surest first, as the query has those with
+    more absence; those with less it has last."""
+    found = rows[_is_outside(rows, direction)]
+    return found if direction == MORE else found[::-1]
+
+
+def _count_outside(rows: pd.DataFrame, direction: str) -> int:
+    return int(_is_outside(rows, direction).sum())
+
+
+def _is_outside(rows: pd.DataFrame, direction: str) -> pd.Series:
+    return (rows["standing"] == UNLIKELY) & (rows["direction"] == direction)
 
 
 def _some(schools: pd.DataFrame) -> str:

@@ -5,7 +5,7 @@
 -- about what the own school's rate would give, pooled over the phase's schools and pupils of all
 -- ages. A school of n pupils differs by chance by the spread / sqrt(n); n is counted by possible
 -- sessions, so that half a year is half a pupil. Limits of 1.96 of these (95%) and 3.09 (99.8%)
--- are those of a funnel plot.
+-- are those of a funnel plot. First stand the schools most surely above their phase.
 --
 -- grain:   one row per school_id
 -- rows:    school
@@ -308,4 +308,4 @@ select
         else 'could be chance'
     end as standing
 from measured
-order by absence_rate desc nulls last, school_name, school_id
+order by standing = 'not judged', standard_errors desc nulls last, school_name, school_id

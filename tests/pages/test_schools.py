@@ -151,6 +151,15 @@ def test_every_school_is_in_one_table():
     assert set(table["standing"]) == {"could be chance", "unlikely to be chance", "not judged"}
 
 
+def test_the_surest_differences_stand_first_and_what_is_not_judged_last(sample_rows):
+    rows = sample_rows("schools/every_school", **YEAR_SO_FAR)
+    judged = rows[rows["standing"] != "not judged"]
+    assert 0 < len(judged) < len(rows)
+    assert list(judged.index) == list(range(len(judged)))
+    assert judged["standard_errors"].is_monotonic_decreasing
+    assert not judged["absence_rate"].is_monotonic_decreasing
+
+
 def test_the_funnel_is_of_one_phase_and_names_what_lies_outside():
     at = open_page(view="Size and chance")
     assert not at.exception
