@@ -59,7 +59,18 @@ COUNTY_TABS = {
     "/schools": ("From", ("All schools", "Size and chance", "PA and attendance", "Trusts")),
     "/school": (
         "School",
-        ("What stands out", "Trend", "Who", "Why", "When", "Spells", "Similar schools", "Target"),
+        (
+            "What stands out",
+            "Trend",
+            "Who",
+            "Groups",
+            "Why",
+            "When",
+            "Spells",
+            "Crossed cohorts",
+            "Similar schools",
+            "Target",
+        ),
     ),
 }
 """By page: the filter that is changed, and the tabs open meanwhile."""

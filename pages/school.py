@@ -16,18 +16,9 @@ layout.figures(sentences.school_figures(position, scope, england))
 layout.points(sentences.school_findings(position, among, scope, england))
 layout.quiet(f"{scope.in_words()}. {sentences.own_marks(scope)}")
 shown.about("school/position")
+pupil_filters.offer_lists(scope.school_name)
 
-tab, inside = layout.open_tab(
-    "What stands out",
-    "Trend",
-    "Who",
-    "Why",
-    "When",
-    "Spells",
-    "Crossed cohorts",
-    "Similar schools",
-    "Target",
-)
+tab, inside = layout.open_tab(*sentences.VIEWS_OF_SCHOOL)
 with inside:
     if tab == "What stands out":
         found = {name: data.in_scope(f"school/{name}", scope) for name in sentences.STANDING_OUT}
@@ -45,6 +36,7 @@ with inside:
             sentences.COLUMNS_OF_BAND_PUPILS,
             pupil_filters.open_pupil,
         )
+    elif tab == "Groups":
         shown.chart("school/cohort_gaps", scope)
         shown.table("school/classes", scope, sentences.COLUMNS_OF_CLASSES)
     elif tab == "Why":

@@ -22,7 +22,7 @@ with inside:
     elif tab == "Size and chance":
         scope = county_filters.one_phase(scope)
         drawn = county_filters.of_phase(schools, scope.education_phase)
-        shown.chart("schools/every_school", scope, sentences.COLUMNS_OF_FUNNEL, found=drawn)
+        shown.chart("schools/every_school", scope, found=drawn)
         layout.quiet(sentences.KEY_OF_FUNNEL)
     elif tab == "PA and attendance":
         scope = county_filters.one_phase(scope)

@@ -204,6 +204,7 @@ from attendance.sentences.pupils import (
     BANDS_OF_VIEWS,
     COLUMNS_OF_ABSENT_PUPILS,
     COLUMNS_OF_CHANGED_PUPILS,
+    LISTS_OF_SCHOOL,
     NOBODY_LISTED,
     TRENDS_OF_VIEWS,
     VIEWS_OF_PUPILS,
@@ -219,6 +220,7 @@ from attendance.sentences.school import (
     MEASURES as MEASURES_OF_SCHOOL,
 )
 from attendance.sentences.school import (
+    VIEWS_OF_SCHOOL,
     own_marks,
     school_answer,
     school_figures,
@@ -254,7 +256,6 @@ from attendance.sentences.school_target import (
 )
 from attendance.sentences.schools import (
     COLUMNS_OF_EXPECTED,
-    COLUMNS_OF_FUNNEL,
     COLUMNS_OF_SCHOOLS,
     COLUMNS_OF_TRUSTS,
     KEY_OF_EXPECTED,
@@ -335,7 +336,6 @@ __all__ = [
     "COLUMNS_OF_EXPECTED",
     "COLUMNS_OF_FAULTS",
     "COLUMNS_OF_FOUND",
-    "COLUMNS_OF_FUNNEL",
     "COLUMNS_OF_GAP_BY_GROUP",
     "COLUMNS_OF_GAP_BY_SCHOOL",
     "COLUMNS_OF_MEETING_COUNTS",
@@ -369,6 +369,7 @@ __all__ = [
     "KINDS",
     "KIND_WORDS",
     "LETTER",
+    "LISTS_OF_SCHOOL",
     "MARK",
     "MEASURES_OF_SCHOOL",
     "NOBODY_DISCUSSED",
@@ -419,6 +420,7 @@ __all__ = [
     "TO_FILL",
     "TRENDS_OF_VIEWS",
     "VIEWS_OF_PUPILS",
+    "VIEWS_OF_SCHOOL",
     "WHO_SEES_IT",
     "Message",
     "absence_bands",

@@ -67,6 +67,12 @@ VIEWS_OF_PUPILS = (
     "Early in the year",
     "To celebrate",
 )
+LISTS_OF_SCHOOL = {
+    "Severely absent": "Severely absent pupils",
+    "Persistently absent": "Persistently absent pupils",
+    "At risk": "Pupils at risk",
+}
+"""By view of the lists of pupils, what the way to it is called on the page of a school."""
 NOBODY_LISTED = "No pupil is in this list with the present choices."
 
 

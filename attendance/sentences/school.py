@@ -9,6 +9,18 @@ from attendance.words import counted, percent
 
 CHANCE, NO_CHANCE = "could be chance", "unlikely to be chance"
 
+VIEWS_OF_SCHOOL = (
+    "What stands out",
+    "Trend",
+    "Who",
+    "Groups",
+    "Crossed cohorts",
+    "Why",
+    "When",
+    "Spells",
+    "Similar schools",
+    "Target",
+)
 MEASURES = {
     "attendance": "Attendance",
     "persistent": "Persistent absence (PA)",

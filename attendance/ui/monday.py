@@ -9,7 +9,7 @@ import streamlit as st
 from attendance import access, sentences, words
 from attendance.casework import dealt_with
 from attendance.scope import MondayScope
-from attendance.ui import county_filters, data, filters, layout, pupil_filters, session, support
+from attendance.ui import data, filters, layout, pupil_filters, pupil_list, session, support
 
 SINCE, ROUND, LAST = "since", "monday_round", "monday_last"
 COUNTS, LISTED, MARKED = "monday-counts", "monday-list", "monday-marked"
@@ -107,22 +107,12 @@ def put_away(rows: pd.DataFrame, scope: MondayScope) -> None:
 def open_needs(rows: pd.DataFrame, place: int) -> None:
     """Open the list of persistently absent pupils without support, of the year group and class
     in that row."""
-    row = rows.iloc[place]
-    chosen = {
-        county_filters.PHASE: county_filters.EVERY,
-        county_filters.QUADRANT: county_filters.EVERY,
-        county_filters.DISTRICT: county_filters.EVERY,
-        county_filters.TRUST: county_filters.EVERY,
-        filters.SCHOOL: _school()[1] or "",
-        pupil_filters.COHORT: pupil_filters.ALL_PUPILS,
-        filters.TAB: "Persistently absent",
-        "support": "none",
-    }
+    row, narrower = rows.iloc[place], {pupil_list.SUPPORT: "none"}
     if not words.is_missing(row["year_group"]):
-        chosen[pupil_filters.YEAR_GROUP] = row["year_group"]
+        narrower[pupil_filters.YEAR_GROUP] = row["year_group"]
     if not words.is_missing(row["class"]):
-        chosen[pupil_filters.CLASS] = row["class"]
-    session.go_to("pupils", **chosen)
+        narrower[pupil_filters.CLASS] = row["class"]
+    pupil_filters.open_list("Persistently absent", _school()[1], **narrower)
 
 
 def _school() -> tuple[int | None, str | None]:

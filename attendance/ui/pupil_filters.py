@@ -9,7 +9,7 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from attendance import rules, words
+from attendance import rules, sentences, words
 from attendance.scope import PupilScope
 from attendance.ui import county_filters, data, filters, layout, session
 
@@ -111,6 +111,22 @@ def of_band(scope: PupilScope, totals: pd.DataFrame, band: str) -> PupilScope:
 def names_are_shown() -> bool:
     """Whether the reader wants names on the screen."""
     return st.session_state.get(NAMES, WITH_NAMES) != PSEUDONYMS
+
+
+def offer_lists(school_name: str | None) -> None:
+    """Buttons to the lists of that school's pupils."""
+    with st.container(horizontal=True):
+        for view, label in sentences.LISTS_OF_SCHOOL.items():
+            icon, asked = ":material/groups:", (view, school_name)
+            st.button(label, icon=icon, on_click=open_list, args=asked, key=f"open-{view}")
+
+
+def open_list(view: str, school_name: str | None, **narrower: str) -> None:
+    """Open that list of the school's pupils, filtered by these alone."""
+    wide = dict.fromkeys(county_filters.SCHOOL_FILTERS, county_filters.EVERY)
+    wide |= {YEAR_GROUP: ALL_YEARS, CLASS: ALL_CLASSES, COHORT: ALL_PUPILS}
+    chosen = {filters.SCHOOL: school_name or ALL_SCHOOLS, filters.TAB: view}
+    session.go_to("pupils", **wide | chosen | narrower)
 
 
 def open_pupil(rows: pd.DataFrame, place: int) -> None:

@@ -116,23 +116,25 @@ def grid(
     on_choice: Callable[[pd.DataFrame, int], None] | None = None,
     choosing: str | None = None,
 ) -> list[int]:
-    """Rows as a table that can be sorted and searched; `columns` are those shown, in order. With
-    `choosing`, a key that changes with the rows, several can be ticked: their places."""
-    shown = {column: 100 * rows[column] for column in rows.columns if column.endswith(SHARES)}
-    shown |= {column: rows[column].fillna("") for column in rows.columns if _is_text(rows[column])}
-    shown |= {
-        column: rows[column].round(places) + 0.0
-        for column in rows.columns
+    """Rows as a table that can be sorted and searched; `columns` are those shown, in order: what
+    is not shown is not sent. With `choosing`, a key that changes with the rows, several can be
+    ticked: their places."""
+    shown = rows[columns] if columns else rows
+    cells = {column: 100 * shown[column] for column in shown.columns if column.endswith(SHARES)}
+    texts = [column for column in shown.columns if _is_text(shown[column])]
+    cells |= {column: shown[column].fillna("") for column in texts}
+    cells |= {
+        column: shown[column].round(places) + 0.0
+        for column in shown.columns
         if (places := _places_of_difference(column)) is not None
     }
     selecting: dict[str, Any] = _choosing(f"grid-{name}", rows, on_choice) if on_choice else {}
     if choosing:
         selecting = {"key": choosing, "on_select": "rerun", "selection_mode": "multi-row"}
     drawn = st.dataframe(
-        rows.assign(**shown),
+        shown.assign(**cells),
         hide_index=True,
-        column_order=columns,
-        column_config=_columns(name, rows, scope.home),
+        column_config=_columns(name, shown, scope.home),
         placeholder="n/a",
         alt=f"Table: {alt}",
         **selecting,

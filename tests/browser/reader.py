@@ -22,6 +22,7 @@ COUNTY_TABS = {
         "What stands out",
         "Trend",
         "Who",
+        "Groups",
         "Why",
         "When",
         "Spells",

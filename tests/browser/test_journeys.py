@@ -92,6 +92,17 @@ def test_a_tab_opens_with_its_charts_drawn(reader):
     assert reader.address == ("/", {"view": "Trend"})
 
 
+def test_one_school_leads_to_the_lists_of_its_pupils(reader):
+    school = "Saffronholme High School"
+    reader.open("/pupils", school="Wanderness Primary School", year_group="Year 5")
+    reader.open("/school", school=school)
+    reader.page.get_by_role("button", name="Pupils at risk", exact=True).click()
+    reader.sees_tab("At risk")
+    reader.sees_chosen("School", school)
+    reader.sees_chosen("Year group", "All years")
+    assert reader.address == ("/pupils", {"school": school, "view": "At risk"})
+
+
 def test_a_chart_has_its_table_on_request(reader):
     reader.open().open_tab("Is it real?")
     expect(reader.page.get_by_test_id("stDataFrame")).to_have_count(0)

@@ -9,6 +9,7 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 from attendance import access, config
 from attendance.casework.audit import entries
 from attendance.casework.store import open_store
+from attendance.ui import shown
 
 
 @pytest.fixture(scope="session")
@@ -88,6 +89,19 @@ def sample_rows(sample_version):
 def log(data_dir):
     """What the audit log of the test's data folder holds, oldest first."""
     return lambda: list(reversed(entries(open_store(data_dir))))
+
+
+@pytest.fixture
+def behind(monkeypatch):
+    """The rows behind each table of the runs, in order, with the columns that are not sent."""
+    found, grid = [], shown.grid
+
+    def keeping(name, rows, *args, **more):
+        found.append(rows)
+        return grid(name, rows, *args, **more)
+
+    monkeypatch.setattr(shown, "grid", keeping)
+    return found
 
 
 @pytest.fixture

@@ -180,8 +180,7 @@ def test_the_table_of_authorities_shows_the_measure_chosen(measure, shown):
     at = open_main(view="Others", measure=measure)
     columns = json.loads(at.dataframe[0].proto.columns)
     assert columns["area_name"]["label"] == "Area"
-    order = list(at.dataframe[0].proto.column_order)
-    assert order[:2] == ["area_name", shown]
+    assert list(at.dataframe[0].value.columns)[:2] == ["area_name", shown]
     regions = at.dataframe[0].value.set_index("area_name")["region_name"]
     assert regions["England"] == ""
 
