@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from attendance import config
+from attendance import config, sentences
 from attendance.importers import imports
 
 CHANGES = 40
@@ -59,18 +59,7 @@ COUNTY_TABS = {
     "/schools": ("From", ("All schools", "Size and chance", "PA and attendance", "Trusts")),
     "/school": (
         "School",
-        (
-            "What stands out",
-            "Trend",
-            "Who",
-            "Groups",
-            "Why",
-            "When",
-            "Spells",
-            "Crossed cohorts",
-            "Similar schools",
-            "Target",
-        ),
+        sentences.VIEWS_OF_SCHOOL,
     ),
 }
 """By page: the filter that is changed, and the tabs open meanwhile."""

@@ -1,5 +1,6 @@
 """The pages' way to rows: the current warehouse, and cached queries of what a viewer may see."""
 
+import pickle
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,7 +29,7 @@ def rows(name: str, **params: object) -> pd.DataFrame:
     """The rows of a query in the viewer's scope; a copy, cached per version and scope."""
     asked = session.viewer(), warehouse().path, name, params
     # Shallow, for pandas copies what is written to only when it is.
-    return _rows(repr(asked), *asked).copy(deep=False)
+    return _rows(pickle.dumps(asked), *asked).copy(deep=False)
 
 
 def in_scope(name: str, scope: Choices, **more: object) -> pd.DataFrame:
@@ -51,9 +52,9 @@ def is_outdated(version: Version) -> bool:
 
 @st.cache_resource(max_entries=512, show_spinner=False)
 def _rows(
-    asked: str, _viewer: Viewer, _path: Path, _name: str, _params: dict[str, object]
+    asked: bytes, _viewer: Viewer, _path: Path, _name: str, _params: dict[str, object]
 ) -> pd.DataFrame:
-    """Kept by all of it in words, which are sooner made than the hash of each part."""
+    """Kept by all of it as bytes, which are sooner made than the hash of each part."""
     return access.rows(_viewer, versions.read(config.data_dir(), _path.stem), _name, **_params)
 
 

@@ -6,6 +6,11 @@ SCHOOLS = "school_id in (select school_id from steps.scope_schools)"
 FROM_WEEK = "week_commencing >= (select from_week from steps.scope_start)"
 WEEKS = f"{SCHOOLS} and {FROM_WEEK}"
 DAYS = f"{SCHOOLS} and session_date >= (select from_week from steps.scope_start)"
+REACHING = """(
+    last_date >= (select from_week from steps.scope_start)
+    or ended_date is null
+    or ended_date >= (select from_week from steps.scope_start)
+)"""
 EVERYTHING = "true"
 
 REPLACED: dict[str, tuple[str, str]] = {
@@ -60,27 +65,16 @@ REPLACED: dict[str, tuple[str, str]] = {
         EVERYTHING,
     ),
     "absence_spells": (
-        """
-        delete from warehouse.absence_spells
-        where
-            school_id in (select school_id from steps.scope_schools)
-            and (
-                last_date >= (select from_week from steps.scope_start)
-                or ended_date is null
-                or ended_date >= (select from_week from steps.scope_start)
-            )
-        """,
+        f"delete from warehouse.absence_spells where {SCHOOLS} and {REACHING}",
         EVERYTHING,
     ),
     "unauthorised_runs": (
-        """
+        f"""
         delete from warehouse.unauthorised_runs
         where
-            school_id in (select school_id from steps.scope_schools)
+            {SCHOOLS}
             and (
-                last_date >= (select from_week from steps.scope_start)
-                or ended_date is null
-                or ended_date >= (select from_week from steps.scope_start)
+                {REACHING}
                 or (school_id, pupil_id, first_date) in (
                     select (school_id, pupil_id, first_date) from steps.part_unauthorised_runs
                 )

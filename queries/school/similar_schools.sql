@@ -1,15 +1,15 @@
--- The most similar schools of the same phase by published and visible facts, nearest first, and
--- how the school compares with them taken together. Two schools are apart in a factor by their
+-- The most similar schools of the same phase by published and visible facts, nearest first, and how
+-- the school compares with them taken together. Two schools are apart in a factor by their
 -- difference over the standard deviation of the phase, which is at least the smallest step of
--- similar_school_weights.csv, in a kind by one such step if it is not the same; the distance is the mean of these, by the weights of that
--- file, and its parts sum to it. A factor that either school lacks is left out of that pair; schools that
--- share too little of the weights are not set beside each other. Schools need marks of the year
--- so far. Attendance and PA are of the year so far. Taken together are the similar schools not
--- left out that sent enough weeks; the next ones do not step in. The reach of a difference is
--- that of chance between pupils, as in schools/every_school; for PA of pupils who are or are
--- not, with two more counted and two not. Marks of a school that the viewer may not see are told
--- only together with others, if there are enough of them. Such a school cannot be left out: sums
--- with it and without it would tell its own.
+-- similar_school_weights.csv, in a kind by one such step if it is not the same; the distance is the
+-- mean of these, by the weights of that file, and its parts sum to it. A factor that either school
+-- lacks is left out of that pair; schools that share too little of the weights are not set beside
+-- each other. Schools need marks of the year so far. Attendance and PA are of the year so far.
+-- Taken together are the similar schools not left out that sent enough weeks; the next ones do not
+-- step in. The reach of a difference is that of chance between pupils, as in schools/every_school;
+-- for PA of pupils who are or are not, with two more counted and two not. Marks of a school that
+-- the viewer may not see are told only together with others, if there are enough of them. Such a
+-- school cannot be left out: sums with it and without it would tell its own.
 --
 -- grain:   one row per school_id
 -- rows:    school

@@ -5,6 +5,8 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 from playwright.sync_api import Download, Locator, Page, expect
 
+from attendance import sentences
+
 TABS = ("Bulletin", "Trend", "Why", "Is it real?", "Others", "Revisions")
 
 QUALITY_TABS = ("Who has sent", "To put right", "Unusual codes")
@@ -18,18 +20,7 @@ COUNTY_TABS = {
         "Where the gap sits",
     ),
     "/schools": ("All schools", "Size and chance", "PA and attendance", "Trusts"),
-    "/school": (
-        "What stands out",
-        "Trend",
-        "Who",
-        "Groups",
-        "Why",
-        "When",
-        "Spells",
-        "Crossed cohorts",
-        "Similar schools",
-        "Target",
-    ),
+    "/school": sentences.VIEWS_OF_SCHOOL,
 }
 
 PUPIL_TABS = {

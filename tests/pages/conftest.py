@@ -30,8 +30,8 @@ def lent_sample(sample_data_dir, tmp_path_factory):
 
 @pytest.fixture
 def sample_copy(lent_sample, sample_data_dir, data_dir, empty_store):
-    """The test's own data folder with the sample and an empty casework store. What pages read of
-    the warehouse is kept from test to test, so no test may change it."""
+    """The test's own data folder with the sample and an empty casework store. The warehouse
+    stays open from test to test, so no test may change it."""
     for left in {path.name for path in lent_sample.iterdir()} - {
         path.name for path in sample_data_dir.iterdir()
     }:

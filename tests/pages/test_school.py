@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attendance import access, config
+from attendance import access, config, sentences
 from attendance.access import Viewer
 from attendance.queries import load
 from tests.pages.opened import MAIN, answer, charts, small_print
@@ -213,17 +213,8 @@ def test_schools_without_a_pattern_are_not_given_one(school, view):
     assert "Far more than others" not in said and "days: " not in said
 
 
-VIEWS = (
-    "What stands out",
-    "Trend",
-    "Who",
-    "Groups",
-    "Why",
-    "When",
-    "Spells",
-    "Crossed cohorts",
-    "Target",
-)
+NAMES_OTHERS = "Similar schools"
+VIEWS = [view for view in sentences.VIEWS_OF_SCHOOL if view != NAMES_OTHERS]
 
 
 @pytest.mark.parametrize("view", VIEWS)
