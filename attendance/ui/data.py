@@ -1,6 +1,7 @@
 """The pages' way to rows: the current warehouse, and cached queries of what a viewer may see."""
 
 import pickle
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,14 +16,13 @@ from attendance.ui import session
 from attendance.warehouse import build, versions
 from attendance.warehouse.versions import Version
 
+_building = threading.Lock()
+
 
 def warehouse() -> Version:
     """The version that readers open now; the first start builds it from the sample."""
     data_dir = config.data_dir()
-    version = versions.current(data_dir)
-    if version is None or (version.is_sample and is_outdated(version)):
-        version = _build_sample(data_dir)
-    return version
+    return _in_use(data_dir) or _build_sample(data_dir)
 
 
 def rows(name: str, **params: object) -> pd.DataFrame:
@@ -63,9 +63,18 @@ def _fingerprint(data_dir: Path) -> str:
     return build.fingerprint(data_dir)
 
 
+def _in_use(data_dir: Path) -> Version | None:
+    version = versions.current(data_dir)
+    return None if version and version.is_sample and is_outdated(version) else version
+
+
 def _build_sample(data_dir: Path) -> Version:
+    """Those who come while another reader's run builds it wait, and find it built."""
     place = st.empty()
-    with place.status("First start: building the dashboard from the sample data …") as status:
-        version = build_sample(data_dir, lambda step: status.update(label=f"{step} …"))
+    status = place.status("First start: building the dashboard from the sample data …")
+    with status, _building:
+        version = _in_use(data_dir) or build_sample(
+            data_dir, lambda step: status.update(label=f"{step} …")
+        )
     place.empty()
     return version

@@ -2,6 +2,7 @@
 
 import html
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import duckdb
 import pytest
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from attendance import config
 from attendance.importers import imports
+from attendance.ui import data
 from attendance.warehouse import versions
 from tests.pages.opened import MAIN, PAGES, answer, has_figures, open_main, open_script, small_print
 
@@ -39,6 +41,22 @@ def test_a_page_that_is_opened_first_builds_the_sample_too(data_dir, few_sample_
     at = open_script(PAGES[0])
     assert not at.exception
     assert versions.current(data_dir).is_sample
+
+
+def test_readers_who_come_at_once_find_the_sample_that_the_first_built(
+    data_dir, few_sample_files, monkeypatch
+):
+    built = []
+
+    def building(folder, progress):
+        built.append(folder)
+        return imports.build_sample(folder)
+
+    monkeypatch.setattr(data, "build_sample", building)
+    with ThreadPoolExecutor(3) as readers:
+        found = set(readers.map(lambda _: data.warehouse().name, range(3)))
+    assert built == [data_dir]
+    assert found == {versions.current(data_dir).name}
 
 
 def test_a_warehouse_that_is_gone_is_told_with_its_cure(sample_copy):
