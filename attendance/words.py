@@ -110,6 +110,11 @@ def count(number: Cell) -> str:
     return NOT_PUBLISHED if is_missing(number) else f"{rounded(number, 0):,}"
 
 
+def number(value: Cell) -> str:
+    """A number that need not be whole, with the decimals that say something: "30", "0.03"."""
+    return NOT_PUBLISHED if is_missing(value) else f"{rounded(value, 2).normalize():,f}"
+
+
 def counted(number: Cell, one: str, more: str) -> str:
     """A count and what is counted: "1 week", "12 weeks"."""
     return f"{count(number)} {one if rounded(number, 0) == 1 else more}"

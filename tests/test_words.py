@@ -92,6 +92,14 @@ def test_counts_have_thousands_separators(number, shown):
 
 
 @pytest.mark.parametrize(
+    ("number", "shown"),
+    [(30, "30"), (0.03, "0.03"), (1234.5, "1,234.5"), (-0.001, "0"), (None, "n/a")],
+)
+def test_numbers_have_the_decimals_that_say_something(number, shown):
+    assert words.number(number) == shown
+
+
+@pytest.mark.parametrize(
     ("number", "shown"), [(0, "0 weeks"), (1, "1 week"), (1.4, "1 week"), (2, "2 weeks")]
 )
 def test_what_is_counted_is_singular_for_one(number, shown):

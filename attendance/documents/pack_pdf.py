@@ -9,7 +9,6 @@ from attendance import words
 from attendance.documents import pdf
 from attendance.packs.pack import Chart, Pack, Section, Table
 
-AT_THE_RIGHT = ("count", "rate", "points")
 NARROWEST, WIDEST, WIDEST_OF_FEW, FEW_COLUMNS = 5, 30, 60, 4
 ROOM, BOLD, LINE, KEPT = 2, 1.1, 128, 14
 """In letters: a cell's margins, one in bold, those of a line; a text up to which is not broken."""
@@ -71,7 +70,7 @@ def _table(table: Table) -> dict[str, Any]:
         "headings": headings,
         "rows": rows,
         "widths": _widths(headings, rows),
-        "right": [column.kind in AT_THE_RIGHT for column in table.printed_columns],
+        "right": [column.is_at_right for column in table.printed_columns],
         "note": " ".join(notes),
         "empty": table.empty,
     }

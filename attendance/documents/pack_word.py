@@ -6,7 +6,6 @@ from attendance.documents.pack_pdf import chart_data
 from attendance.packs.agenda import Agenda
 from attendance.packs.pack import Chart, Pack, Section, Table
 
-AT_THE_RIGHT = ("count", "rate", "points")
 EMPTY_ACTIONS, AGENDA_ACTIONS = 5, 3
 ACTION_HEADINGS = ("What", "Who", "By when")
 
@@ -75,7 +74,7 @@ def add_list(document: word.Words, table: Table) -> None:
         table.caption,
         [column.heading for column in table.printed_columns],
         table.printed_rows,
-        right=[column.kind in AT_THE_RIGHT for column in table.printed_columns],
+        right=[column.is_at_right for column in table.printed_columns],
         alt=table.note,
     )
     notes = [note for note in (table.rest, table.note) if note]

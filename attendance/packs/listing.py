@@ -13,6 +13,8 @@ from attendance.words import Cell
 
 NONE = "–"
 SHARES = ("_rate", "_share")
+NUMBERS = ("_part", "_score", "distance", "need", "smallest_step", "weight")
+DIFFERENCES = ("_points", "pupils_away")
 
 
 def table(
@@ -47,8 +49,10 @@ def kind(name: str, cells: pd.Series) -> Kind:
     """What cells of a column are, by its name and type."""
     if name.endswith(SHARES):
         return "rate"
-    if name.endswith("_points"):
+    if name.endswith(DIFFERENCES):
         return "points"
+    if name.endswith(NUMBERS):
+        return "number"
     if is_datetime64_any_dtype(cells):
         return "date"
     return "count" if is_numeric_dtype(cells) and not is_bool_dtype(cells) else "text"

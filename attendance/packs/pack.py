@@ -14,7 +14,7 @@ from attendance import words
 from attendance.scope import Choices
 from attendance.words import Cell
 
-Kind = Literal["text", "count", "rate", "points", "date"]
+Kind = Literal["text", "count", "number", "rate", "points", "date"]
 ChartKind = Literal["line", "bar", "strip"]
 Ask = Callable[[str, Choices], pd.DataFrame]
 """Rows of a query, by its name, for what is chosen; it wraps access.rows."""
@@ -34,6 +34,11 @@ class Column:
     missing: str | None = None
     is_printed: bool = True
 
+    @property
+    def is_at_right(self) -> bool:
+        """Whether its cells are figures, which stand at the right."""
+        return self.kind not in ("text", "date")
+
     def printed(self, cell: Cell) -> str:
         """A cell as readers see it: rates in per cent, differences signed, dates in words."""
         if cell is None or words.is_missing(cell):
@@ -42,6 +47,8 @@ class Column:
             return "" if self.kind in ("text", "date") else words.NOT_PUBLISHED
         if self.kind == "count":
             return words.count(cell)
+        if self.kind == "number":
+            return words.number(cell)
         if self.kind == "rate":
             return words.percent(cell)
         if self.kind == "points":

@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pandas as pd
 import pytest
 
+from attendance.packs import listing
 from attendance.packs.pack import Column, Front, Pack, Section, Table
 
 COLUMNS = (Column("pupil", "Pupil"), Column("absent", "Missed", "count"))
@@ -64,3 +65,21 @@ def test_a_pack_knows_all_its_lists_and_when_it_was_made():
     assert [len(each.rows) for each in pack.tables] == [1, 2, 4, 8]
     assert pack.people_listed == 15
     assert pack.made_at_in_words == "6 December 2024, 09:05"
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "shown"),
+    [
+        ("enrolments", 1234.0, "1,234"),
+        ("distance", 0.345, "0.35"),
+        ("smallest_step", 0.03, "0.03"),
+        ("severe_score", 4.5, "4.5"),
+        ("pupils_away", 0.4, "+0.4"),
+        ("gap_points", -0.26, "−0.3"),
+        ("persistent_absence_rate", 0.254, "25.4%"),
+    ],
+)
+def test_a_listed_number_keeps_the_decimals_of_its_kind(name, cell, shown):
+    rows = pd.DataFrame({name: [cell]})
+    listed = listing.table("x", "", "schools/every_school", rows, [name], "Essex")
+    assert listed.printed_rows == [[shown]]
