@@ -56,9 +56,10 @@ with inside:
         scope = county_filters.leaving_out(similar, scope)
         compared = data.in_scope("school/similar_schools", scope)
         layout.points(sentences.similar_comparison(compared, scope))
-        shown.chart("school/similar_schools", scope, sentences.columns_of_similar(compared))
+        columns = sentences.columns_of_similar(compared)
+        shown.chart("school/similar_schools", scope, columns, on_request=True)
         layout.points(sentences.why_similar(similar, weights, scope))
-        shown.table("data/similar_school_weights", scope, sentences.COLUMNS_OF_WEIGHTS)
+        shown.table_in_words("data/similar_school_weights", scope, sentences.COLUMNS_OF_WEIGHTS)
     else:
         scope = targets.aimed_at(scope)
         outlook = data.in_scope("school/target_outlook", scope)

@@ -17,7 +17,7 @@ HEIGHT_OF_ROW = 30
 def similar_schools(rows: pd.DataFrame, scope: CountyScope) -> go.Figure:
     """A dot for each school's attendance, highest first; the similar schools together with the
     range they span, and a band of what chance may do."""
-    own: words.Cell = next(rows[rows["similar_rank"] == 0].itertuples())
+    own: words.Cell = next(rows.head(1).itertuples())
     drawn = rows.dropna(subset=["attendance_rate"]).sort_values(
         ["attendance_rate", "similar_rank"], ascending=[False, True]
     )

@@ -90,7 +90,7 @@ def why_similar(rows: pd.DataFrame, weights: pd.DataFrame, scope: CountyScope) -
     return [
         f"**{row.school_name}** ({row.district or 'district not known'}): "
         f"{'; '.join(_likeness(row, own, factors))}."
-        for row in rows[rows["similar_rank"] > 0].itertuples()
+        for row in rows.iloc[1:].itertuples()
     ]
 
 
@@ -109,8 +109,8 @@ def similar_school_weights(rows: pd.DataFrame, scope: CountyScope) -> Message:
 
 
 def _own(rows: pd.DataFrame) -> words.Cell:
-    found = rows[rows["similar_rank"] == 0]
-    return None if found.empty else next(found.itertuples())
+    """The school itself, which comes first."""
+    return next(rows.head(1).itertuples(), None)
 
 
 def _compared(own: words.Cell, rows: pd.DataFrame) -> list[str]:

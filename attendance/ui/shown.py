@@ -10,6 +10,7 @@ from pandas.api.types import is_datetime64_any_dtype, is_object_dtype, is_string
 
 from attendance import charts, queries, sentences
 from attendance.documents import bulletin, csv_file
+from attendance.packs import listing
 from attendance.scope import Choices, Scope
 from attendance.ui import data, layout, on_paper
 from attendance.ui.downloads import SHARES, download, download_csv
@@ -41,13 +42,15 @@ def chart(
     columns: list[str] | None = None,
     on_choice: Callable[[pd.DataFrame, int], None] | None = None,
     found: pd.DataFrame | None = None,
+    on_request: bool = False,
     **more: pd.DataFrame,
 ) -> pd.DataFrame:
     """A chart under its message, with its table, download and definition; returns its rows.
 
-    One name finds query, sentence and chart. With `columns` the table is open and shows these;
-    else it opens on request; `on_choice` is that of a table, and of cells of the chart. `more`
-    are further rows that the chart takes. Rows that were `found` before are not asked for again.
+    One name finds query, sentence and chart. With `columns` the table is open and shows these,
+    unless it is to open `on_request`, as one of all columns does; `on_choice` is that of a table,
+    and of cells of the chart. `more` are further rows that the chart takes. Rows that were `found`
+    before are not asked for again.
     """
     rows = data.in_scope(name, scope) if found is None else found
     function = name.rpartition("/")[2]
@@ -61,10 +64,10 @@ def chart(
         key = f"chart-{function}"
         clicks = _clicking(key, rows, on_choice) if on_choice else {}
         st.plotly_chart(figure, key=key, config=CHART_CONFIG, alt=alt, **clicks)
-        if columns:
+        if columns and not on_request:
             grid(name, rows, scope, message.title, columns, on_choice)
         else:
-            table_on_request(name, rows, scope, message.title)
+            table_on_request(name, rows, scope, message.title, columns)
         beside(name, rows)
     return rows
 
@@ -86,6 +89,22 @@ def table(
         layout.quiet(sentences.NOTHING_TO_SHOW)
     else:
         grid(name, rows, scope, message.title, columns, on_choice)
+        beside(name, rows)
+    return rows
+
+
+def table_in_words(name: str, scope: Choices, columns: list[str]) -> pd.DataFrame:
+    """The same as text, for a few rows that are read and not sorted."""
+    rows = data.in_scope(name, scope)
+    message = getattr(sentences, name.rpartition("/")[2])(rows, scope)
+    head(message)
+    if rows.empty:
+        layout.quiet(sentences.NOTHING_TO_SHOW)
+    else:
+        written = listing.table(name, "", name, rows, columns, scope.home)
+        heads = [column.heading for column in written.columns]
+        cells = pd.DataFrame(written.printed_rows, columns=heads)
+        printed_table(cells, f"Table: {message.title}", are_words=True)
         beside(name, rows)
     return rows
 
