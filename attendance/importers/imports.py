@@ -72,7 +72,9 @@ def import_paths(
 
     Nothing is published when no file changes anything. Sample and real loads never meet: the
     first real import starts from an empty warehouse, and the sample never replaces real data.
+    SourceError, with nothing touched, if a path does not exist.
     """
+    sources.require(paths)
     report, choices = Report(), choices or Choices()
     with (
         versions.locked(data_dir),

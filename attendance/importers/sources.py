@@ -40,13 +40,17 @@ class Source:
         return self.path.suffix.lower() in DATA_ENDINGS
 
 
-def found(paths: list[Path], unpacked: Path) -> Iterator[Source | SourceError]:
-    """Every file in the paths, in order; a zip is unpacked below `unpacked`. A zip that cannot
-    be opened comes as the error that says so. SourceError if a path does not exist.
-    """
+def require(paths: list[Path]) -> None:
+    """SourceError if a path does not exist."""
     for path in paths:
         if not path.exists():
             raise SourceError(f"There is no file or folder {path}. Check the path and try again.")
+
+
+def found(paths: list[Path], unpacked: Path) -> Iterator[Source | SourceError]:
+    """Every file in the paths, in order; a zip is unpacked below `unpacked`. A zip that cannot
+    be opened comes as the error that says so.
+    """
     for path in paths:
         yield from _below(path, unpacked)
 

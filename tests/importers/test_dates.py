@@ -115,3 +115,4 @@ def test_a_path_that_is_not_there_is_an_error_that_names_it(handover):
     missing = handover.folder / "nowhere.csv"
     with pytest.raises(imports.SourceError, match=r"no file or folder .*nowhere\.csv"):
         imports.import_paths([missing], handover.data_dir)
+    assert not handover.data_dir.exists()
