@@ -21,6 +21,15 @@ class Choices:
         """Those of the query parameters named that there is a value for."""
         return {name: getattr(self, name) for name in names if hasattr(self, name)}
 
+    def for_a_file(self) -> str:
+        """What of it stands in the name of a file: the school, if one, and the last day."""
+        school, last_week = (getattr(self, name, None) for name in ("school_name", "last_week"))
+        last_day = getattr(self, "as_of", None) or getattr(self, "data_to", None)
+        if last_day is None and last_week is not None:
+            last_day = last_week + timedelta(days=4)
+        parts = [words.plain(school) if school else "", f"{last_day:%Y-%m-%d}" if last_day else ""]
+        return "-".join(part for part in parts if part)
+
 
 @dataclass(frozen=True)
 class MarksScope(Choices):

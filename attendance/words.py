@@ -4,6 +4,7 @@ Rates come as 0 to 1, differences as points. Rounding is half up to one decimal,
 bulletin print; signs are true minus signs, and "=" stands for a difference that rounds to nought.
 """
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, TypeAlias
 
@@ -108,6 +109,12 @@ def exact(points: Cell, places: int = 2) -> str:
 def count(number: Cell) -> str:
     """A count with thousands separators, or "n/a"."""
     return NOT_PUBLISHED if is_missing(number) else f"{rounded(number, 0):,}"
+
+
+def plain(text: str) -> str:
+    """A name for a file: lower-case letters, digits and hyphens, at most 60 of them."""
+    bare = text.lower().replace("'", "").replace("’", "")
+    return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")[:60].rstrip("-")
 
 
 def number(value: Cell) -> str:

@@ -3,7 +3,6 @@ again, and a list says what was made."""
 
 import io
 import multiprocessing
-import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
@@ -14,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from attendance import config
+from attendance import config, words
 from attendance.access import Viewer
 from attendance.casework import store
 from attendance.documents import pack_pdf, pack_word, pack_workbook
@@ -231,8 +230,7 @@ def _written(order: Order, job: Job, pack: Pack, format_: str) -> Line:
 
 def file_name(job: Job, term: str, show_names: bool) -> str:
     """What the files of a job are called, without ending: no pupil's name is in it."""
-    plain = re.sub(r"[^a-z0-9]+", "-", job.name.lower().replace("'", "").replace("’", ""))
-    plain = plain.strip("-")[:60] or "school"
+    plain = words.plain(job.name) or "school"
     start = f"{job.urn}-" if job.urn else "trust-"
     return f"{start}{plain}-{term}{'' if show_names or not job.urn else '-without-names'}"
 

@@ -14,37 +14,20 @@ SHARES = ("_rate", "_share")
 """How the names of columns of 0 to 1 end, which are shown in per cent."""
 
 
-def download_csv(name: str, rows: pd.DataFrame) -> None:
+def file_name(name: str, scope: Choices, ending: str) -> str:
+    """What a file of a query's rows is called: the query, the school if it is of one, and the last
+    day; never a pupil."""
+    return "-".join(filter(None, [name.rpartition("/")[2], scope.for_a_file()])) + ending
+
+
+def download_csv(name: str, rows: pd.DataFrame, scope: Choices) -> None:
     """Download the rows as CSV, without the key of links; the export is logged."""
     taken = rows.drop(columns="person_key", errors="ignore")
     download(
         "Download CSV",
-        f"{name.rpartition('/')[2]}.csv",
+        file_name(name, scope, ".csv"),
         "text/csv",
         lambda: csv_file.as_download(taken),
-        subject=name,
-        rows=len(rows),
-    )
-
-
-def download_excel(
-    name: str,
-    rows: pd.DataFrame,
-    scope: Choices,
-    columns: Sequence[str] | None = None,
-    to_fill: Mapping[str, str] | None = None,
-    notes: Sequence[str] = (),
-) -> None:
-    """Download the rows as Excel under the headings that tables have; the export is logged.
-
-    `columns` are those taken, in order; those of `to_fill` are left blank under the heading it
-    gives. Keys never leave. `notes` are lines of a last sheet.
-    """
-    download(
-        "Download Excel",
-        f"{name.rpartition('/')[2]}.xlsx",
-        workbook.MIME,
-        lambda: as_excel(name, rows, scope, columns, to_fill, notes),
         subject=name,
         rows=len(rows),
     )
@@ -54,19 +37,23 @@ def as_excel(
     name: str,
     rows: pd.DataFrame,
     scope: Choices,
-    columns: Sequence[str] | None = None,
+    columns: Sequence[str],
     to_fill: Mapping[str, str] | None = None,
     notes: Sequence[str] = (),
 ) -> bytes:
-    """The workbook of `download_excel`."""
+    """These columns of the rows, in order, as a workbook under the headings that tables have.
+
+    Those of `to_fill` are left blank under the heading it gives. Keys never leave. `notes` are
+    lines of a last sheet.
+    """
     function, blank = name.rpartition("/")[2], to_fill or {}
-    taken = columns or [column for column in rows.columns if column != "person_key"]
+    taken = [column for column in columns if column != "person_key"]
     headings = {
         column: blank.get(column) or sentences.heading(name, column, scope.home) for column in taken
     }
     title = function.replace("_", " ").capitalize()
     return workbook.as_xlsx(
-        {title: rows.reindex(columns=list(taken)).rename(columns=headings)},
+        {title: rows.reindex(columns=taken).rename(columns=headings)},
         title=title,
         notes=notes,
         shares={headings[column] for column in taken if column.endswith(SHARES)},
@@ -84,10 +71,9 @@ def download_whole(
 ) -> None:
     """CSV and Excel of a list of which the page shows a part: all its rows are asked for when
     the button is pressed, and their number is logged."""
-    function = name.rpartition("/")[2]
     download(
         "Download CSV",
-        f"{function}.csv",
+        file_name(name, scope, ".csv"),
         "text/csv",
         lambda: csv_file.as_download(whole()[list(columns)]),
         subject=name,
@@ -95,7 +81,7 @@ def download_whole(
     )
     download(
         "Download Excel",
-        f"{function}.xlsx",
+        file_name(name, scope, ".xlsx"),
         workbook.MIME,
         lambda: as_excel(name, whole(), scope, columns, notes=notes),
         subject=name,
@@ -104,22 +90,22 @@ def download_whole(
 
 
 def download(
-    label: str, file_name: str, mime: str, make: Callable[[], bytes], subject: str, rows: int
+    label: str, file: str, mime: str, make: Callable[[], bytes], subject: str, rows: int
 ) -> None:
     """A download that is made, and logged before it leaves, when its button is pressed."""
     record = session.recorder()
 
     def make_and_log() -> bytes:
         content = make()
-        record("export", subject, {"file": file_name}, rows)
+        record("export", subject, {"file": file}, rows)
         return content
 
     st.download_button(
         label,
         make_and_log,
-        file_name=file_name,
+        file_name=file,
         mime=mime,
         on_click="ignore",
         icon=":material/download:",
-        key=f"download-{file_name}",
+        key=f"download-{subject}-{label}",
     )

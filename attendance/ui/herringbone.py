@@ -30,7 +30,7 @@ def draw(name: str, scope: PupilScope) -> None:
     st.html("".join(_strip(strip) for strip in sentences.strips(rows)) + _key())
     layout.quiet(sentences.KEY_OF_REGISTER)
     shown.table_on_request(name, rows, scope, message.title, sentences.COLUMNS_OF_REGISTER)
-    shown.beside(name, rows)
+    shown.beside(name, rows, scope)
 
 
 def _strip(strip: dict) -> str:

@@ -28,7 +28,7 @@ def draw(rows: pd.DataFrame, scope: MondayScope) -> None:
         bind="query-params",
     )
     parts = _parts(rows, SHEETS[per])
-    name = f"monday-by-{per.lower().replace(' ', '-')}"
+    name = f"monday-by-{per.lower().replace(' ', '-')}-{scope.for_a_file()}"
     made_by, source = session.viewer().role_name, _source()
     is_sample = data.warehouse().is_sample
     with st.container(horizontal=True):

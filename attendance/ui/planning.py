@@ -84,7 +84,7 @@ def ranking(name: str, scope: NeedScope) -> None:
     shown.head(message)
     shown.grid(name, rows, scope, message.title, sentences.COLUMNS_OF_NEED, open_school)
     layout.quiet(sentences.OPEN_NEED)
-    shown.beside(name, rows)
+    shown.beside(name, rows, scope)
 
 
 def open_school(rows: pd.DataFrame, place: int) -> None:

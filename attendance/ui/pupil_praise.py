@@ -14,4 +14,4 @@ def printed(name: str, scope: PupilScope) -> None:
         layout.quiet(sentences.NOBODY_TO_PRAISE)
     else:
         shown.printed_table(sentences.praised(rows), message.title, are_words=True)
-        shown.beside(name, rows)
+        shown.beside(name, rows, scope)

@@ -14,7 +14,6 @@ from attendance.packs import listing
 from attendance.scope import Choices, Scope
 from attendance.ui import data, layout, on_paper
 from attendance.ui.downloads import SHARES, download, download_csv
-from attendance.ui.downloads import download_excel as download_excel
 
 CHART_CONFIG = {
     "displaylogo": False,
@@ -68,7 +67,7 @@ def chart(
             grid(name, rows, scope, message.title, columns, on_choice)
         else:
             table_on_request(name, rows, scope, message.title, columns)
-        beside(name, rows)
+        beside(name, rows, scope)
     return rows
 
 
@@ -89,7 +88,7 @@ def table(
         layout.quiet(sentences.NOTHING_TO_SHOW)
     else:
         grid(name, rows, scope, message.title, columns, on_choice)
-        beside(name, rows)
+        beside(name, rows, scope)
     return rows
 
 
@@ -105,7 +104,7 @@ def table_in_words(name: str, scope: Choices, columns: list[str]) -> pd.DataFram
         heads = [column.heading for column in written.columns]
         cells = pd.DataFrame(written.printed_rows, columns=heads)
         printed_table(cells, f"Table: {message.title}", are_words=True)
-        beside(name, rows)
+        beside(name, rows, scope)
     return rows
 
 
@@ -184,10 +183,10 @@ def _clicking(key: str, rows: pd.DataFrame, on_choice: Callable[[pd.DataFrame, i
     return {"on_select": chosen, "selection_mode": "points"}
 
 
-def beside(name: str, rows: pd.DataFrame) -> None:
+def beside(name: str, rows: pd.DataFrame, scope: Choices) -> None:
     """The download and definition that go with a figure."""
     with st.container(horizontal=True):
-        download_csv(name, rows)
+        download_csv(name, rows, scope)
         about(name)
 
 

@@ -84,7 +84,7 @@ def _download_return(
     notes = (message.title, message.subtitle, scope.in_words())
     shown.download(
         "Download return (Excel)",
-        f"{function}.xlsx",
+        downloads.file_name(name, scope, ".xlsx"),
         workbook.MIME,
         lambda: downloads.as_excel(name, whole(), scope, columns, sentences.TO_FILL, notes),
         subject=name,

@@ -90,7 +90,7 @@ def test_the_word_document_is_logged_and_opens(downloads, log):
 )
 def test_the_rows_of_every_tab_can_be_taken_and_are_logged(tab, name, downloads, log):
     open_main(view=tab)
-    text = downloads[f"{name}.csv"]().decode("utf-8-sig")
+    text = downloads[f"{name}-2025-02-07.csv"]().decode("utf-8-sig")
     assert log()[-1]["subject"] == f"essex_and_england/{name}"
     assert log()[-1]["rows"] == len(text.splitlines()) - 1 > 10
 

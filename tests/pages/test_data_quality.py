@@ -96,7 +96,7 @@ def test_codes_unlike_other_schools_are_named():
 
 def test_a_download_for_a_school_holds_pupils_numbers_and_no_names(downloads, sample_version):
     open_page(view="To put right", fault="after leaving")
-    rows = pd.read_csv(BytesIO(downloads["fault_entries.csv"]()))
+    rows = pd.read_csv(BytesIO(downloads["fault_entries-2025-02-14.csv"]()))
     assert len(rows) == 36
     lead = access.local_viewer()
     pupils = access.rows(lead, sample_version, "data_quality/fault_entries", **AFTER_LEAVING)

@@ -14,8 +14,9 @@ def drawn():
     import pandas as pd
     import streamlit as st
 
+    from attendance.documents import workbook
     from attendance.scope import Choices
-    from attendance.ui import shown
+    from attendance.ui import downloads
 
     rows = pd.DataFrame(
         {
@@ -26,14 +27,23 @@ def drawn():
         }
     )
     columns = ["pupil", "address", "absent_sessions", "absence_rate"]
-    shown.download_csv("school/band_pupils", rows)
-    shown.download_excel(
-        "school/band_pupils",
-        rows,
-        Choices("Essex"),
-        columns if "columns" in st.query_params else None,
-        to_fill={"address": "Address (to fill in)"},
-        notes=["Source: registers"],
+    name, scope = "school/band_pupils", Choices("Essex")
+    taken = columns if "columns" in st.query_params else list(rows)
+    downloads.download_csv(name, rows, scope)
+    downloads.download(
+        "Download Excel",
+        downloads.file_name(name, scope, ".xlsx"),
+        workbook.MIME,
+        lambda: downloads.as_excel(
+            name,
+            rows,
+            scope,
+            taken,
+            to_fill={"address": "Address (to fill in)"},
+            notes=["Source: registers"],
+        ),
+        subject=name,
+        rows=len(rows),
     )
 
 

@@ -142,7 +142,7 @@ def test_sheets_hold_the_rows_of_each_part_and_are_logged(per, downloads, sample
     opened(view="Sheets", sheet_per=per)
     rows = changes(sample_version)
     parts = rows.groupby({"Year group": "year_group", "Class": "class"}[per])
-    name = f"monday-by-{per.lower().replace(' ', '-')}"
+    name = f"monday-by-{per.lower().replace(' ', '-')}-mumblehaven-high-school-2025-02-13"
     book = openpyxl.load_workbook(io.BytesIO(downloads[f"{name}.xlsx"]()))
     assert set(book.sheetnames) == {*parts.groups, "About"}
     for part, own in parts:

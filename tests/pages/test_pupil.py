@@ -184,6 +184,6 @@ def test_pupils_opened_and_downloads_are_logged_by_key(
     monkeypatch.setenv(config.DATA_DIR_VARIABLE, str(sample_copy))
     opened(SIBLING, view="Spells")
     assert log()[-1]["subject"] == f"One pupil: {people[SIBLING]}"
-    content = downloads["pupil_spells.csv"]().decode("utf-8-sig")
+    content = downloads["pupil_spells-2025-02-14.csv"]().decode("utf-8-sig")
     assert len(content.splitlines()) == 1 + 7
     assert (log()[-1]["subject"], log()[-1]["rows"]) == ("pupil/pupil_spells", 7)

@@ -92,7 +92,9 @@ def test_praise_is_printed_without_a_reason_of_absence(downloads):
     assert "78 of 98 pupils to praise" in said(at)
     assert said(at).count("<table") == 2
     assert "llness" not in said(at).replace("Children who were ill", "")
-    assert {"celebrate_classes.csv", "celebrate_pupils.csv"} <= set(downloads)
+    assert {
+        f"celebrate_{who}-bramblelea-primary-school-2025-02-14.csv" for who in ("classes", "pupils")
+    } <= set(downloads)
 
 
 def test_with_pseudonyms_no_name_is_on_the_screen():

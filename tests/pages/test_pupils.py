@@ -223,9 +223,9 @@ def test_a_governor_and_a_data_officer_open_no_page_and_find_it_in_no_menu(viewe
 
 def test_downloads_hold_the_whole_list_and_are_logged(downloads, shown_sample):
     open_page("Persistently absent")
-    lines = downloads["absent_pupils.csv"]().decode("utf-8-sig").splitlines()
+    lines = downloads["absent_pupils-2025-02-14.csv"]().decode("utf-8-sig").splitlines()
     assert "person_key" not in lines[0] and lines[0].startswith("pupil,")
-    sheet = load_workbook(io.BytesIO(downloads["absent_pupils.xlsx"]())).worksheets[0]
+    sheet = load_workbook(io.BytesIO(downloads["absent_pupils-2025-02-14.xlsx"]())).worksheets[0]
     listed = len(lines) - 1
     assert listed > 1067 and sheet.max_row >= listed
     logged = entries(open_store(shown_sample))[:2]

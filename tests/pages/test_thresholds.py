@@ -101,7 +101,7 @@ def test_the_return_holds_the_whole_list_with_blank_columns_and_is_logged(
     monkeypatch.setenv(config.DATA_DIR_VARIABLE, str(data_dir))
     open_page(tab)
     name = TABS[tab]
-    book = openpyxl.load_workbook(io.BytesIO(downloads[f"{name}.xlsx"]()))
+    book = openpyxl.load_workbook(io.BytesIO(downloads[f"{name}-2025-02-14.xlsx"]()))
     heading, *lines = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     listed = int(behind[0]["listed"].iloc[0])
     assert len(lines) == listed
