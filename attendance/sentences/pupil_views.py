@@ -234,7 +234,8 @@ def celebrate_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
     subtitle = (
         f"Full: every session of the {scope.weeks_in_words()}; high: "
         f"{percent(rules.CELEBRATED_RATE, 0)} or more; much improved: this half term at least "
-        f"{rules.IMPROVED_POINTS:.0f} points better than the one before. "
+        f"{rules.IMPROVED_POINTS:.0f} points better than the one before, and "
+        f"{percent(rules.IMPROVED_TO_RATE, 0)} or more. "
         f"{rules.FEWEST_CHANGE_SESSIONS} possible sessions at least. By year, class and name."
     )
     if rows.empty:

@@ -1,5 +1,6 @@
 -- Pupils to praise: those who attended every session or nearly every session of the chosen weeks,
--- and those whose attendance of this half term is much better than that of the half term before.
+-- and those whose attendance of this half term is much better than that of the half term before
+-- and no longer low.
 -- No reason of absence is told, and nobody is ranked: by year group, class and name.
 --
 -- grain:   one row per person_key and school_id
@@ -18,6 +19,7 @@
 --   fewest_change_sessions integer fewest possible sessions of the weeks, or of both half terms
 --   celebrated_rate  double     attendance from which on it is high, 0 to 1
 --   improved_points  double     points of attendance from which on it is much improved
+--   improved_to_rate double     attendance of this half term from which on improvement is told
 --   show_names       boolean    names, else pseudonyms
 --   listed_from      integer    rows of the list left out before the first one given
 --   listed_at_once   integer    rows given at most
@@ -184,7 +186,9 @@ pupils as (
                 - so_far.half_absent * so_far.previous_possible
             )
             >= cast(cast($improved_points as double) as decimal(5, 2))
-            * so_far.half_possible * so_far.previous_possible,
+            * so_far.half_possible * so_far.previous_possible
+            and so_far.half_possible - so_far.half_absent
+            >= cast(cast($improved_to_rate as double) as decimal(5, 4)) * so_far.half_possible,
             false
         ) as is_improved
     from so_far

@@ -169,7 +169,10 @@ def praise(chosen, half, before, pupils, high, more):
     elif possible >= least and 100 * (possible - missed) >= high * possible:
         found.append("high attendance")
     points = better(half, before)
-    if half[1] >= least and before[1] >= least and points[0] >= more * points[1]:
+    # Of one pupil only who attends four days of five by now.
+    is_well = pupils > 1 or 5 * (half[1] - half[0]) >= 4 * half[1]
+    is_told = half[1] >= least and before[1] >= least and is_well
+    if is_told and points[0] >= more * points[1]:
         found.append("much improved")
     return "; ".join(found)
 

@@ -100,6 +100,7 @@ TELLING = {
     "search": ("a1", "zz"),
     "celebrated_rate": (0.5, 1.1),
     "improved_points": (-99.0, 99.0),
+    "improved_to_rate": (0.0, 1.1),
     "celebrated_class_rate": (0.5, 1.1),
     "improved_class_points": (-99.0, 99.0),
     "short_spell_sessions": (2, 0),

@@ -92,6 +92,8 @@ def test_improvement_at_its_boundary(county):
     add(county, WEEKS[:4], ann=[3, 0, 2, 0])
     assert praised(county) == {"ann": "much improved"}
     assert praised(county, improved_points=5.01) == {}
+    assert praised(county, improved_to_rate=0.9) == {"ann": "much improved"}
+    assert praised(county, improved_to_rate=0.9001) == {}
     assert praised(county, previous_week=None) == {}
     (row,) = listed(county, "celebrate_pupils", **CHOSEN)
     assert row["better_points"] == pytest.approx(5)
