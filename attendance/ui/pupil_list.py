@@ -42,13 +42,12 @@ def table(
     if rows.empty:
         layout.quiet(sentences.NOBODY_LISTED)
         return rows
-    offered = [
+    taken = [
         column
         for column, field in queries.load(name).columns.items()
-        if column not in HIDDEN
-        and not (column.startswith("listed") and field.type == "bigint")
-        and not (column == "school_name" and scope.school_id)
+        if column not in HIDDEN and not (column.startswith("listed") and field.type == "bigint")
     ]
+    offered = [column for column in taken if column != "school_name" or not scope.school_id]
     listed = int(rows["listed"].iloc[0])
     list_place = st.container()
     with st.container(horizontal=True):
@@ -57,7 +56,7 @@ def table(
             _pages(listed, scope)
         whole = data.later(name, scope.whole_list)
         notes = [message.title, message.subtitle, scope.in_words()]
-        downloads.download_whole(name, whole, listed, scope, offered, notes)
+        downloads.download_whole(name, whole, listed, scope, taken, notes)
         shown.about(name)
     with list_place:
         if support_record.is_of_several(name):
