@@ -147,7 +147,7 @@ def test_a_small_group_is_not_named_as_the_lowest():
         }
     )
     title = sentences.cohorts(groups, SCOPE).title
-    assert title == "Lowest: free school meals, 80.0% (30 pupils)"
+    assert title == "Lowest of groups of 30 or more: free school meals, 80.0% (30 pupils)"
 
 
 @pytest.mark.parametrize(

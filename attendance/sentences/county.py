@@ -165,8 +165,9 @@ def cohorts(rows: pd.DataFrame, scope: CountyScope) -> Message:
         return Message("No group of pupils has marks", subtitle)
     large = county[county["enrolments"] >= rules.SMALLEST_NAMED_GROUP]
     low = _lowest(county if large.empty else large, "attendance_rate")
+    among = "" if large.empty else f" of groups of {rules.SMALLEST_NAMED_GROUP} or more"
     title = (
-        f"Lowest: {low.group_name.lower()}, {percent(low.attendance_rate)} "
+        f"Lowest{among}: {low.group_name.lower()}, {percent(low.attendance_rate)} "
         f"({counted(low.enrolments, 'pupil', 'pupils')})"
     )
     return Message(title, subtitle)

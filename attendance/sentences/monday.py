@@ -44,6 +44,7 @@ COLUMNS_OF_NEEDS = [
 
 NOTHING_CHANGED = "Nothing of this kind changed, and nothing stands open."
 NOTHING_DEALT_WITH = "Nothing is marked as dealt with."
+SCROLL = "The table shows some rows at a time: scroll in it for the others."
 TICK = (
     "Choose a number above to see those pupils alone. Tick rows to mark them as dealt with: they "
     "stay away until something changes for that pupil."

@@ -31,7 +31,8 @@ OF_PUPILS = {"persistent", "severe"}
 
 OWN_MARKS = (
     "All figures are the county's own marks, pupils as DfE counts them; England is DfE's. PA and "
-    "SA are of the year so far at the end of these weeks, against {phase} of {home}."
+    "SA are of the year so far at the end of these weeks, against {phase} of {home}. Differences "
+    "are of figures before rounding."
 )
 
 

@@ -170,10 +170,14 @@ def pa_expected(rows: pd.DataFrame, scope: CountyScope) -> Message:
 def trusts(rows: pd.DataFrame, scope: CountyScope) -> Message:
     """Which trusts and federations differ by more than chance from the phases of their schools."""
     outside = rows[rows["standing"] == UNLIKELY]
+    judged = rows[rows["standing"] != NOT_JUDGED]
     if rows.empty:
         title = "No school in scope is in a trust or federation"
+    elif judged.empty:
+        title = "No group has sent enough weeks to be judged"
     elif outside.empty:
-        title = f"None of {counted(len(rows), 'group', 'groups')} differs by more than chance"
+        groups = counted(len(judged), "group", "groups")
+        title = f"None of {groups} judged differs by more than chance"
     else:
         named = [
             f"{row.group_name} ({exact(row.difference_points, 1)} points)"
@@ -186,7 +190,8 @@ def trusts(rows: pd.DataFrame, scope: CountyScope) -> Message:
         f"{scope.in_words()}; {scope.home}’s own marks. Absence of a group’s schools in scope "
         "beside schools of the same phases in the county; plus is more absence. The range is "
         "what the difference may be with chance taken off: with nought inside it could be "
-        f"chance, and the order of such groups means nothing. PA and SA are of the year so far."
+        "chance, and the order of such groups means nothing. Not judged: with fewer than "
+        f"{rules.SMALLEST_SHARE_SENT:.0%} of weeks sent. PA and SA are of the year so far."
         f"{_since_last_year(scope)}",
     )
 

@@ -92,7 +92,8 @@ def listed(rows: pd.DataFrame, whole: pd.DataFrame, scope: MondayScope) -> None:
             pupil_filters.open_pupil(rows, places[0])
             st.rerun()
         _undo_last(scope)
-    layout.quiet(f"{message.title}. {sentences.TICK} {message.subtitle}")
+    scroll = f"{sentences.SCROLL} " if len(rows) > lines else ""
+    layout.quiet(f"{message.title}. {scroll}{sentences.TICK} {message.subtitle}")
 
 
 def put_away(rows: pd.DataFrame, scope: MondayScope) -> None:

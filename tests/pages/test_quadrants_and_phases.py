@@ -99,7 +99,7 @@ def test_groups_of_pupils_stand_beside_all_pupils_with_their_numbers():
     assert table.loc[("Free school meals", "Essex"), "attendance_rate"] == pytest.approx(
         85.93, 0.001
     )
-    assert "Lowest: social worker" in titles(at)[0]
+    assert "Lowest of groups of 30 or more: social worker" in titles(at)[0]
 
 
 @pytest.mark.parametrize("split", ["Quadrant", "School", "Year group", "SEN"])
