@@ -18,7 +18,7 @@ with inside:
     if tab == "All schools":
         columns, open_school = sentences.COLUMNS_OF_SCHOOLS, county_filters.open_school
         shown.table("schools/every_school", scope, columns, on_choice=open_school)
-        layout.quiet(sentences.OPEN_SCHOOL)
+        layout.hint(sentences.OPEN_SCHOOL)
     elif tab == "Size and chance":
         scope = county_filters.one_phase(scope)
         drawn = county_filters.of_phase(schools, scope.education_phase)
@@ -31,4 +31,4 @@ with inside:
     else:
         columns, open_trust = sentences.COLUMNS_OF_TRUSTS, county_filters.open_trust
         shown.table("schools/trusts", scope, columns, on_choice=open_trust)
-        layout.quiet(sentences.OPEN_TRUST)
+        layout.hint(sentences.OPEN_TRUST)

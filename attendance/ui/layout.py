@@ -85,6 +85,11 @@ def quiet(text: str) -> None:
     st.html(f'<p class="quiet">{html.escape(text)}</p>')
 
 
+def hint(text: str) -> None:
+    """Small print of what can be done on the screen, which paper leaves out."""
+    st.html(f'<p class="quiet on-screen">{html.escape(text)}</p>')
+
+
 def points(sentences: list[str]) -> None:
     """Findings, a line each."""
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))

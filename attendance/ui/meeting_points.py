@@ -124,7 +124,7 @@ def discuss(rows: pd.DataFrame, meeting: Meeting, key: str) -> None:
     """Mark the ticked pupils as discussed, with who leads, or take it back."""
     ticked = dict(zip(rows["person_key"], rows["pupil"], strict=True))
     if not ticked:
-        layout.quiet(sentences.TICK_DISCUSSED)
+        layout.hint(sentences.TICK_DISCUSSED)
         return
     with st.form(f"{key}-form", width=560):
         st.text_input(

@@ -48,5 +48,5 @@ def _search(scope: PupilScope) -> None:
             columns = sentences.COLUMNS_OF_FOUND
             shown.head(message)
             shown.grid(name, rows, scope, message.title, columns, pupil_filters.open_pupil)
-            layout.quiet(sentences.OPEN_FOUND)
+            layout.hint(sentences.OPEN_FOUND)
     st.stop()

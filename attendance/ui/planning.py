@@ -83,7 +83,7 @@ def ranking(name: str, scope: NeedScope) -> None:
     message = sentences.need(rows, scope)
     shown.head(message)
     shown.grid(name, rows, scope, message.title, sentences.COLUMNS_OF_NEED, open_school)
-    layout.quiet(sentences.OPEN_NEED)
+    layout.hint(sentences.OPEN_NEED)
     shown.beside(name, rows, scope)
 
 

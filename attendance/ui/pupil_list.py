@@ -65,7 +65,7 @@ def table(
             support_record.draw_for(rows["person_key"].iloc[places].tolist(), name)
         else:
             shown.grid(name, rows, scope, message.title, chosen, pupil_filters.open_pupil)
-            layout.quiet(sentences.open_pupil(rows, scope, listed))
+            layout.hint(sentences.open_pupil(rows, scope, listed))
     return rows
 
 

@@ -92,7 +92,7 @@ def draw_for(person_keys: list[str], key: str) -> None:
     """The form to write one step down for each of these pupils of a list; `key` names the list."""
     _tell()
     if not person_keys:
-        layout.quiet(sentences.TICK_PUPILS)
+        layout.hint(sentences.TICK_PUPILS)
         return
     whom = f"{len(person_keys)} pupils" if len(person_keys) > 1 else "1 pupil"
     _form(f"{key}-{_times_saved()}", None, f"Write down for {whom}", _record(person_keys))

@@ -67,7 +67,7 @@ def table(name: str, scope: ThresholdScope, on_roll: pd.DataFrame) -> None:
         return
     columns = sentences.shown_columns(function, scope.school_id is not None)
     shown.grid(name, rows, scope, message.title, columns, pupil_filters.open_pupil)
-    layout.quiet(sentences.open_pupil(rows, scope, int(rows["listed"].iloc[0])))
+    layout.hint(sentences.open_pupil(rows, scope, int(rows["listed"].iloc[0])))
     with st.container(horizontal=True):
         _download_return(name, rows, scope, message)
         shown.about(name)

@@ -10,10 +10,13 @@ def test_every_row_of_a_list_is_printed(reader):
         reader.page.locator(".on-paper tbody tr"),
         reader.page.get_by_test_id("stDataFrame"),
     )
-    expect(grid).to_be_visible()
+    hint, switch = (reader.page.locator(".on-screen"), reader.page.locator(".stCheckbox"))
+    for on_screen in (grid, hint, switch):
+        expect(on_screen.first).to_be_visible()
     expect(rows.first).to_be_hidden()
     reader.page.emulate_media(media="print")
-    expect(grid).to_be_hidden()
+    for on_screen in (grid, hint, switch):
+        expect(on_screen.first).to_be_hidden()
     expect(rows.last).to_be_visible()
     assert rows.count() == 14
     expect(rows.first).to_contain_text("85.1%")
