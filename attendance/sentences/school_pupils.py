@@ -84,8 +84,9 @@ def cohort_gaps(rows: pd.DataFrame, scope: CountyScope) -> Message:
     phase = f"{scope.home} {words.phase(scope.education_phase)}"
     subtitle = (
         f"Absence, {scope.weeks_in_words()}. Dot: {scope.school_name}; diamond: the same cohort "
-        f"of {phase} (own marks); pupils at the right. The title is of "
-        f"{rules.SMALLEST_NAMED_GROUP_OF_SCHOOL} pupils or more, furthest for their number."
+        f"of {phase} (own marks); pupils at the right. The title names the "
+        f"cohort of {rules.SMALLEST_NAMED_GROUP_OF_SCHOOL} pupils or more that differs most for "
+        "its size."
     )
     large = rows[rows["enrolments"] >= rules.SMALLEST_NAMED_GROUP_OF_SCHOOL]
     compared = large.dropna(subset=["extra_sessions"])
