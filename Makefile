@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 BENCH_VENV := .venv-bench
 
-# Memory given back is kept at hand: DuckDB plans a query with some ten thousand small pieces.
+# Memory given back is kept at hand: DuckDB plans a query with thousands of small pieces.
 export GLIBC_TUNABLES ?= glibc.malloc.tcache_count=2000
 
 .PHONY: app test lint lock bench

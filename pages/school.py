@@ -59,7 +59,8 @@ with inside:
         columns = sentences.columns_of_similar(compared)
         shown.chart("school/similar_schools", scope, columns, on_request=True)
         layout.points(sentences.why_similar(similar, weights, scope))
-        shown.table_in_words("data/similar_school_weights", scope, sentences.COLUMNS_OF_WEIGHTS)
+        columns = sentences.COLUMNS_OF_WEIGHTS
+        shown.table("data/similar_school_weights", scope, columns, in_words=True)
     else:
         scope = targets.aimed_at(scope)
         outlook = data.in_scope("school/target_outlook", scope)

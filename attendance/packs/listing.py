@@ -51,11 +51,11 @@ def kind(name: str, cells: pd.Series) -> Kind:
         return "rate"
     if name.endswith(DIFFERENCES):
         return "points"
-    if name.endswith(NUMBERS):
-        return "number"
     if is_datetime64_any_dtype(cells):
         return "date"
-    return "count" if is_numeric_dtype(cells) and not is_bool_dtype(cells) else "text"
+    if is_bool_dtype(cells) or not is_numeric_dtype(cells):
+        return "text"
+    return "number" if name.endswith(NUMBERS) else "count"
 
 
 def each(rows: pd.DataFrame) -> Iterator[Cell]:

@@ -76,35 +76,27 @@ def table(
     scope: Choices,
     columns: list[str],
     on_choice: Callable[[pd.DataFrame, int], None] | None = None,
+    in_words: bool = False,
 ) -> pd.DataFrame:
     """These columns under their message as a table, with download and definition; returns all.
 
-    `on_choice` is called with the rows and the place of the one that the reader picks.
+    `on_choice` is called with the rows and the place of the one that the reader picks. A few rows
+    that are read and not sorted stand `in_words`, as text.
     """
     rows = data.in_scope(name, scope)
     message = getattr(sentences, name.rpartition("/")[2])(rows, scope)
     head(message)
     if rows.empty:
         layout.quiet(sentences.NOTHING_TO_SHOW)
-    else:
-        grid(name, rows, scope, message.title, columns, on_choice)
-        beside(name, rows, scope)
-    return rows
-
-
-def table_in_words(name: str, scope: Choices, columns: list[str]) -> pd.DataFrame:
-    """The same as text, for a few rows that are read and not sorted."""
-    rows = data.in_scope(name, scope)
-    message = getattr(sentences, name.rpartition("/")[2])(rows, scope)
-    head(message)
-    if rows.empty:
-        layout.quiet(sentences.NOTHING_TO_SHOW)
-    else:
+        return rows
+    if in_words:
         written = listing.table(name, "", name, rows, columns, scope.home)
         heads = [column.heading for column in written.columns]
         cells = pd.DataFrame(written.printed_rows, columns=heads)
         printed_table(cells, f"Table: {message.title}", are_words=True)
-        beside(name, rows, scope)
+    else:
+        grid(name, rows, scope, message.title, columns, on_choice)
+    beside(name, rows, scope)
     return rows
 
 

@@ -83,3 +83,11 @@ def test_a_listed_number_keeps_the_decimals_of_its_kind(name, cell, shown):
     rows = pd.DataFrame({name: [cell]})
     listed = listing.table("x", "", "schools/every_school", rows, [name], "Essex")
     assert listed.printed_rows == [[shown]]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "kind"),
+    [("need", [4.5], "number"), ("child_in_need", [True], "text"), ("need", ["much"], "text")],
+)
+def test_only_figures_are_numbers_whatever_a_column_is_called(name, cells, kind):
+    assert listing.kind(name, pd.Series(cells)) == kind

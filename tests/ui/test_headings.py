@@ -9,7 +9,7 @@ from attendance.sentences.headings import HEADINGS
 
 DRAWN_BY = [*config.ROOT.glob("pages/*.py"), *config.ROOT.glob("attendance/ui/*.py")]
 SHOWN = re.findall(
-    r"(?:shown\.chart|shown\.table(?:_in_words)?|herringbone\.draw|planning\.ranking|pupil_list\.table|thresholds\.table)"
+    r"(?:shown\.chart|shown\.table|herringbone\.draw|planning\.ranking|pupil_list\.table|thresholds\.table)"
     r"\(\s*\"([\w/]+)\"",
     "".join(path.read_text(encoding="utf-8") for path in DRAWN_BY),
 )
