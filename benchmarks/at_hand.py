@@ -19,7 +19,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from attendance import access, config
-from attendance.warehouse import versions
 from benchmarks import pages
 from benchmarks.county import processes
 
@@ -55,8 +54,7 @@ def _child(data_dir: Path, thread: str, setting: str) -> list[float]:
 
 def _asked(data_dir: Path, thread: str) -> list[float]:
     """Milliseconds of each round."""
-    version = versions.current(data_dir)
-    assert version is not None, f"{data_dir} holds no warehouse"
+    version = pages.served(data_dir)
     viewer = access.local_viewer()
     scope = pages.scopes(viewer, version)[pages.WHOLE_YEAR]
     runs = [pages.asking(viewer, version, name, scope) for name in QUERIES]

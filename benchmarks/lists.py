@@ -14,7 +14,6 @@ from pathlib import Path
 
 from attendance import access, queries, rules
 from attendance.scope import PackScope
-from attendance.warehouse import versions
 from attendance.warehouse.versions import Version
 from benchmarks import pages
 
@@ -38,18 +37,21 @@ def main(data_dir: Path, names: list[str]) -> None:
 
 def measured(data_dir: Path, names: list[str] | None = None) -> pages.Rows:
     """A row per query and whom it is asked of, as HEADS says; of all unless some are named."""
-    version = versions.current(data_dir)
-    assert version is not None, f"{data_dir} holds no warehouse"
+    asked = runs(pages.served(data_dir), names)
+    rows = {key: f"{len(run()):,}" for key, run in asked.items()}
+    least = pages.in_turn(asked)
+    return [(*key, rows[key], *least[key]) for key in asked]
+
+
+def runs(version: Version, names: list[str] | None = None) -> pages.Runs:
+    """What asks each query, by its name and whom it is asked of; of all unless some are named."""
     viewer = access.local_viewer()
     scopes = _scopes(viewer, version)
-    runs = {
+    return {
         (name, of): pages.asking(viewer, version, name, scopes[of], **_besides(name, scopes[of]))
         for name in names or queries.names()
         for of in _asked_of(name)
     }
-    rows = {key: f"{len(run()):,}" for key, run in runs.items()}
-    least = pages.in_turn(runs)
-    return [(*key, rows[key], *least[key]) for key in runs]
 
 
 def _asked_of(name: str) -> tuple[str, ...]:

@@ -29,6 +29,7 @@ WHOLE_YEAR, MIDST = "year to date", "weeks in its midst"
 HEADS = ("query", "rows", WHOLE_YEAR, "processor", MIDST, "processor")
 
 Rows = list[tuple[object, ...]]
+Runs = dict[tuple[str, str], Callable[[], pd.DataFrame]]
 
 
 def main(data_dir: Path, names: list[str]) -> None:
@@ -40,19 +41,29 @@ def main(data_dir: Path, names: list[str]) -> None:
 
 def measured(data_dir: Path, names: list[str] | None = None) -> Rows:
     """A row per query, as HEADS says; of every query of the folders unless some are named."""
+    asked = runs(served(data_dir), names)
+    rows = {name: f"{len(run()):,}" for (name, period), run in asked.items() if period != MIDST}
+    least = in_turn(asked)
+    return [(name, rows[name], *least[name, WHOLE_YEAR], *least[name, MIDST]) for name in rows]
+
+
+def served(data_dir: Path) -> Version:
+    """The version that the app serves."""
     version = versions.current(data_dir)
     assert version is not None, f"{data_dir} holds no warehouse"
+    return version
+
+
+def runs(version: Version, names: list[str] | None = None) -> Runs:
+    """What asks each query, by its name and period; of every query unless some are named."""
     viewer = access.local_viewer()
     chosen = scopes(viewer, version)
-    asked = names or [name for name in queries.names() if name.partition("/")[0] in FOLDERS]
-    runs = {
+    return {
         (name, period): asking(viewer, version, name, scope)
-        for name in asked
+        for name in names or queries.names()
+        if name.partition("/")[0] in FOLDERS
         for period, scope in chosen.items()
     }
-    rows = {name: f"{len(runs[name, WHOLE_YEAR]()):,}" for name in asked}
-    least = in_turn(runs)
-    return [(name, rows[name], *least[name, WHOLE_YEAR], *least[name, MIDST]) for name in asked]
 
 
 def scopes(viewer: access.Viewer, version: Version) -> dict[str, CountyScope]:
@@ -91,7 +102,7 @@ def asking(
     return lambda: access.rows(viewer, version, name, **params)
 
 
-def in_turn(runs: dict) -> dict:
+def in_turn(runs: Runs) -> dict:
     """The least milliseconds of each run, by the clock and by the processor."""
     times: dict = {key: [] for key in runs}
 

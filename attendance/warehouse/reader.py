@@ -14,6 +14,53 @@ from attendance.warehouse.versions import Version
 
 OPEN_VERSIONS = 2
 
+PASSES_LEFT_OUT = (
+    "aggregate_function_rewriter",
+    "aggregate_reuse",
+    "common_subexpressions",
+    "common_subplan",
+    "compressed_materialization",
+    "distinct_aggregate_rewrite",
+    "duplicate_groups",
+    "empty_result_pullup",
+    "grouping_sets",
+    "join_elimination",
+    "late_materialization",
+    "limit_pushdown",
+    "materialized_cte",
+    "partial_aggregate_pushdown",
+    "partitioned_execution",
+    "projection_placement",
+    "redundant_order_keys",
+    "regex_range",
+    "remote_pushdown",
+    "row_group_pruner",
+    "sampling_pushdown",
+    "scalar_fn_pushdown",
+    "top_n_window_elimination",
+    "type_pushdown",
+    "unnest_rewriter",
+    "window_rewriter",
+    "window_self_join",
+)
+"""Passes of DuckDB's optimiser that cost the queries of pages more than they save: these read
+little, and most of their time is planning (benchmarks/passes.py)."""
+
+SETTINGS = {
+    "enable_external_access": False,
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "python_enable_replacements": False,
+    "memory_limit": "2GB",
+    # Page queries are small: one thread answers sooner, and many readers at once.
+    "threads": 1,
+    "disabled_optimizers": ",".join(PASSES_LEFT_OUT),
+    # Set here and not later: whoever still reads a version that was let go has locked it, and it
+    # is opened again as it is.
+    "lock_configuration": True,
+}
+"""Of every connection that reads a warehouse."""
+
 _connections: dict[Path, duckdb.DuckDBPyConnection] = {}
 _lock = threading.Lock()
 
@@ -36,19 +83,7 @@ def _open(path: Path) -> duckdb.DuckDBPyConnection:
         opened = duckdb.connect(
             str(path),
             read_only=True,
-            config={
-                "enable_external_access": False,
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-                "python_enable_replacements": False,
-                "temp_directory": str(_spill_folder()),
-                "memory_limit": "2GB",
-                # Page queries are small: one thread answers sooner, and many readers at once.
-                "threads": 1,
-                # Set here and not later: whoever still reads a version that was let go has
-                # locked it, and it is opened again as it is.
-                "lock_configuration": True,
-            },
+            config=SETTINGS | {"temp_directory": str(_spill_folder())},
         )
     except duckdb.Error as error:
         raise WarehouseError(
