@@ -62,8 +62,8 @@ with
 
 spreads as (
 
-    -- The spread of weeks without a name is worked out here as phase_spreads has it of others: a
-    -- pupil's sessions of the weeks are those so far at their end less those so far before them.
+    -- The spread of weeks without a name is worked out here as phase_spreads and span_products have
+    -- it of others.
     select education_phase, mean_possible, pupil_spread
     from phase_spreads
     where
@@ -84,65 +84,79 @@ spreads as (
         )
     from (
         select
-            schools.school_id,
-            schools.education_phase,
-            count(*) as pupils,
-            sum(ended.possible - coalesce(before.possible, 0)) as possible,
-            sum(ended.absent - coalesce(before.absent, 0)) as absent,
-            sum(
-                (ended.possible - coalesce(before.possible, 0))
-                * (ended.possible - coalesce(before.possible, 0))
-            ) as possible_squared,
-            sum(
-                (ended.absent - coalesce(before.absent, 0))
-                * (ended.possible - coalesce(before.possible, 0))
-            ) as absent_by_possible,
-            sum(
-                (ended.absent - coalesce(before.absent, 0))
-                * (ended.absent - coalesce(before.absent, 0))
-            ) as absent_squared
-        from (
-            select
-                school_id,
-                pupil_id,
-                cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
-                cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
-            from pupil_weeks
-            where
-                week_commencing = cast($last_week as date)
-                and not cast($is_named_span as boolean)
-        ) as ended
-        inner join schools
-            on ended.school_id = schools.school_id
-            and schools.is_current
-            and (
-                cast($education_phase as varchar) is null
-                or schools.education_phase = cast($education_phase as varchar)
+            ended.education_phase,
+            ended.pupils - coalesce(both_ends.pupils_without, 0) as pupils,
+            ended.pupils_possible - coalesce(before.pupils_possible, 0) as possible,
+            ended.pupils_absent - coalesce(before.pupils_absent, 0) as absent,
+            ended.possible_squared + coalesce(before.possible_squared, 0)
+            - 2 * coalesce(both_ends.possible_by_possible, 0) as possible_squared,
+            ended.absent_by_possible + coalesce(before.absent_by_possible, 0)
+            - coalesce(both_ends.absent_by_possible, 0) as absent_by_possible,
+            ended.absent_squared + coalesce(before.absent_squared, 0)
+            - 2 * coalesce(both_ends.absent_by_absent, 0) as absent_squared
+        from schools_by_week as ended
+        left join schools_by_week as before
+            on ended.school_id = before.school_id
+            and before.week_commencing = (
+                select max(week_commencing)
+                from county_weeks
+                where week_after = cast($first_week as date)
             )
         left join (
             select
-                pupil_weeks.school_id,
-                pupil_weeks.pupil_id,
-                cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
-                cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
-            from pupil_weeks
+                newest.school_id,
+                count(*) filter (where newest.possible = before.possible) as pupils_without,
+                sum(newest.possible * before.possible) as possible_by_possible,
+                sum(newest.absent * before.possible + newest.possible * before.absent)
+                    as absent_by_possible,
+                sum(newest.absent * before.absent) as absent_by_absent
+            from (
+                select
+                    school_id,
+                    pupil_id,
+                    cast(year_possible_sessions - after_may_possible_sessions as integer)
+                        as possible,
+                    cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
+                from pupil_weeks
+                where
+                    week_commencing = cast($last_week as date)
+                    and not cast($is_named_span as boolean)
+            ) as newest
             inner join schools
-                on pupil_weeks.school_id = schools.school_id
+                on newest.school_id = schools.school_id
                 and schools.is_current
                 and (
                     cast($education_phase as varchar) is null
                     or schools.education_phase = cast($education_phase as varchar)
                 )
-            where pupil_weeks.week_commencing = (
-                select max(week_commencing)
-                from county_weeks
-                where week_after = cast($first_week as date)
+            inner join (
+                select
+                    school_id,
+                    pupil_id,
+                    cast(year_possible_sessions - after_may_possible_sessions as integer)
+                        as possible,
+                    cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
+                from pupil_weeks
+                where
+                    year_possible_sessions - after_may_possible_sessions > 0
+                    and week_commencing = (
+                        select max(week_commencing)
+                        from county_weeks
+                        where week_after = cast($first_week as date)
+                    )
+            ) as before
+                on newest.pupil_id = before.pupil_id
+                and newest.school_id = before.school_id
+            group by newest.school_id
+        ) as both_ends on ended.school_id = both_ends.school_id
+        where
+            ended.week_commencing = cast($last_week as date)
+            and ended.pupils_possible > coalesce(before.pupils_possible, 0)
+            and not cast($is_named_span as boolean)
+            and (
+                cast($education_phase as varchar) is null
+                or ended.education_phase = cast($education_phase as varchar)
             )
-        ) as before
-            on ended.pupil_id = before.pupil_id
-            and ended.school_id = before.school_id
-        where ended.possible > coalesce(before.possible, 0)
-        group by schools.school_id, schools.education_phase
     ) as of_schools
     group by education_phase
 
