@@ -73,22 +73,6 @@
 
 with
 
-asked as (
-
-    select
-        schools.school_id,
-        schools.education_phase,
-        marked_weeks.academic_year
-    from schools
-    cross join marked_weeks
-    where
-        schools.is_current
-        and schools.school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), schools.school_id)
-        and marked_weeks.week_commencing = cast($last_week as date)
-
-),
-
 so_far as (
 
     select
@@ -99,16 +83,18 @@ so_far as (
         year_possible_sessions as possible,
         year_absent_sessions as absent,
         persistently_absent,
-        pupils as pupils_judged,
+        schools_by_week.pupils as pupils_judged,
         pupils_possible,
         absent_squared
         - 2 * pupils_absent / pupils_possible * absent_by_possible
         + pupils_absent / pupils_possible
         * pupils_absent / pupils_possible * possible_squared as squares
     from schools_by_week
-    inner join asked
-        on schools_by_week.academic_year = asked.academic_year
-        and schools_by_week.education_phase = asked.education_phase
+    inner join schools as asked
+        on schools_by_week.education_phase = asked.education_phase
+        and asked.is_current
+        and asked.school_id = cast($school_id as integer)
+        and list_contains(cast($visible_schools as integer[]), asked.school_id)
     where
         schools_by_week.week_commencing = cast($last_week as date)
         and schools_by_week.enrolments > 0
