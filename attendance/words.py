@@ -5,7 +5,9 @@ bulletin print; signs are true minus signs, and "=" stands for a difference that
 """
 
 import re
+from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
+from types import SimpleNamespace
 from typing import Any, TypeAlias
 
 import pandas as pd
@@ -68,6 +70,16 @@ COHORT_FAMILIES = {
     "medical condition": "medical condition",
 }
 """What pupils of a school can be grouped by, and what that is called inside a sentence."""
+
+
+def each(rows: pd.DataFrame) -> Iterator[Cell]:
+    """The rows one by one, columns as attributes. Sooner than pandas, which makes a class for
+    every few rows, and a pack has sixty lists."""
+    if rows.empty:
+        return
+    names = [str(column) for column in rows.columns]
+    for values in zip(*(rows[name].tolist() for name in names), strict=True):
+        yield SimpleNamespace(**dict(zip(names, values, strict=True)))
 
 
 def is_missing(value: Cell) -> bool:

@@ -4,10 +4,9 @@ from attendance import sentences, words
 from attendance.errors import DocumentError
 from attendance.packs import pupils, since_last, trends
 from attendance.packs.asked import Asked
-from attendance.packs.listing import each
 from attendance.packs.pack import Column, Front, Table
 from attendance.packs.pupils import Written
-from attendance.words import Cell, counted
+from attendance.words import Cell, counted, each
 
 MOST_OVERDUE = 8
 LEFT_OUT = "an agreed action"

@@ -4,11 +4,11 @@ import pandas as pd
 
 from attendance import rules, sentences, words
 from attendance.packs.asked import Asked
-from attendance.packs.listing import each, places, table
+from attendance.packs.listing import places, table
 from attendance.packs.pack import Chart, Column, Section, Series, Table
 from attendance.packs.trends import in_words
 from attendance.scope import PackScope
-from attendance.words import Cell, percent
+from attendance.words import Cell, each, percent
 
 YEAR_GROUP = "year group"
 MOST_REACHED, MOST_UNEXPLAINED = 12, 10

@@ -1,7 +1,6 @@
 """Rows of a query as a table of a pack: headings, kinds of cells, and who a pupil is."""
 
-from collections.abc import Iterator, Sequence
-from types import SimpleNamespace
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -56,14 +55,6 @@ def kind(name: str, cells: pd.Series) -> Kind:
     if is_bool_dtype(cells) or not is_numeric_dtype(cells):
         return "text"
     return "number" if name.endswith(NUMBERS) else "count"
-
-
-def each(rows: pd.DataFrame) -> Iterator[Cell]:
-    """The rows one by one, columns as attributes. Sooner than pandas, which makes a class for
-    every few rows, and a pack has sixty lists."""
-    names = [str(column) for column in rows.columns]
-    for values in zip(*(rows[name].tolist() for name in names), strict=True):
-        yield SimpleNamespace(**dict(zip(names, values, strict=True)))
 
 
 def places(rows: pd.DataFrame) -> list[str]:

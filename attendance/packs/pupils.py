@@ -8,10 +8,10 @@ import pandas as pd
 
 from attendance import sentences, words
 from attendance.packs.asked import Asked
-from attendance.packs.listing import each, places, table
+from attendance.packs.listing import places, table
 from attendance.packs.pack import Column, Section, Table
 from attendance.packs.since_last import Agreed
-from attendance.words import Cell, counted
+from attendance.words import Cell, counted, each
 
 MOST_TO_AGREE = 16
 SEVERE_TO_ONE_COMPLEX = 3

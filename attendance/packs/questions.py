@@ -8,11 +8,10 @@ import pandas as pd
 from attendance import rules, sentences, words
 from attendance.packs.asked import Asked
 from attendance.packs.groups import YEAR_GROUP
-from attendance.packs.listing import each
 from attendance.packs.pack import Question
 from attendance.packs.pupils import Written, on_roll
 from attendance.packs.since_last import overdue
-from attendance.words import counted, percent
+from attendance.words import counted, each, percent
 
 SHORT, LONG = "short_spells", "long_spells"
 

@@ -6,12 +6,12 @@ import pandas as pd
 
 from attendance import sentences, words
 from attendance.packs.asked import Asked
-from attendance.packs.listing import each, places, table
+from attendance.packs.listing import places, table
 from attendance.packs.pack import Chart, Section, Table
 from attendance.packs.pupils import TO_BE_AGREED, Written, besides, on_roll
 from attendance.packs.pupils import plan as plan_of
 from attendance.scope import PackScope
-from attendance.words import Cell, counted, percent
+from attendance.words import Cell, counted, each, percent
 
 REGISTER_WEEKS = 10
 MOST_REGISTERS = 28

@@ -7,8 +7,8 @@ import pandas as pd
 
 from attendance import words
 from attendance.errors import DocumentError
-from attendance.packs.listing import each
 from attendance.packs.pack import Question
+from attendance.words import each
 
 TERMS = ("autumn", "spring", "summer")
 

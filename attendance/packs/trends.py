@@ -4,10 +4,9 @@ import pandas as pd
 
 from attendance import sentences, words
 from attendance.packs.asked import Asked
-from attendance.packs.listing import each
 from attendance.packs.pack import Chart, Column, Section, Series, Table
 from attendance.scope import PackScope
-from attendance.words import Cell, percent
+from attendance.words import Cell, each, percent
 
 THIS_SCHOOL = "This school"
 MOST_CODES = 12

@@ -37,6 +37,7 @@ class Desk:
     made_at: datetime
     _kept: dict[Hashable, pd.DataFrame] = field(default_factory=dict)
     _schools: pd.DataFrame | None = None
+    _home_name: str = ""
 
     def __post_init__(self) -> None:
         """AccessError where the viewer's role gets no packs."""
@@ -194,14 +195,16 @@ class Desk:
 
     def _home(self) -> str:
         """The name of the home authority."""
-        code = config.home_authority()
-        found = access.rows(self.viewer, self.version, "data/home_name", home_authority=code)
-        return str(found["authority_name"].iloc[0])
+        if not self._home_name:
+            code = config.home_authority()
+            found = access.rows(self.viewer, self.version, "data/home_name", home_authority=code)
+            self._home_name = str(found["authority_name"].iloc[0])
+        return self._home_name
 
 
 def one_school(schools: pd.DataFrame, urn: int) -> Cell:
     """The row of the school with that URN; DocumentError if the viewer sees none."""
-    found = [row for row in schools.itertuples() if row.urn == urn]
-    if not found:
+    found = schools[schools["urn"] == urn]
+    if found.empty:
         raise DocumentError(f"No school with the URN {urn} has marks here, or it is not yours.")
-    return found[0]
+    return next(found.itertuples())

@@ -5,7 +5,7 @@ import pandas as pd
 from attendance import words
 from attendance.scope import PupilScope
 from attendance.sentences.messages import Message
-from attendance.words import Cell, counted
+from attendance.words import Cell, counted, each
 
 NO_MARK = "–"
 KINDS = {
@@ -56,7 +56,7 @@ def strips(rows: pd.DataFrame) -> list[dict]:
     several = rows["school_id"].nunique() > 1
     found: dict[tuple, dict] = {}
     row: Cell
-    for row in rows.itertuples():
+    for row in each(rows):
         half_term = 0 if words.is_missing(row.half_term) else int(row.half_term)
         strip = found.setdefault(
             (half_term, row.school_id), {"school": row.school_name, "weeks": {}}
