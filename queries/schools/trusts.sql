@@ -42,6 +42,18 @@
 
 with
 
+ends as not materialized (
+
+    select
+        week_commencing,
+        school_id,
+        pupil_id,
+        cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
+        cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
+    from pupil_weeks
+
+),
+
 spreads as (
 
     -- The spread of weeks without a name is worked out here as phase_spreads and span_products have
@@ -92,18 +104,7 @@ spreads as (
                 sum(newest.absent * before.possible + newest.possible * before.absent)
                     as absent_by_possible,
                 sum(newest.absent * before.absent) as absent_by_absent
-            from (
-                select
-                    school_id,
-                    pupil_id,
-                    cast(year_possible_sessions - after_may_possible_sessions as integer)
-                        as possible,
-                    cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
-                from pupil_weeks
-                where
-                    week_commencing = cast($last_week as date)
-                    and not cast($is_named_span as boolean)
-            ) as newest
+            from ends as newest
             inner join schools
                 on newest.school_id = schools.school_id
                 and schools.is_current
@@ -111,24 +112,18 @@ spreads as (
                     cast($education_phase as varchar) is null
                     or schools.education_phase = cast($education_phase as varchar)
                 )
-            inner join (
-                select
-                    school_id,
-                    pupil_id,
-                    cast(year_possible_sessions - after_may_possible_sessions as integer)
-                        as possible,
-                    cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
-                from pupil_weeks
-                where
-                    year_possible_sessions - after_may_possible_sessions > 0
-                    and week_commencing = (
-                        select max(week_commencing)
-                        from county_weeks
-                        where week_after = cast($first_week as date)
-                    )
-            ) as before
+            inner join ends as before
                 on newest.pupil_id = before.pupil_id
                 and newest.school_id = before.school_id
+                and before.possible > 0
+                and before.week_commencing = (
+                    select max(week_commencing)
+                    from county_weeks
+                    where week_after = cast($first_week as date)
+                )
+            where
+                newest.week_commencing = cast($last_week as date)
+                and not cast($is_named_span as boolean)
             group by newest.school_id
         ) as both_ends on ended.school_id = both_ends.school_id
         where
