@@ -283,7 +283,9 @@ def _periods(weeks: pd.DataFrame) -> dict[str, tuple[date, date]]:
 
 
 def _by_name(weeks: pd.DataFrame) -> dict[str, date]:
-    return {words.week(monday).capitalize(): monday.date() for monday in weeks["week_commencing"]}
+    return {
+        words.sentence(words.week(monday)): monday.date() for monday in weeks["week_commencing"]
+    }
 
 
 def _date(value: words.Cell) -> date | None:

@@ -1,8 +1,10 @@
 """The filters: chosen by hand or by the address, the first value where the address is wrong."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from attendance import config
+from attendance.ui import county_filters
 from tests.pages.opened import answer, open_main, printed_table, small_print
 
 pytestmark = pytest.mark.usefixtures("on_sample")
@@ -107,3 +109,16 @@ def test_the_address_wins_over_the_setting(monkeypatch):
 def test_each_release_on_offer_has_a_label_of_its_own():
     labels = open_main().selectbox(key="data_to").options
     assert len(labels) == len(set(labels)) == 11
+
+
+def test_weeks_of_ones_own_are_offered_by_their_date():
+    def filters():
+        from attendance.ui import county_filters
+
+        county_filters.draw_period()
+
+    at = AppTest.from_function(filters, default_timeout=60)
+    at.query_params["period"] = county_filters.CHOSEN_WEEKS
+    offered = at.run().selectbox(key=county_filters.FROM_WEEK).options
+    assert offered[0] == "Week of 2 September"
+    assert offered[-1] == "Week of 10 February"
