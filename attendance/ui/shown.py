@@ -9,6 +9,7 @@ import streamlit as st
 from pandas.api.types import is_datetime64_any_dtype, is_object_dtype, is_string_dtype
 
 from attendance import charts, queries, sentences
+from attendance.charts.room import make_room
 from attendance.documents import bulletin, csv_file
 from attendance.packs import listing
 from attendance.scope import Choices, Scope
@@ -59,6 +60,7 @@ def chart(
         layout.quiet(sentences.NOTHING_TO_SHOW)
     else:
         figure = getattr(charts, function)(rows, scope, **more)
+        make_room(figure)
         alt = f"{message.title}. {message.subtitle.strip().removesuffix('.')}."
         key = f"chart-{function}"
         clicks = _clicking(key, rows, on_choice) if on_choice else {}

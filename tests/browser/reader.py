@@ -129,3 +129,12 @@ class Reader:
                 .map(name => document.querySelector(name))
                 .map(part => part.scrollWidth - part.clientWidth))"""
         )
+
+    def widened_charts(self) -> list[str]:
+        """The charts whose labels took more than the margins that they were given."""
+        return self.page.evaluate(
+            """() => [...document.querySelectorAll('.js-plotly-plot')]
+                .filter(({layout, _fullLayout}) => 'ltrb'.split('').some(
+                    side => _fullLayout._size[side] > layout.margin[side]))
+                .map(chart => chart.closest('[role=figure]').getAttribute('aria-label'))"""
+        )
