@@ -129,17 +129,22 @@ def test_page_one_stands_alone(made):
     assert plain(pack.sections[0].heading) in second
 
 
+def overdue_actions(*whats):
+    rest = "Umbrofernquist, Tavimar", "Head of year", "3 February 2025"
+    return Table(
+        "overdue",
+        "Overdue actions",
+        tuple(Column(name, name) for name in ("what", "about", "who", "by when")),
+        tuple((what, *rest) for what in whats),
+        empty="Nothing is overdue.",
+    )
+
+
 @pytest.mark.parametrize("late", [0, 8])
 def test_page_one_has_as_many_pupils_to_agree_on_as_fit(late):
     """Of the 70 of the largest secondary, and above overdue actions of two lines each."""
     what = "Invite the parents of the pupil and the family's key worker to a meeting in the school"
-    overdue = Table(
-        "overdue",
-        "Overdue actions",
-        tuple(Column(name, name) for name in ("what", "about", "who", "by when")),
-        ((what, "Umbrofernquist, Tavimar", "Head of year", "3 February 2025"),) * late,
-        empty="Nothing is overdue.",
-    )
+    overdue = overdue_actions(*[what] * late)
     front = Front(("A sentence. " * 12,) * 5, to_agree(66, 4), overdue)
     pages = [page.extract_text() for page in read(pack_pdf.as_pdf(made_up(front=front))).pages]
     assert "Overall trends" not in pages[0] and "Overall trends" in pages[1]
@@ -148,6 +153,18 @@ def test_page_one_has_as_many_pupils_to_agree_on_as_fit(late):
     assert len(re.findall(r"\bPA\b", pages[0])) == 4 and rows >= (12 if late else 20)
     assert f"And {70 - rows} more in the Excel file." in pages[0]
     assert "none recorded" not in pages[1]
+
+
+def test_overdue_actions_that_page_one_has_no_room_for_go_on_below_it():
+    whats = [f"Action {place} of many" for place in range(70)]
+    front = Front(("A sentence.",) * 5, to_agree(2, 2), overdue_actions(*whats))
+    first, second, third, *_ = (
+        page.extract_text() for page in read(pack_pdf.as_pdf(made_up(front=front))).pages
+    )
+    held = sum(what in first for what in whats)
+    assert 30 < held < 60 and "none recorded" not in first
+    assert [what for what in whats if what in second] == whats[held:]
+    assert "Overall trends" in third
 
 
 def test_all_pupils_to_agree_on_are_on_page_one_where_there_is_room(made):
