@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -104,6 +106,41 @@ def test_numbers_have_the_decimals_that_say_something(number, shown):
 )
 def test_what_is_counted_is_singular_for_one(number, shown):
     assert words.counted(number, "week", "weeks") == shown
+
+
+@pytest.mark.parametrize(
+    ("value", "missing"),
+    [
+        (None, True),
+        (pd.NA, True),
+        (pd.NaT, True),
+        (float("nan"), True),
+        (np.float64("nan"), True),
+        (0, False),
+        (0.0, False),
+        ("", False),
+        (False, False),
+        (pd.Timestamp("2026-01-05"), False),
+    ],
+)
+def test_missing_is_what_is_null_in_a_query(value, missing):
+    assert words.is_missing(value) is missing
+
+
+def test_rows_one_by_one_are_those_that_pandas_gives():
+    rows = pd.DataFrame(
+        {
+            "name": ["Ash", None],
+            "sessions": pd.array([1, None], dtype="Int64"),
+            "day": pd.to_datetime(["2026-01-05", None]),
+            "rate": [0.5, None],
+        }
+    )
+    for ours, theirs in zip(words.each(rows), rows.itertuples(index=False), strict=True):
+        for column in rows:
+            own, other = getattr(ours, column), getattr(theirs, column)
+            assert words.is_missing(own) == pd.isna(other)
+            assert words.is_missing(own) or own == other
 
 
 def test_days_and_weeks_are_written_out_without_leading_noughts():

@@ -8,7 +8,7 @@ import pandas as pd
 
 from attendance import words
 from attendance.errors import DocumentError
-from attendance.words import Cell
+from attendance.words import Cell, each
 
 USUAL_MINUTES = 90
 STEP = 5
@@ -145,7 +145,7 @@ def _time(text: str) -> datetime:
 
 
 def _of(rows: pd.DataFrame, kind: str) -> list[Cell]:
-    return list(rows[rows["kind"] == kind].sort_values("place").itertuples())
+    return list(each(rows[rows["kind"] == kind].sort_values("place")))
 
 
 def _has(value: Cell) -> bool:

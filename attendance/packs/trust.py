@@ -11,7 +11,7 @@ from attendance.packs.gather import Made, registers_to
 from attendance.packs.pack import Ask, Chart, Column, Front, Pack, Question, Section, Series, Table
 from attendance.packs.themes import theme
 from attendance.scope import PackScope
-from attendance.words import Cell, count, counted, exact, percent
+from attendance.words import Cell, count, counted, each, exact, percent
 
 ATTENDANCE = (
     Column("school_name", "School"),
@@ -77,7 +77,7 @@ def trust_pack(ask: Ask, scope: PackScope, name: str, term: str, made: Made) -> 
         data_as_of=scope.as_of,
         with_names=False,
         front=Front(
-            tuple(_five(next(together.itertuples()), schools, own, met, overdue)),
+            tuple(_five(next(each(together)), schools, own, met, overdue)),
             _table("schools", "Schools of the trust", ATTENDANCE, schools),
             _table("meetings", "Meetings and actions", MEETINGS, _meetings(schools, met, overdue)),
         ),
@@ -123,7 +123,7 @@ def _five(
         f"({percent(trust.persistent_absence_rate)}) are persistently absent (PA), "
         f"{count(trust.severely_absent)} of them severely (SA), in the year so far."
     )
-    unmet = [str(row.school_name) for row in schools.itertuples() if row.school_id not in met]
+    unmet = [str(row.school_name) for row in each(schools) if row.school_id not in met]
     if unmet:
         yield f"No meeting is recorded of {_some(unmet)}."
     else:
@@ -173,7 +173,7 @@ def _absent(schools: pd.DataFrame, scope: PackScope) -> Section:
 
 def _questions(schools: pd.DataFrame) -> Iterator[Question]:
     """By school that stands out, has fallen or has sent too little."""
-    for row in schools.itertuples():
+    for row in each(schools):
         raised = f"{exact(row.difference_points, 1)} points of absence beside its phase"
         if row.standing == UNLIKELY and row.direction == LESS:
             yield Question(f"What does {row.school_name} do that the others can use?", raised)

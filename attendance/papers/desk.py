@@ -21,7 +21,7 @@ from attendance.packs.pupils import Written
 from attendance.packs.since_last import Agreed
 from attendance.scope import Choices, PackScope
 from attendance.warehouse.versions import Version
-from attendance.words import Cell
+from attendance.words import Cell, each
 
 MOST_KEPT = 200
 
@@ -207,4 +207,4 @@ def one_school(schools: pd.DataFrame, urn: int) -> Cell:
     found = schools[schools["urn"] == urn]
     if found.empty:
         raise DocumentError(f"No school with the URN {urn} has marks here, or it is not yours.")
-    return next(found.itertuples())
+    return next(each(found))

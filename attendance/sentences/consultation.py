@@ -9,7 +9,7 @@ from attendance.scope import PupilScope
 from attendance.sentences.pupil import pupil_answer, pupil_facts
 from attendance.sentences.pupil_counters import pupil_thresholds
 from attendance.sentences.pupil_register import strips
-from attendance.words import Cell, counted
+from attendance.words import Cell, counted, each
 
 STANDING_QUESTIONS = (
     "What does the pupil say, and what do the parents?",
@@ -42,7 +42,7 @@ def consultation(
         ],
         "sessions": [
             f"{words.day(row.session_date)}, {row.session}: {row.code}, {row.description}"
-            for row in sessions.itertuples()
+            for row in each(sessions)
         ],
         "support": support,
         "questions": _questions(spells, counters),
@@ -54,7 +54,7 @@ def _questions(spells: pd.DataFrame, counters: pd.DataFrame) -> list[str]:
     """Questions that what was found raises, then those that are always asked."""
     row: Cell
     asked = []
-    for row in counters.itertuples():
+    for row in each(counters):
         if row.penalty_unexplained_sessions:
             asked.append(
                 f"{counted(row.penalty_unexplained_sessions, 'session has', 'sessions have')} no "

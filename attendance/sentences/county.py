@@ -10,7 +10,7 @@ import pandas as pd
 from attendance import rules, words
 from attendance.scope import CountyScope
 from attendance.sentences.messages import Message
-from attendance.words import against_england, counted, day, listed, percent
+from attendance.words import against_england, counted, day, each, listed, percent
 
 _CHANGES = [
     "year_change_points",
@@ -174,11 +174,11 @@ def cohorts(rows: pd.DataFrame, scope: CountyScope) -> Message:
 
 
 def _lowest(rows: pd.DataFrame, column: str) -> words.Cell:
-    return next(rows.sort_values(column, kind="stable").itertuples())
+    return next(each(rows.sort_values(column, kind="stable")))
 
 
 def _highest(rows: pd.DataFrame, column: str) -> words.Cell:
-    return next(rows.sort_values(column, ascending=False, kind="stable").itertuples())
+    return next(each(rows.sort_values(column, ascending=False, kind="stable")))
 
 
 def _without_england(quadrants: pd.DataFrame, scope: CountyScope) -> str:
@@ -195,7 +195,7 @@ def _without_england(quadrants: pd.DataFrame, scope: CountyScope) -> str:
 
 
 def _each(rows: pd.DataFrame) -> list[words.Cell]:
-    return list(rows.itertuples())
+    return list(each(rows))
 
 
 def _who(row: words.Cell) -> str:

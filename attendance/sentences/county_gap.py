@@ -6,7 +6,7 @@ from attendance import rules, words
 from attendance.scope import CountyScope
 from attendance.sentences.county import OWN, last_day, schools_of
 from attendance.sentences.messages import Message
-from attendance.words import counted, exact, percent
+from attendance.words import counted, each, exact, percent
 
 SPLITS = {
     "quadrant": "Quadrant",
@@ -49,7 +49,7 @@ def gap_by_school(rows: pd.DataFrame, scope: CountyScope) -> Message:
 
 def published_and_own(rows: pd.DataFrame, scope: CountyScope) -> Message:
     """How far the own marks lie from DfE's figure of the county, and where it comes from."""
-    by_step: words.Cell = {row.step: row for row in rows.itertuples()}
+    by_step: words.Cell = {row.step: row for row in each(rows)}
     if 1 not in by_step or 2 not in by_step:
         return Message(
             "DfE's figure of these weeks is not loaded",
@@ -91,7 +91,7 @@ def _gap(rows: pd.DataFrame, scope: CountyScope, name: str, split: str) -> Messa
             "There are no weeks to compare with England",
             f"{words.sentence(scope.weeks_in_words())}: DfE's weekly figures are not loaded.",
         )
-    first: words.Cell = next(rows.itertuples())
+    first: words.Cell = next(each(rows))
     subtitle = (
         f"{scope.home}, {schools_of(scope)}, {OWN}, weeks to {last_day(first.england_to)}: "
         f"{exact(first.gap_points)} points. The part of each {split} is its share of possible "

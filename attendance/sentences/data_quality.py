@@ -5,7 +5,7 @@ import pandas as pd
 from attendance import rules, words
 from attendance.scope import MarksScope
 from attendance.sentences.messages import Message
-from attendance.words import counted, day, listed, percent
+from attendance.words import counted, day, each, listed, percent
 
 FAULTS = {
     "week not sent": ("week not sent", "weeks not sent", "Ask the school for these registers."),
@@ -175,7 +175,7 @@ def reporting(rows: pd.DataFrame, scope: MarksScope) -> Message:
     else:
         named = [
             f"{row.school_name} {counted(row.weeks_not_sent, 'week', 'weeks')}"
-            for row in gaps.head(NAMED).itertuples()
+            for row in each(gaps.head(NAMED))
         ]
         title = (
             f"{len(gaps)} of {counted(len(schools), 'school', 'schools')} "
@@ -217,7 +217,7 @@ def unusual_codes(rows: pd.DataFrame, scope: MarksScope) -> Message:
     named = [
         f"{row.school_name} {row.code} ({percent(row.code_share)} of marks, others "
         f"{percent(row.others_share)})"
-        for row in unusual.head(NAMED).itertuples()
+        for row in each(unusual.head(NAMED))
     ]
     title = (
         f"Unlike other schools of the phase: {listed(named)}"

@@ -7,7 +7,7 @@ they are clear; a fall of the year so far is set beside last year's over the sam
 import pandas as pd
 
 from attendance import words
-from attendance.words import against_england, day, exact, percent, signed
+from attendance.words import against_england, day, each, exact, percent, signed
 
 
 def headline(position: pd.DataFrame, home: str) -> str:
@@ -15,7 +15,7 @@ def headline(position: pd.DataFrame, home: str) -> str:
     parts = [
         f"{against_england(row.printed_difference)} in {words.phase(row.education_phase)} "
         f"({percent(row.home_attendance_rate)})"
-        for row in position.itertuples()
+        for row in each(position)
     ]
     said = (
         words.listed(parts).replace(" England", "", len(parts)).replace("on a par with", "on par")
@@ -28,7 +28,7 @@ def gaps(position: pd.DataFrame) -> str:
     """The exact gap of every phase, and what it is in children away each day."""
     parts = [
         f"{exact(row.gap_points)} points in {words.phase(row.education_phase)}{_in_brackets(row)}"
-        for row in position.itertuples()
+        for row in each(position)
     ]
     return f"The exact gaps to England: {words.listed(parts)}."
 
@@ -56,9 +56,9 @@ def figures(position: pd.DataFrame, education_phase: str) -> list[tuple[str, str
             percent(row.home_attendance_rate),
             against_england(row.printed_difference),
         )
-        for row in position.head(3).itertuples()
+        for row in each(position.head(3))
     ]
-    for row in position[position["education_phase"] == education_phase].itertuples():
+    for row in each(position[position["education_phase"] == education_phase]):
         name = f"{education_phase} persistent absence"
         if words.is_missing(row.home_pa_rate):
             shown.append((name, words.NOT_PUBLISHED, "published from late January"))

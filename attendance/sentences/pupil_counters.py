@@ -4,7 +4,7 @@ import pandas as pd
 
 from attendance import rules, words
 from attendance.sentences.messages import Message
-from attendance.words import Cell, counted
+from attendance.words import Cell, counted, each
 
 SCHOOL_WEEKS = "ten school weeks"
 SOURCES = (
@@ -26,7 +26,7 @@ def pupil_thresholds(rows: pd.DataFrame) -> list[dict[str, str]]:
             "Standing": standing,
             "Counted from": since,
         }
-        for row in rows.itertuples()
+        for row in each(rows)
         for name, now, standing, since in _lines(row)
     ]
 

@@ -5,7 +5,7 @@ import pandas as pd
 from attendance import rules, words
 from attendance.scope import PupilScope
 from attendance.sentences.messages import Message
-from attendance.words import Cell, count, counted, percent
+from attendance.words import Cell, count, counted, each, percent
 
 BANDS = {
     "severe": ("Severely absent (SA)", "are severely absent", "miss 50% or more"),
@@ -108,7 +108,7 @@ def pupils_figures(totals: pd.DataFrame, scope: PupilScope) -> list[tuple[str, s
             count(row.in_figure),
             f"{percent(row.band_rate)}; {count(row.without_support)} without support",
         )
-        for row in totals.itertuples()
+        for row in each(totals)
     ]
 
 
@@ -152,7 +152,7 @@ def changed_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
     less = "less" if scope.trend == "better" else "more"
     if rows.empty:
         return Message(f"Nobody misses clearly {less} than last half term", subtitle)
-    row = next(rows.itertuples())
+    row = next(each(rows))
     miss = "pupil misses" if row.compared == 1 else "pupils miss"
     return Message(
         f"{count(row.listed)} of {count(row.compared)} {miss} clearly {less} than last half term",
@@ -211,4 +211,4 @@ def _of_all(row: Cell) -> str:
 
 
 def _band(totals: pd.DataFrame, band: str) -> Cell:
-    return next(row for row in totals.itertuples() if row.band == band)
+    return next(row for row in each(totals) if row.band == band)

@@ -5,7 +5,7 @@ import pandas as pd
 from attendance import rules, words
 from attendance.scope import CountyScope
 from attendance.sentences.messages import Message, control_message
-from attendance.words import counted, percent
+from attendance.words import counted, each, percent
 
 CHANCE, NO_CHANCE = "could be chance", "unlikely to be chance"
 
@@ -72,7 +72,7 @@ def school_findings(
     """England, PA and SA, a sentence each, with whether it could be chance."""
     persistent, severe = (_measure(rows, measure) for measure in ("persistent", "severe"))
     found = [] if persistent is None else [_finding(persistent, scope)]
-    found += [_pa_beside_england(row, rows, scope) for row in england_pa.itertuples()]
+    found += [_pa_beside_england(row, rows, scope) for row in each(england_pa)]
     found += [] if severe is None else [_finding(severe, scope)]
     row = _measure(rows, "attendance")
     if row is None or words.is_missing(row.england_points):
@@ -131,11 +131,8 @@ def is_chance(points: words.Cell, error: words.Cell) -> bool:
 
 
 def _measure(rows: pd.DataFrame, measure: str) -> words.Cell:
-    named = zip(rows["measure"].tolist(), rows["school_rate"].tolist(), strict=True)
-    for place, (name, rate) in enumerate(named):
-        if name == measure and not words.is_missing(rate):
-            return rows.iloc[place]
-    return None
+    told = (row for row in each(rows) if row.measure == measure)
+    return next((row for row in told if not words.is_missing(row.school_rate)), None)
 
 
 def _beside_county(row: words.Cell, scope: CountyScope, among: pd.DataFrame | None = None) -> str:
@@ -191,7 +188,7 @@ def _pa_beside_england(row: words.Cell, rows: pd.DataFrame, scope: CountyScope) 
 def _figure(row: words.Cell, scope: CountyScope, england: pd.DataFrame) -> tuple[str, str, str]:
     compared = [f"{scope.home} {percent(row.county_rate)}"]
     if row.measure == "persistent":
-        compared += [_england_in_figure(found) for found in england.itertuples()]
+        compared += [_england_in_figure(found) for found in each(england)]
     if row.measure in OF_PUPILS:
         compared.insert(0, f"{words.count(row.counted)} of {words.count(row.base)} pupils")
     if not words.is_missing(row.last_year_rate):

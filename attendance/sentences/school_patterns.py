@@ -5,7 +5,7 @@ import pandas as pd
 from attendance import rules, words
 from attendance.scope import CountyScope
 from attendance.sentences.messages import Message, most_of_gap
-from attendance.words import exact, listed, percent
+from attendance.words import each, exact, listed, percent
 
 COLUMNS_OF_CODE_USE = [
     "code",
@@ -39,7 +39,7 @@ def code_use(rows: pd.DataFrame, scope: CountyScope) -> Message:
     """Which of B, C2 and K the school writes far more often than others."""
     unusual = [
         f"{row.code} on {percent(row.code_share)} of marks, others {percent(row.others_share)}"
-        for row in rows[rows["is_unusual"]].itertuples()
+        for row in each(rows[rows["is_unusual"]])
     ]
     title = "B, C2 and K are not used unusually often"
     if unusual:
@@ -102,7 +102,7 @@ def calendar(rows: pd.DataFrame, scope: CountyScope) -> Message:
     named = [
         f"{words.week(row.week_commencing)} {percent(row.week_absence_rate)}"
         + (f" (mostly {row.week_code})" if row.week_code else "")
-        for row in high.itertuples()
+        for row in each(high)
     ]
     usual = f"other weeks {_usual(high.iloc[0])}"
     return Message(f"Most absence: {listed(named[: words.MOST_NAMED])}; {usual}", subtitle)

@@ -7,7 +7,7 @@ import pandas as pd
 from attendance import rules, words
 from attendance.scope import CountyScope
 from attendance.sentences.messages import Message
-from attendance.words import counted, percent
+from attendance.words import counted, each, percent
 
 MEASURES = {"persistent": "Persistently absent (PA)", "severe": "Severely absent (SA)"}
 COLUMNS_OF_BAND_PUPILS = [
@@ -37,7 +37,7 @@ def absence_bands(rows: pd.DataFrame, scope: CountyScope) -> Message:
         f"{words.week(scope.last_week)}; grey: the same point last year."
     )
     compared = rows.dropna(subset=["pupils_more"])
-    clear = [row for row in compared.itertuples() if _is_clear(row)]
+    clear = [row for row in each(compared) if _is_clear(row)]
     if compared.empty:
         return Message("How many pupils miss how much; no last year to compare", subtitle)
     if not clear:
@@ -59,7 +59,7 @@ def band_flow(rows: pd.DataFrame, scope: CountyScope) -> list[str]:
         f"{words.count(row.pupils_before)} at the end of the half term before "
         f"({words.week(scope.previous_week)}); {words.count(row.pupils_entered)} entered, "
         f"{words.count(row.pupils_left)} left, {words.count(row.pupils_stayed)} stayed."
-        for row in rows.itertuples()
+        for row in each(rows)
     ]
 
 

@@ -5,7 +5,7 @@ import pandas as pd
 from attendance import words
 from attendance.scope import CountyScope
 from attendance.sentences.messages import Message
-from attendance.words import counted, percent
+from attendance.words import counted, each, percent
 
 COLUMNS_OF_RECOVERY = [
     "enrolments",
@@ -79,16 +79,16 @@ def target_findings(outlook: pd.DataFrame, recovery: pd.DataFrame, scope: County
     if lead is None or words.is_missing(lead.year_end):
         return [f"{NO_TERM_DATES}."]
     if lead.weeks_left == 0:
-        return [_ended(lead, scope), *(_pa_ended(row, scope) for row in recovery.itertuples())]
+        return [_ended(lead, scope), *(_pa_ended(row, scope) for row in each(recovery))]
     found = []
     if scope.target_attendance is not None:
         found.append(_needed(lead, scope.target_attendance))
-    found += [_at_pace(row) for row in outlook.itertuples()]
+    found += [_at_pace(row) for row in each(outlook)]
     if outlook["end_lower_rate"].notna().any():
         found.append(RANGES)
     if lead.pace_half_term == 1:
         found.append(FIRST_HALF_TERM)
-    found += [_recovery(row, scope) for row in recovery.itertuples()]
+    found += [_recovery(row, scope) for row in each(recovery)]
     found.append(_to_come(lead, scope))
     if scope.target_attendance is None and scope.target_persistently_absent is None:
         found.append(INVITATION.format(year=scope.academic_year))
@@ -115,7 +115,7 @@ def target_figures(
         pace = f"{_pace_name(row)} had {percent(row.pace_rate)}"
         needed = percent(row.needed_rate) if row.needed_rate <= 1 else "over 100%"
         shown.append(("Needed from here on", needed, pace))
-    for found in recovery.itertuples():
+    for found in each(recovery):
         who = f"{words.count(found.can_recover)} of {words.count(found.persistently_absent)}"
         must = _must(found, scope.target_persistently_absent)
         shown.append(("PA pupils who can still recover", who, must))
@@ -124,7 +124,7 @@ def target_figures(
 
 def _lead(rows: pd.DataFrame) -> words.Cell:
     """The pace that the title tells of: the latest half term, else last year."""
-    return None if rows.empty else next(rows.itertuples())
+    return None if rows.empty else next(each(rows))
 
 
 def _ends(rows: pd.DataFrame) -> str:
@@ -135,7 +135,7 @@ def _ends(rows: pd.DataFrame) -> str:
 
 def _heading(rows: pd.DataFrame) -> tuple[str, str, str]:
     """The figure of the first pace, with where the other one leads."""
-    row, *others = rows.itertuples()
+    row, *others = each(rows)
     compared = [f"{percent(other.end_rate)} if like {_pace_name(other)}" for other in others]
     name = f"By {row.year_end:%B}, if like {_pace_name(row)}"
     return name, percent(row.end_rate), "; ".join(compared) or "no last year to go by"

@@ -5,7 +5,7 @@ import pandas as pd
 from attendance import rules, words
 from attendance.scope import CountyScope
 from attendance.sentences.messages import Message
-from attendance.words import counted, exact, listed, percent
+from attendance.words import counted, each, exact, listed, percent
 
 NAMED = 3
 UNLIKELY, NOT_JUDGED = "unlikely to be chance", "not judged"
@@ -181,7 +181,7 @@ def trusts(rows: pd.DataFrame, scope: CountyScope) -> Message:
     else:
         named = [
             f"{row.group_name} ({exact(row.difference_points, 1)} points)"
-            for row in outside.head(NAMED).itertuples()
+            for row in each(outside.head(NAMED))
         ]
         rest = f" and {len(outside) - NAMED} more" if len(outside) > NAMED else ""
         title = f"Absence unlikely to be chance: {listed(named)}{rest}"
@@ -214,7 +214,7 @@ def _is_outside(rows: pd.DataFrame, direction: str) -> pd.Series:
 def _some(schools: pd.DataFrame) -> str:
     named = [
         f"{row.school_name} ({percent(row.absence_rate)}, {exact(row.difference_points, 1)} points)"
-        for row in schools.head(NAMED).itertuples()
+        for row in each(schools.head(NAMED))
     ]
     rest = [f"{len(schools) - NAMED} more"] if len(schools) > NAMED else []
     return listed([*named, *rest])

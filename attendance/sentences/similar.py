@@ -5,7 +5,7 @@ import pandas as pd
 from attendance import rules, words
 from attendance.scope import CountyScope
 from attendance.sentences.messages import Message
-from attendance.words import counted, percent
+from attendance.words import counted, each, percent
 
 CHANCE, NO_CHANCE = "could be chance", "unlikely to be chance"
 MARKS = ["attendance_rate", "persistent_absence_rate", "persistently_absent", "enrolments"]
@@ -86,11 +86,11 @@ def why_similar(rows: pd.DataFrame, weights: pd.DataFrame, scope: CountyScope) -
     own = _own(rows)
     if own is None:
         return []
-    factors = list(weights.itertuples())
+    factors = list(each(weights))
     return [
         f"**{row.school_name}** ({row.district or 'district not known'}): "
         f"{'; '.join(_likeness(row, own, factors))}."
-        for row in rows.iloc[1:].itertuples()
+        for row in each(rows.iloc[1:])
     ]
 
 
@@ -110,7 +110,7 @@ def similar_school_weights(rows: pd.DataFrame, scope: CountyScope) -> Message:
 
 def _own(rows: pd.DataFrame) -> words.Cell:
     """The school itself, which comes first."""
-    return next(rows.head(1).itertuples(), None)
+    return next(each(rows.head(1)), None)
 
 
 def _compared(own: words.Cell, rows: pd.DataFrame) -> list[str]:

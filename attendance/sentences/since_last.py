@@ -7,7 +7,7 @@ import pandas as pd
 from attendance import rules, words
 from attendance.scope import PupilScope
 from attendance.sentences.messages import Message
-from attendance.words import Cell, count, counted, percent
+from attendance.words import Cell, count, counted, each, percent
 
 COLUMNS_OF_DISCUSSED = [
     "pupil",
@@ -170,4 +170,4 @@ def _are_enough(row: Cell) -> bool:
 
 
 def _of(rows: pd.DataFrame, who: str) -> Cell:
-    return next(row for row in rows.itertuples() if row.who == who)
+    return next(row for row in each(rows) if row.who == who)
