@@ -85,6 +85,7 @@ class CountyScope(Choices):
     overdue_counts: tuple[int, ...] = ()
     discussed_people: tuple[str, ...] = ()
     discussed_on: date | None = None
+    chosen_schools: tuple[int, ...] | None = None
 
     @property
     def whole_year(self) -> Self:
@@ -144,7 +145,6 @@ class PupilScope(CountyScope):
     cohort_value: str | None = None
     show_names: bool = True
     person_key: str | None = None
-    chosen_schools: tuple[int, ...] | None = None
     support_people: tuple[str, ...] = ()
     support_steps: tuple[str, ...] = ()
     support_dates: tuple[date, ...] = ()

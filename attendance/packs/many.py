@@ -1,5 +1,5 @@
-"""Rows for the packs of many schools: lists of pupils are asked once for all schools and cut to
-each, because planning such a query costs more than its rows do."""
+"""Rows for the packs of many schools: lists of pupils, and figures of a school, are asked once for
+all schools and cut to each, because planning such a query costs more than its rows do."""
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields
@@ -23,6 +23,22 @@ LISTS = (
     "thresholds/unexplained",
 )
 
+FIGURES = {
+    "school/absence_bands": "school_id",
+    "school/band_flow": "school_id",
+    "school/calendar": "school_id",
+    "school/code_gap": "school_id",
+    "school/code_use": "school_id",
+    "school/cohort_gaps": "school_id",
+    "school/position": "school_id",
+    "school/similar_schools": "asked_school_id",
+    "school/spell_lengths": "school_id",
+    "school/weekdays": "school_id",
+    "school/weekly_gap": "school_id",
+    "school/weekly_trend": "school_id",
+}
+"""Figures of a school, and the column that says whose: asked of all schools of its phase."""
+
 WHOLES: dict[str, Callable[[pd.DataFrame], int]] = {
     "listed": len,
     "listed_reached": lambda rows: int(rows["state"].isin(["reached", "long"]).sum()),
@@ -44,34 +60,53 @@ OF_ALL_SCHOOLS = ("compared", "enrolments")
 """What a list tells of pupils that are not in it; of a school alone it is not known here."""
 
 
-OF_A_SCHOOL = ("school_id", "school_name", "education_phase")
+NAMED = ("school_id", "school_name")
 CHOICES = [
-    field.name
-    for field in fields(PackScope)
-    if field.name not in OF_A_SCHOOL and field.default != ()
+    field.name for field in fields(PackScope) if field.name not in NAMED and field.default != ()
 ]
-"""What a list can be chosen by, beside the school; what was written down is the same for all."""
+"""What rows can be chosen by, beside the school; what was written down is the same for all."""
 
 
 class Many:
     """Gives the rows of one school as `ask` would, out of those of all schools."""
 
-    def __init__(self, ask: Ask, written: Mapping[str, object] | None = None) -> None:
-        """`written` is what was written down of the pupils of all schools, as a scope holds it."""
-        self._ask, self._written = ask, dict(written or {})
+    def __init__(
+        self,
+        ask: Ask,
+        phases: Mapping[int, str],
+        written: Mapping[str, object] | None = None,
+    ) -> None:
+        """`phases` is the phase of each school, by its id; `written` what was written down of the
+        pupils of all schools, as a scope holds it."""
+        self._ask, self._phases, self._written = ask, phases, dict(written or {})
         self._kept: dict[Hashable, tuple[pd.DataFrame, dict[int, pd.DataFrame]]] = {}
 
     def __call__(self, name: str, scope: Choices) -> pd.DataFrame:
         """The rows of that query for that scope."""
-        if name not in LISTS or not isinstance(scope, PackScope) or scope.school_id is None:
+        if not isinstance(scope, PackScope) or scope.school_id not in self._phases:
             return self._ask(name, scope)
-        key = name, *(getattr(scope, choice) for choice in CHOICES)
-        if key not in self._kept:
-            every = scope.but(**dict.fromkeys(OF_A_SCHOOL), **self._written)
-            rows = self._ask(name, every).drop(columns=list(OF_ALL_SCHOOLS), errors="ignore")
-            own = rows.groupby("school_id", sort=False)
-            self._kept[key] = rows.iloc[:0].copy(), {cast(int, school): cut for school, cut in own}
-        nobody, by_school = self._kept[key]
-        rows = by_school.get(scope.school_id, nobody).reset_index(drop=True)
+        if name in FIGURES:
+            return self._own_rows(name, scope, FIGURES[name])
+        if name not in LISTS:
+            return self._ask(name, scope)
+        rows = self._own_rows(name, scope.but(education_phase=None), "school_id")
+        rows = rows.drop(columns=list(OF_ALL_SCHOOLS), errors="ignore")
         counted = {column: WHOLES[column](rows) for column in WHOLES if column in rows}
         return rows.assign(**counted)
+
+    def _own_rows(self, name: str, scope: PackScope, whose: str) -> pd.DataFrame:
+        key = name, *(getattr(scope, choice) for choice in CHOICES)
+        if key not in self._kept:
+            phase = scope.education_phase
+            every = scope.but(
+                **dict.fromkeys(NAMED),
+                **self._written,
+                chosen_schools=tuple(
+                    school for school, its in self._phases.items() if phase in (None, its)
+                ),
+            )
+            rows = self._ask(name, every)
+            own = rows.groupby(whose, sort=False)
+            self._kept[key] = rows.iloc[:0].copy(), {cast(int, school): cut for school, cut in own}
+        nobody, by_school = self._kept[key]
+        return by_school.get(cast(int, scope.school_id), nobody).reset_index(drop=True)

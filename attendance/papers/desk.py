@@ -43,14 +43,15 @@ class Desk:
         """AccessError where the viewer's role gets no packs."""
         if not access.may_read(self.viewer, "pupil"):
             raise AccessError(f"A {words.role(self.viewer.role)} does not get packs of meetings.")
-        self._together: tuple[int, ...] = ()
+        self._together: dict[int, str] = {}
         self._many: Many | None = None
 
     def take_together(self, urns: Collection[int]) -> None:
-        """Ask lists of pupils once for all these schools, whose packs come next: it takes seconds,
-        and saves them from some twenty packs on."""
+        """Ask lists of pupils and figures of schools once for all these schools, whose packs come
+        next: it takes seconds, and saves them from some twenty packs on."""
         schools = self.schools()
-        own = tuple(schools.loc[schools["urn"].isin(urns), "school_id"].tolist())
+        of_these = schools[schools["urn"].isin(urns)]
+        own = dict(zip(of_these["school_id"], of_these["education_phase"], strict=True))
         if own != self._together:
             self._together, self._many = own, None
             self._kept.clear()
@@ -63,7 +64,7 @@ class Desk:
             written = support_known.of_pupils(
                 self.engine, self.viewer, self.version, None, scope.academic_year
             )
-            self._many = Many(self._rows, {**written, "chosen_schools": self._together})
+            self._many = Many(self._rows, self._together, written)
         return self._many(name, scope)
 
     def _rows(self, name: str, scope: Choices) -> pd.DataFrame:

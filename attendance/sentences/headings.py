@@ -30,6 +30,7 @@ HEADINGS = {
     "and_measure": "And looks at",
     "area_id": "Code",
     "area_name": "Area",
+    "asked_school_id": "Number of the school compared",
     "at_least": "So much or more",
     "attend_sessions": "Attend in a row (10%)",
     "attend_severe_sessions": "Attend in a row (50%)",

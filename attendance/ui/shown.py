@@ -6,15 +6,15 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas.api.types import is_datetime64_any_dtype, is_object_dtype, is_string_dtype
 
 from attendance import charts, queries, sentences
 from attendance.charts.room import make_room
 from attendance.documents import bulletin, csv_file
 from attendance.packs import listing
 from attendance.scope import Choices, Scope
+from attendance.ui import columns as table_columns
 from attendance.ui import data, layout, on_paper
-from attendance.ui.downloads import SHARES, download, download_csv
+from attendance.ui.downloads import download, download_csv
 
 CHART_CONFIG = {
     "displaylogo": False,
@@ -22,18 +22,6 @@ CHART_CONFIG = {
     "responsive": True,
     "scrollZoom": False,
 }
-
-SHARES_OF_SCHOOLS = {
-    "band_share",
-    "eal_share",
-    "fsm_share",
-    "known_share",
-    "recorded_share",
-    "sen_share",
-    "weeks_sent_share",
-    "weight_share",
-}
-"""Shares with one decimal, as rates have; those of codes are so small that they have two."""
 
 
 def chart(
@@ -128,25 +116,17 @@ def grid(
     on_choice: Callable[[pd.DataFrame, int], None] | None = None,
     choosing: str | None = None,
 ) -> list[int]:
-    """Rows as a table that can be sorted and searched; `columns` are those shown, in order: what
-    is not shown is not sent. With `choosing`, a key that changes with the rows, several can be
-    ticked: their places."""
-    shown = rows[columns] if columns else rows
-    cells = {column: 100 * shown[column] for column in shown.columns if column.endswith(SHARES)}
-    texts = [column for column in shown.columns if _is_text(shown[column])]
-    cells |= {column: shown[column].fillna("") for column in texts}
-    cells |= {
-        column: shown[column].round(places) + 0.0
-        for column in shown.columns
-        if (places := _places_of_difference(column)) is not None
-    }
+    """Rows as a table that can be sorted and searched; `columns` are those shown, in order, or
+    all that tell something: what is not shown is not sent. With `choosing`, a key that changes
+    with the rows, several can be ticked: their places."""
+    shown = rows[columns or table_columns.telling(rows, scope)]
     selecting: dict[str, Any] = _choosing(f"grid-{name}", rows, on_choice) if on_choice else {}
     if choosing:
         selecting = {"key": choosing, "on_select": "rerun", "selection_mode": "multi-row"}
     drawn = st.dataframe(
-        shown.assign(**cells),
+        table_columns.cells(shown),
         hide_index=True,
-        column_config=_columns(name, shown, scope.home),
+        column_config=table_columns.settings(name, shown, scope.home),
         placeholder="n/a",
         alt=f"Table: {alt}",
         **selecting,
@@ -254,42 +234,3 @@ def _about(name: str) -> None:
     )
     st.markdown("**The query itself**")
     st.code(query.sql, language="sql", wrap_lines=True)
-
-
-def _is_text(cells: pd.Series) -> bool:
-    return is_object_dtype(cells) or is_string_dtype(cells)
-
-
-def _columns(name: str, rows: pd.DataFrame, home: str) -> dict:
-    """How a table shows each column: its heading, and its type and unit by its name."""
-    return {
-        column: _column(
-            column, sentences.heading(name, column, home), is_datetime64_any_dtype(rows[column])
-        )
-        for column in rows.columns
-    }
-
-
-def _places_of_difference(column: str) -> int | None:
-    """Decimals that a difference is shown with, or None if the column is none. What rounds to
-    nought is made nought: a table would print it as "-0.00"."""
-    if column.endswith("_points"):
-        return 2
-    return 1 if column == "pupils_away" else None
-
-
-def _column(column: str, label: str, is_date: bool):
-    if is_date:
-        return st.column_config.DateColumn(label, format="D MMM YYYY")
-    if column.endswith(SHARES):
-        places = 1 if column.endswith("_rate") or column in SHARES_OF_SCHOOLS else 2
-        return st.column_config.NumberColumn(label, format=f"%.{places}f%%")
-    if column == "need" or column.endswith("_score"):
-        return st.column_config.NumberColumn(label, format="%.1f")
-    if column == "distance" or column.endswith("_part"):
-        return st.column_config.NumberColumn(label, format="%.2f")
-    if (places := _places_of_difference(column)) is not None:
-        return st.column_config.NumberColumn(label, format=f"%+.{places}f")
-    if column.endswith(("_sessions", "enrolments", "ly_absent", "marks")):
-        return st.column_config.NumberColumn(label, format="localized")
-    return label

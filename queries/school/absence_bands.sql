@@ -1,18 +1,20 @@
--- How many pupils of one school miss how much: enrolments by the share they missed of their own
+-- How many pupils of a school miss how much: enrolments by the share they missed of their own
 -- possible sessions of the year so far, this year and at the same point last year.
 --
--- grain:   one row per band_from
+-- grain:   one row per school_id and band_from
 -- rows:    school
 -- denominator: enrolments with possible sessions so far, pupils as DfE counts them
 -- source:  registers of the school
 -- params:
---   school_id            integer    the school
+--   school_id            integer    the school, or null for all those chosen
+--   chosen_schools       integer[]  leave out other schools, or null
 --   last_week            date       Monday of the last week
 --   last_year_last_week  date       the same school week a year before, or null
 --   absence_bands        double[]   the least share missed of each band, 0 to 1
 --   smallest_group       integer    fewest pupils that are told of
 --   visible_schools      integer[]  schools that the viewer may see
 -- returns:
+--   school_id          integer  number of the school
 --   band_from          double  least share of possible sessions missed, 0 to 1
 --   band_to            double  share below which the band ends, 0 to 1; null for the last
 --   pupils             bigint  enrolments in the band
@@ -37,6 +39,7 @@ bands as (
 pupils as (
 
     select
+        pupil_weeks.school_id,
         pupil_weeks.week_commencing = cast($last_week as date) as is_now,
         pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions
             as possible,
@@ -50,8 +53,12 @@ pupils as (
         and pupil_weeks.pupil_id = enrolments.pupil_id
         and enrolments.dfe_from is not null
     where
-        pupil_weeks.school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
+        (cast($school_id as integer) is null or pupil_weeks.school_id = cast($school_id as integer))
+        and list_contains(cast($visible_schools as integer[]), pupil_weeks.school_id)
+        and (
+            cast($chosen_schools as integer[]) is null
+            or list_contains(cast($chosen_schools as integer[]), pupil_weeks.school_id)
+        )
         and pupil_weeks.week_commencing
         in (cast($last_week as date), cast($last_year_last_week as date))
 
@@ -60,6 +67,7 @@ pupils as (
 counted as (
 
     select
+        pupils.school_id,
         bands.band_from,
         bands.band_to,
         count(*) filter (where pupils.is_now) as pupils,
@@ -72,21 +80,26 @@ counted as (
             bands.band_to is null
             or pupils.absent < cast(bands.band_to as decimal(5, 4)) * pupils.possible
         )
-    group by bands.band_from, bands.band_to
+    group by pupils.school_id, bands.band_from, bands.band_to
 
 ),
 
 filled as (
 
     select
+        held.school_id,
         bands.band_from,
         bands.band_to,
         coalesce(counted.pupils, 0) as pupils,
         coalesce(counted.last_year_pupils, 0) as last_year_pupils,
-        sum(counted.pupils) over () as enrolments,
-        sum(counted.last_year_pupils) over () as last_year_enrolments
-    from bands
-    left join counted on bands.band_from = counted.band_from
+        sum(counted.pupils) over (partition by held.school_id) as enrolments,
+        sum(counted.last_year_pupils) over (partition by held.school_id)
+            as last_year_enrolments
+    from (select distinct school_id from counted) as held
+    cross join bands
+    left join counted
+        on held.school_id = counted.school_id
+        and bands.band_from = counted.band_from
 
 ),
 
@@ -103,6 +116,7 @@ told as (
 )
 
 select
+    school_id,
     band_from,
     band_to,
     case when is_told then cast(pupils as bigint) end as pupils,
@@ -120,4 +134,4 @@ select
     end as pupils_more
 from told
 where enrolments > 0
-order by band_from
+order by school_id, band_from

@@ -2,19 +2,21 @@
 -- phase: B (off site), C2 (part-time timetable) and K (arranged by the authority). A share is
 -- unusual when it is several times that of the others and clearly above it.
 --
--- grain:   one row per code
+-- grain:   one row per school_id and code
 -- rows:    school
 -- denominator: all marks of the weeks
 -- source:  registers of the county's schools
 -- params:
---   school_id        integer    the school
---   education_phase  varchar    its phase
+--   school_id        integer    the school, or null for all those chosen
+--   chosen_schools   integer[]  schools of the phase to choose, or null
+--   education_phase  varchar    their phase
 --   first_week       date       Monday of the first week
 --   last_week        date       Monday of the last week
 --   unusual_factor   double     how many times the others' share is unusual
 --   unusual_points   double     how many points above the others' share at least
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
+--   school_id      integer  number of the school
 --   code           varchar  register code
 --   description    varchar  what it means
 --   marks          bigint   marks of the school with the code
@@ -25,69 +27,82 @@
 
 with
 
-sums as (
+own as (
 
     select
-        code,
-        sum(school_marks) as school_marks,
-        sum(others_marks) as others_marks
-    from (
-        select
-            codes.code,
-            codes.marks as school_marks,
-            case when schools.education_phase = cast($education_phase as varchar)
-                then -codes.marks
-                else 0
-            end as others_marks
-        from school_week_codes as codes
-        inner join schools
-            on codes.school_id = schools.school_id
-            and schools.is_current
-        where
-            codes.school_id = cast($school_id as integer)
-            and codes.week_commencing
-            between cast($first_week as date) and cast($last_week as date)
-        union all
-        select code, 0, marks
-        from phase_session_codes
-        where
-            education_phase = cast($education_phase as varchar)
-            and session_date between cast($first_week as date)
-            and cast(cast($last_week as date) + interval 6 day as date)
-    ) as both_sides
-    group by code
+        codes.school_id,
+        schools.education_phase,
+        codes.code,
+        sum(codes.marks) as marks
+    from school_week_codes as codes
+    inner join schools
+        on codes.school_id = schools.school_id
+        and schools.is_current
+    where
+        (cast($school_id as integer) is null or codes.school_id = cast($school_id as integer))
+        and list_contains(cast($visible_schools as integer[]), codes.school_id)
+        and (
+            cast($chosen_schools as integer[]) is null
+            or list_contains(cast($chosen_schools as integer[]), codes.school_id)
+        )
+        and codes.week_commencing
+        between cast($first_week as date) and cast($last_week as date)
+    group by codes.school_id, schools.education_phase, codes.code
 
 ),
 
-totals as (
+own_totals as (
 
     select
-        sum(school_marks) as school_marks,
-        sum(others_marks) as others_marks
-    from sums
+        school_id,
+        -- Of another phase it is not among the schools that it is set beside.
+        case when education_phase = cast($education_phase as varchar) then 1 else 0 end
+            as part,
+        sum(marks) as marks
+    from own
+    group by school_id, education_phase
+    having sum(marks) > 0
+
+),
+
+county as (
+
+    select code, sum(marks) as marks
+    from phase_session_codes
+    where
+        education_phase = cast($education_phase as varchar)
+        and session_date between cast($first_week as date)
+        and cast(cast($last_week as date) + interval 6 day as date)
+    group by code
 
 ),
 
 shares as (
 
     select
+        own_totals.school_id,
         watched.code,
         attendance_codes.description,
-        coalesce(sums.school_marks, 0) as marks,
-        totals.school_marks as all_marks,
-        coalesce(sums.school_marks, 0) / totals.school_marks as code_share,
-        case when totals.others_marks > 0
-            then coalesce(sums.others_marks, 0) / totals.others_marks
+        coalesce(own.marks, 0) as marks,
+        own_totals.marks as all_marks,
+        coalesce(own.marks, 0) / own_totals.marks as code_share,
+        case when totals.marks > own_totals.part * own_totals.marks
+            then (coalesce(county.marks, 0) - own_totals.part * coalesce(own.marks, 0))
+                / (totals.marks - own_totals.part * own_totals.marks)
         end as others_share
     from (values ('B'), ('C2'), ('K')) as watched (code)
     inner join attendance_codes on watched.code = attendance_codes.code
-    left join sums on watched.code = cast(sums.code as varchar)
-    cross join totals
-    where totals.school_marks > 0
+    cross join own_totals
+    cross join (select sum(marks) as marks from county) as totals
+    left join own
+        on own_totals.school_id = own.school_id
+        and watched.code = cast(own.code as varchar)
+    left join county on watched.code = cast(county.code as varchar)
 
 )
 
 select
+    school_id,
     code,
     description,
     cast(marks as bigint) as marks,
@@ -100,5 +115,4 @@ select
         false
     ) as is_unusual
 from shares
-where list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
-order by code
+order by school_id, code

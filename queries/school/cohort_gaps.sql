@@ -1,19 +1,21 @@
--- Absence of each year group, sex and cohort of one school, beside the same cohort of all
+-- Absence of each year group, sex and cohort of a school, beside the same cohort of all
 -- schools of its phase by the county's own marks. Sessions of the weeks are those so far at
 -- their end less those so far before them.
 --
--- grain:   one row per cohort and cohort_value
+-- grain:   one row per school_id, cohort and cohort_value
 -- rows:    school
 -- denominator: possible sessions of the weeks, pupils as DfE counts them
 -- source:  registers and pupil files of the county's schools
 -- params:
---   school_id        integer    the school
---   education_phase  varchar    its phase
+--   school_id        integer    the school, or null for all those chosen
+--   chosen_schools   integer[]  schools of the phase to choose, or null
+--   education_phase  varchar    their phase
 --   first_week       date       Monday of the first week
 --   last_week        date       Monday of the last week
 --   smallest_group   integer    fewest enrolments that are told of
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
+--   school_id            integer  number of the school
 --   cohort               varchar  year group, sex, fsm and others
 --   cohort_value         varchar  such as Year 7, F, yes
 --   enrolments           bigint   enrolments with possible sessions so far this year
@@ -39,31 +41,59 @@ before_weeks as (
 
 ),
 
-so_far as (
+own as (
 
     select
-        cohort, cohort_value, enrolments, persistently_absent,
-        case when week_commencing = cast($last_week as date) then 1 else -1 end as part,
-        week_commencing = cast($last_week as date) as is_last,
-        year_possible_sessions as possible, year_absent_sessions as absent,
-        0 as county_possible, 0 as county_absent
-    from cohort_weeks
-    where
-        school_id = cast($school_id as integer)
-        and definition = 'dfe'
-        and (
-            week_commencing = cast($last_week as date)
-            or week_commencing = (select week_commencing from before_weeks)
-        )
-        and week_commencing
-        between cast(cast($first_week as date) - interval 28 day as date)
-        and cast($last_week as date)
-    union all
+        school_id,
+        cohort,
+        cohort_value,
+        sum(case when is_last then enrolments end) as enrolments,
+        sum(case when is_last then persistently_absent end) as persistently_absent,
+        sum(case when is_last then year_possible_sessions else -year_possible_sessions end)
+            as possible_sessions,
+        sum(case when is_last then year_absent_sessions else -year_absent_sessions end)
+            as absent_sessions
+    from (
+        select *, week_commencing = cast($last_week as date) as is_last
+        from cohort_weeks
+        where
+            (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+            and list_contains(cast($visible_schools as integer[]), school_id)
+            and (
+                cast($chosen_schools as integer[]) is null
+                or list_contains(cast($chosen_schools as integer[]), school_id)
+            )
+            and definition = 'dfe'
+            and cohort not in ('all', 'ethnicity')
+            and cohort_value <> 'unknown'
+            and (cohort_value <> 'no' or cohort = 'fsm')
+            and (
+                week_commencing = cast($last_week as date)
+                or week_commencing = (select week_commencing from before_weeks)
+            )
+            and week_commencing
+            between cast(cast($first_week as date) - interval 28 day as date)
+            and cast($last_week as date)
+    ) as so_far
+    group by school_id, cohort, cohort_value
+
+),
+
+county as (
+
     select
-        cohort, cohort_value, 0, 0,
-        case when week_commencing = cast($last_week as date) then 1 else -1 end,
-        week_commencing = cast($last_week as date),
-        0, 0, year_possible_sessions, year_absent_sessions
+        cohort,
+        cohort_value,
+        sum(
+            case when week_commencing = cast($last_week as date) then 1 else -1 end
+            * year_absent_sessions
+        ) / nullif(
+            sum(
+                case when week_commencing = cast($last_week as date) then 1 else -1 end
+                * year_possible_sessions
+            ),
+            0
+        ) as county_absence_rate
     from place_cohort_weeks
     where
         education_phase = cast($education_phase as varchar)
@@ -71,29 +101,22 @@ so_far as (
             week_commencing = cast($last_week as date)
             or week_commencing = (select week_commencing from before_weeks)
         )
+    group by cohort, cohort_value
 
 ),
 
 sums as (
 
-    select
-        cohort,
-        cohort_value,
-        sum(case when is_last then enrolments end) as enrolments,
-        sum(case when is_last then persistently_absent end) as persistently_absent,
-        sum(part * possible) as possible_sessions,
-        sum(part * absent) as absent_sessions,
-        sum(part * county_absent) / nullif(sum(part * county_possible), 0) as county_absence_rate
-    from so_far
-    where
-        cohort not in ('all', 'ethnicity')
-        and cohort_value <> 'unknown'
-        and (cohort_value <> 'no' or cohort = 'fsm')
-    group by cohort, cohort_value
+    select own.*, county.county_absence_rate
+    from own
+    left join county
+        on own.cohort = county.cohort
+        and own.cohort_value = county.cohort_value
 
 )
 
 select
+    school_id,
     cohort,
     cohort_value,
     cast(enrolments as bigint) as enrolments,
@@ -113,8 +136,8 @@ from sums
 where
     possible_sessions > 0
     and enrolments >= cast($smallest_group as integer)
-    and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
 order by
+    school_id,
     case cohort when 'year group' then 1 when 'sex' then 2 when 'fsm' then 3 when 'sen' then 4
         else 5
     end,

@@ -1,17 +1,18 @@
--- How one school stands: attendance, persistent (PA) and severe absence (SA) and unauthorised
+-- How a school stands: attendance, persistent (PA) and severe absence (SA) and unauthorised
 -- absence, each beside all schools of its phase by the county's own marks, beside England by
 -- DfE, and beside itself at the same point last year. Attendance and unauthorised absence are of
 -- the weeks chosen that the school has marks of; PA and SA of the year so far at their end.
 -- Error is the standard error of what the school alone could differ by, pupils taken whole; of
 -- PA and SA with two more pupils counted and two not, lest none of few looks certain.
 --
--- grain:   one row per measure
+-- grain:   one row per school_id and measure
 -- rows:    school
 -- denominator: possible sessions of the weeks; for PA and SA enrolments with possible sessions
 -- source:  registers of the county's schools; DfE weekly files, England
 -- params:
---   school_id             integer    the school
---   education_phase       varchar    its phase
+--   school_id             integer    the school, or null for all those chosen
+--   chosen_schools        integer[]  schools of the phase to choose, or null
+--   education_phase       varchar    their phase
 --   first_week            date       Monday of the first week
 --   last_week             date       Monday of the last week
 --   last_year_first_week  date       the same school week a year before, or null
@@ -19,6 +20,7 @@
 --   smallest_group        integer    fewest enrolments that are told of
 --   visible_schools       integer[]  schools that the viewer may see
 -- returns:
+--   school_id              integer  number of the school
 --   measure                varchar  attendance, persistent, severe or unauthorised
 --   enrolments             bigint   enrolments with possible sessions so far
 --   counted                bigint   sessions, for PA and SA enrolments, that the measure counts
@@ -42,10 +44,26 @@
 
 with
 
+asked as (
+
+    select school_id
+    from schools
+    where
+        is_current
+        and list_contains(cast($visible_schools as integer[]), school_id)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+        and (
+            cast($chosen_schools as integer[]) is null
+            or list_contains(cast($chosen_schools as integer[]), school_id)
+        )
+
+),
+
 both_sides as (
 
     -- Of sessions every week counts; of pupils, whose figures are of the year so far, the last.
     select
+        asked.school_id,
         measures.measure,
         measures.is_of_pupils,
         phase_weeks.week_commencing,
@@ -83,10 +101,11 @@ both_sides as (
         values
         ('attendance', false), ('unauthorised', false), ('persistent', true), ('severe', true)
     ) as measures (measure, is_of_pupils)
+    cross join asked
     left join schools_by_week as own
         on phase_weeks.week_commencing = own.week_commencing
-        and own.school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
+        and asked.school_id = own.school_id
+        and (cast($school_id as integer) is null or own.school_id = cast($school_id as integer))
     left join england_weeks
         on phase_weeks.week_commencing = england_weeks.week_commencing
         and england_weeks.education_phase = cast($education_phase as varchar)
@@ -105,6 +124,7 @@ both_sides as (
 sums as (
 
     select
+        school_id,
         measure,
         is_of_pupils,
         max(case when is_now and is_marked then week_commencing end) as last_marked_week,
@@ -129,7 +149,7 @@ sums as (
         sum(case when not is_now and (is_end or not is_of_pupils) then base end)
             as last_year_base
     from both_sides
-    group by measure, is_of_pupils
+    group by school_id, measure, is_of_pupils
 
 ),
 
@@ -138,12 +158,14 @@ pupils as (
     -- A pupil's sessions of the weeks are those so far at their end less those so far at the
     -- last week before them in the same year. No holiday within a year lasts four weeks.
     select
+        school_id,
         pupil_id,
         is_now,
         cast(sum(part * possible) as double) as possible,
         cast(sum(part * absent) as double) as absent
     from (
         select
+            pupil_weeks.school_id,
             pupil_weeks.pupil_id,
             pupil_weeks.year_possible_sessions - pupil_weeks.after_may_possible_sessions
                 as possible,
@@ -159,11 +181,12 @@ pupils as (
         inner join county_weeks on pupil_weeks.week_commencing = county_weeks.week_commencing
         inner join enrolments
             on county_weeks.academic_year = enrolments.academic_year
+            and pupil_weeks.school_id = enrolments.school_id
             and pupil_weeks.pupil_id = enrolments.pupil_id
-            and enrolments.school_id = cast($school_id as integer)
             and enrolments.dfe_from is not null
         where
-            pupil_weeks.school_id = cast($school_id as integer)
+            pupil_weeks.school_id in (select school_id from asked)
+            and (cast($school_id as integer) is null or pupil_weeks.school_id = cast($school_id as integer))
             and (
                 pupil_weeks.week_commencing
                 in (cast($last_week as date), cast($last_year_last_week as date))
@@ -181,13 +204,14 @@ pupils as (
                 in (cast($first_week as date), cast($last_year_first_week as date))
             )
     ) as ends
-    group by pupil_id, is_now
+    group by school_id, pupil_id, is_now
 
 ),
 
 squares as (
 
     select
+        school_id,
         is_now,
         cast(count(*) as double) as pupils,
         sum(possible) as possible,
@@ -197,17 +221,19 @@ squares as (
         sum(absent * absent) as absent_squared
     from pupils
     where possible > 0
-    group by is_now
+    group by school_id, is_now
 
 ),
 
 errors as (
 
     select
+        school_id,
         max(case when is_now then error_points end) as error_points,
         max(case when not is_now then error_points end) as last_year_error
     from (
         select
+            school_id,
             is_now,
             100 * sqrt(
                 pupils / nullif(pupils - 1, 0) * greatest(
@@ -219,6 +245,7 @@ errors as (
             ) / possible as error_points
         from squares
     ) as of_years
+    group by school_id
 
 ),
 
@@ -256,12 +283,13 @@ judged as (
             and sums.last_year_counted between 1 and cast($smallest_group as integer) - 1
         ) as is_last_year_told
     from sums
-    cross join errors
+    left join errors on sums.school_id = errors.school_id
     where sums.last_marked_week is not null
 
 )
 
 select
+    school_id,
     measure,
     cast(case when is_told then enrolments end as bigint) as enrolments,
     cast(case when is_told then counted end as bigint) as counted,
@@ -288,4 +316,4 @@ select
     end as last_year_error_points,
     last_marked_week
 from judged
-order by measure
+order by school_id, measure

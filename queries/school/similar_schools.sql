@@ -11,12 +11,13 @@
 -- the viewer may not see are told only together with others, if there are enough of them. Such a
 -- school cannot be left out: sums with it and without it would tell its own.
 --
--- grain:   one row per school_id
+-- grain:   one row per asked_school_id and school_id
 -- rows:    school
 -- denominator: possible sessions of the year so far; for PA enrolments of the year so far
 -- source:  DfE's register of schools (GIAS); pupil files and registers of the county's schools
 -- params:
---   school_id              integer    the school
+--   school_id              integer    the school, or null for all those chosen
+--   chosen_schools         integer[]  leave out other schools, or null
 --   last_week              date       the year so far ends with this week
 --   left_out               integer[]  similar schools not to compare with, or null
 --   most_similar           integer    so many similar schools
@@ -28,6 +29,7 @@
 --   visible_schools        integer[]  schools that the viewer may see
 --   schools_beside         integer[]  of the schools beside it, those that the viewer may see
 -- returns:
+--   asked_school_id          integer  the school that the others are similar to
 --   school_id                integer  number of the school in all its years
 --   urn                      integer  unique reference number
 --   school_name              varchar  name
@@ -73,31 +75,42 @@
 
 with
 
+asked as (
+
+    select school_id, education_phase
+    from schools
+    where
+        is_current
+        and list_contains(cast($visible_schools as integer[]), school_id)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+        and (
+            cast($chosen_schools as integer[]) is null
+            or list_contains(cast($chosen_schools as integer[]), school_id)
+        )
+
+),
+
 so_far as (
 
     select
-        schools_by_week.academic_year,
-        schools_by_week.school_id,
+        academic_year,
+        school_id,
         coalesce(weeks_sent / nullif(weeks_due, 0), 0) as sent_share,
         enrolments,
         year_possible_sessions as possible,
         year_absent_sessions as absent,
         persistently_absent,
-        schools_by_week.pupils as pupils_judged,
+        pupils as pupils_judged,
         pupils_possible,
         absent_squared
         - 2 * pupils_absent / pupils_possible * absent_by_possible
         + pupils_absent / pupils_possible
         * pupils_absent / pupils_possible * possible_squared as squares
     from schools_by_week
-    inner join schools as asked
-        on schools_by_week.education_phase = asked.education_phase
-        and asked.is_current
-        and asked.school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), asked.school_id)
     where
-        schools_by_week.week_commencing = cast($last_week as date)
-        and schools_by_week.enrolments > 0
+        week_commencing = cast($last_week as date)
+        and enrolments > 0
+        and education_phase in (select education_phase from asked)
 
 ),
 
@@ -126,6 +139,7 @@ factors as (
     select
         facts.school_id,
         facts.urn,
+        facts.education_phase,
         similar_school_weights.factor,
         similar_school_weights.weight,
         similar_school_weights.smallest_step,
@@ -148,24 +162,41 @@ factors as (
 
 ),
 
-own as (
+steps as (
 
     select
+        education_phase,
         factor,
         -- Rounded, for its last digits depend on the order that schools are read in.
         nullif(
             round(greatest(coalesce(stddev_pop(number), 0), coalesce(max(smallest_step), 0)), 12), 0
-        ) as step,
-        max(number) filter (where school_id = cast($school_id as integer)) as number,
-        max(kind) filter (where school_id = cast($school_id as integer)) as kind
+        ) as step
     from factors
-    group by factor
+    group by education_phase, factor
+
+),
+
+own as (
+
+    select
+        factors.school_id as asked_school_id,
+        factors.education_phase,
+        factors.factor,
+        factors.number,
+        factors.kind,
+        steps.step
+    from factors
+    inner join asked on factors.school_id = asked.school_id
+    inner join steps
+        on factors.education_phase = steps.education_phase
+        and factors.factor = steps.factor
 
 ),
 
 parts as (
 
     select
+        own.asked_school_id,
         factors.school_id,
         factors.urn,
         factors.factor,
@@ -175,13 +206,16 @@ parts as (
             cast(factors.kind <> own.kind as integer)
         ) as part
     from factors
-    inner join own on factors.factor = own.factor
+    inner join own
+        on factors.education_phase = own.education_phase
+        and factors.factor = own.factor
 
 ),
 
 distances as (
 
     select
+        asked_school_id,
         school_id,
         urn,
         sum(weight) as all_weight,
@@ -197,11 +231,11 @@ distances as (
         max(part) filter (where factor = 'admissions') as admissions_part,
         max(part) filter (where factor = 'school_type') as school_type_part
     from parts
-    group by school_id, urn
+    group by asked_school_id, school_id, urn
     having
         sum(weight) filter (where part is not null)
         >= cast($smallest_known_share as double) * sum(weight)
-        or school_id = cast($school_id as integer)
+        or school_id = asked_school_id
 
 ),
 
@@ -211,8 +245,9 @@ ranked as (
         *,
         list_contains(cast($schools_beside as integer[]), school_id) as is_visible,
         row_number() over (
+            partition by asked_school_id
             order by
-                school_id = cast($school_id as integer) desc,
+                school_id = asked_school_id desc,
                 round(part / known_weight, 9),
                 urn
         ) - 1 as similar_rank
@@ -223,6 +258,7 @@ ranked as (
 nearest as (
 
     select
+        ranked.asked_school_id,
         facts.*,
         ranked.similar_rank,
         ranked.is_visible,
@@ -259,6 +295,7 @@ beside as (
 
     -- Few schools that the viewer may not see could be told apart.
     select
+        asked_school_id,
         count(*) filter (where similar_rank > 0) as schools,
         sum(enrolments) filter (where similar_rank > 0) as enrolments,
         sum(possible) filter (where similar_rank > 0) as possible,
@@ -276,6 +313,7 @@ beside as (
         / (sum(pupils_possible) / sum(pupils_judged)) as pupil_spread
     from nearest
     where not is_left_out and sent_share >= cast($smallest_share_pooled as double)
+    group by asked_school_id
     having
         min(similar_rank) = 0
         and count(*) > 1
@@ -286,6 +324,7 @@ beside as (
 )
 
 select
+    nearest.asked_school_id,
     nearest.school_id,
     nearest.urn,
     nearest.school_name,
@@ -355,5 +394,7 @@ select
         )
     end as persistent_reach_points
 from nearest
-left join beside on nearest.similar_rank = 0
-order by nearest.similar_rank
+left join beside
+    on nearest.asked_school_id = beside.asked_school_id
+    and nearest.similar_rank = 0
+order by nearest.asked_school_id, nearest.similar_rank

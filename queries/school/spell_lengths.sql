@@ -1,20 +1,22 @@
 -- How long absences last: sessions missed in spells that began in the weeks, by the spell's
--- length, of one school beside all schools of its phase by the county's own marks. A spell is
+-- length, of a school beside all schools of its phase by the county's own marks. A spell is
 -- sessions missed one after another; all pupils on the register.
 --
--- grain:   one row per sessions_from
+-- grain:   one row per school_id and sessions_from
 -- rows:    school
 -- denominator: sessions missed in all spells that began in the weeks
 -- source:  registers of the county's schools
 -- params:
---   school_id        integer    the school
---   education_phase  varchar    its phase
+--   school_id        integer    the school, or null for all those chosen
+--   chosen_schools   integer[]  schools of the phase to choose, or null
+--   education_phase  varchar    their phase
 --   first_week       date       Monday of the first week
 --   last_week        date       Monday of the last week
 --   spell_bands      integer[]  least sessions of each band of spells
 --   smallest_group   integer    fewest pupils that are told of
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
+--   school_id         integer  number of the school
 --   sessions_from     integer  least sessions of the band
 --   sessions_to       integer  most sessions of the band, or null
 --   spells            bigint   spells of the school
@@ -38,6 +40,7 @@ bands as (
 own as (
 
     select
+        absence_spells.school_id,
         bands.sessions_from,
         count(*) as spells,
         count(distinct absence_spells.pupil_id) as pupils,
@@ -47,11 +50,15 @@ own as (
         on absence_spells.sessions >= bands.sessions_from
         and absence_spells.sessions <= coalesce(bands.sessions_to, absence_spells.sessions)
     where
-        absence_spells.school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
+        (cast($school_id as integer) is null or absence_spells.school_id = cast($school_id as integer))
+        and list_contains(cast($visible_schools as integer[]), absence_spells.school_id)
+        and (
+            cast($chosen_schools as integer[]) is null
+            or list_contains(cast($chosen_schools as integer[]), absence_spells.school_id)
+        )
         and absence_spells.first_date between cast($first_week as date)
         and cast(cast($last_week as date) + interval 6 day as date)
-    group by bands.sessions_from
+    group by absence_spells.school_id, bands.sessions_from
 
 ),
 
@@ -75,22 +82,28 @@ county as (
 shares as (
 
     select
+        held.school_id,
         bands.sessions_from,
         bands.sessions_to,
         coalesce(own.spells, 0) as spells,
         coalesce(own.pupils, 0) as pupils,
         coalesce(own.sessions, 0) as sessions,
-        sum(own.sessions) over () as all_sessions,
-        coalesce(county.sessions, 0) / nullif(sum(county.sessions) over (), 0) as county_share,
+        sum(own.sessions) over (partition by held.school_id) as all_sessions,
+        coalesce(county.sessions, 0)
+        / nullif(sum(county.sessions) over (partition by held.school_id), 0) as county_share,
         coalesce(own.pupils, 0) not between 1 and cast($smallest_group as integer) - 1
             as is_told
-    from bands
-    left join own on bands.sessions_from = own.sessions_from
+    from (select distinct school_id from own) as held
+    cross join bands
+    left join own
+        on held.school_id = own.school_id
+        and bands.sessions_from = own.sessions_from
     left join county on bands.sessions_from = county.sessions_from
 
 )
 
 select
+    school_id,
     sessions_from,
     sessions_to,
     case when is_told then spells end as spells,
@@ -101,4 +114,4 @@ select
     case when is_told then 100 * (sessions / all_sessions - county_share) end as points
 from shares
 where all_sessions > 0
-order by sessions_from
+order by school_id, sessions_from

@@ -1,17 +1,19 @@
--- Absence by weekday and session, mornings and afternoons: of one school against its own mean,
+-- Absence by weekday and session, mornings and afternoons: of a school against its own mean,
 -- and against all schools of its phase by the county's own marks. Weekdays count from Monday.
 --
--- grain:   one row per day_of_week and session
+-- grain:   one row per school_id, day_of_week and session
 -- rows:    school
 -- denominator: possible sessions of the weekday and session, pupils as DfE counts them
 -- source:  registers of the county's schools
 -- params:
---   school_id        integer    the school
---   education_phase  varchar    its phase
+--   school_id        integer    the school, or null for all those chosen
+--   chosen_schools   integer[]  schools of the phase to choose, or null
+--   education_phase  varchar    their phase
 --   first_week       date       Monday of the first week
 --   last_week        date       Monday of the last week
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
+--   school_id         integer  number of the school
 --   day_of_week           bigint   1 for Monday to 7
 --   session           varchar  AM or PM
 --   absent_sessions   bigint   sessions of the school missed
@@ -25,66 +27,91 @@
 
 with
 
-daily as (
+own_sums as (
 
     select
-        session_date,
-        session,
-        code,
-        dfe_marks as own_marks,
-        0 as county_marks
-    from school_session_codes
+        codes.school_id,
+        date_diff('day', cast(date_trunc('week', codes.session_date) as date), codes.session_date)
+        + 1 as day_of_week,
+        codes.session,
+        sum(codes.dfe_marks) as possible,
+        sum(case when register_codes.is_attending then 0 else codes.dfe_marks end) as absent
+    from school_session_codes as codes
+    inner join register_codes
+        on codes.code = register_codes.code
+        and register_codes.is_possible
     where
-        school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
-        and session_date between cast($first_week as date)
+        (cast($school_id as integer) is null or codes.school_id = cast($school_id as integer))
+        and list_contains(cast($visible_schools as integer[]), codes.school_id)
+        and (
+            cast($chosen_schools as integer[]) is null
+            or list_contains(cast($chosen_schools as integer[]), codes.school_id)
+        )
+        and codes.session_date between cast($first_week as date)
         and cast(cast($last_week as date) + interval 6 day as date)
-    union all
-    select session_date, session, code, 0, dfe_marks
-    from phase_session_codes
-    where
-        education_phase = cast($education_phase as varchar)
-        and session_date between cast($first_week as date)
-        and cast(cast($last_week as date) + interval 6 day as date)
+    group by codes.school_id, day_of_week, codes.session
 
 ),
 
-sums as (
+county_sums as (
 
     select
-        date_diff('day', cast(date_trunc('week', daily.session_date) as date), daily.session_date)
+        date_diff('day', cast(date_trunc('week', codes.session_date) as date), codes.session_date)
         + 1 as day_of_week,
-        daily.session,
-        sum(daily.own_marks) as possible,
-        sum(case when register_codes.is_attending then 0 else daily.own_marks end) as absent,
-        sum(daily.county_marks) as county_possible,
-        sum(case when register_codes.is_attending then 0 else daily.county_marks end)
-            as county_absent
-    from daily
+        codes.session,
+        sum(codes.dfe_marks) as possible,
+        sum(case when register_codes.is_attending then 0 else codes.dfe_marks end) as absent
+    from phase_session_codes as codes
     inner join register_codes
-        on daily.code = register_codes.code
+        on codes.code = register_codes.code
         and register_codes.is_possible
-    group by day_of_week, daily.session
+    where
+        codes.education_phase = cast($education_phase as varchar)
+        and codes.session_date between cast($first_week as date)
+        and cast(cast($last_week as date) + interval 6 day as date)
+    group by day_of_week, codes.session
+
+),
+
+own as (
+
+    select
+        *,
+        sum(possible) over (partition by school_id) as all_possible,
+        sum(absent) over (partition by school_id) as all_absent,
+        sum(possible) over (partition by school_id, day_of_week) as day_possible,
+        sum(absent) over (partition by school_id, day_of_week) as day_absent
+    from own_sums
+
+),
+
+county as (
+
+    select
+        day_of_week,
+        session,
+        possible as county_possible,
+        absent as county_absent,
+        sum(possible) over () as all_county_possible,
+        sum(absent) over () as all_county_absent,
+        sum(possible) over (partition by day_of_week) as day_county_possible,
+        sum(absent) over (partition by day_of_week) as day_county_absent
+    from county_sums
 
 ),
 
 summed as (
 
-    select
-        *,
-        sum(possible) over () as all_possible,
-        sum(absent) over () as all_absent,
-        sum(county_possible) over () as all_county_possible,
-        sum(county_absent) over () as all_county_absent,
-        sum(possible) over (partition by day_of_week) as day_possible,
-        sum(absent) over (partition by day_of_week) as day_absent,
-        sum(county_possible) over (partition by day_of_week) as day_county_possible,
-        sum(county_absent) over (partition by day_of_week) as day_county_absent
-    from sums
+    select own.*, county.* exclude (day_of_week, session)
+    from own
+    left join county
+        on own.day_of_week = county.day_of_week
+        and own.session = county.session
 
 )
 
 select
+    school_id,
     day_of_week,
     cast(session as varchar) as session,
     cast(absent as bigint) as absent_sessions,
@@ -105,4 +132,4 @@ select
     ) as county_day_others_points
 from summed
 where possible > 0
-order by day_of_week, session
+order by school_id, day_of_week, session

@@ -3,13 +3,14 @@
 -- mean moving range, very large moving ranges left out. Signals: outside the limits; a run on
 -- one side of the mean; a run rising or falling; two of three near a limit.
 --
--- grain:   one row per week_commencing
+-- grain:   one row per school_id and week_commencing
 -- rows:    school
 -- denominator: possible sessions of the week
 -- source:  registers of the county's schools; rules of NHS England's "Making data count"
 -- params:
---   school_id         integer    the school
---   education_phase   varchar    its phase
+--   school_id         integer    the school, or null for all those chosen
+--   chosen_schools    integer[]  schools of the phase to choose, or null
+--   education_phase   varchar    their phase
 --   academic_year     varchar    such as 2024/25
 --   last_week         date       Monday of the last week
 --   limit_factor      double     limits lie so many mean moving ranges from the mean
@@ -18,6 +19,7 @@
 --   smallest_group    integer    fewest enrolments that are told of
 --   visible_schools   integer[]  schools that the viewer may see
 -- returns:
+--   school_id        integer  number of the school
 --   week_commencing  date     Monday
 --   gap_points       double   school minus county, points
 --   centre_points    double   mean gap, points
@@ -33,6 +35,7 @@ with
 gaps as (
 
     select
+        own.school_id,
         own.week_commencing,
         100 * (
             phase_weeks.absent_sessions / phase_weeks.possible_sessions
@@ -44,8 +47,12 @@ gaps as (
         and phase_weeks.education_phase = cast($education_phase as varchar)
         and phase_weeks.possible_sessions > 0
     where
-        own.school_id = cast($school_id as integer)
-        and list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
+        (cast($school_id as integer) is null or own.school_id = cast($school_id as integer))
+        and list_contains(cast($visible_schools as integer[]), own.school_id)
+        and (
+            cast($chosen_schools as integer[]) is null
+            or list_contains(cast($chosen_schools as integer[]), own.school_id)
+        )
         and own.academic_year = cast($academic_year as varchar)
         and own.week_commencing <= cast($last_week as date)
         and own.possible_sessions > 0
@@ -56,24 +63,20 @@ gaps as (
 moves as (
 
     select
+        school_id,
         week_commencing,
         gap_points,
-        gap_points - lag(gap_points) over (order by week_commencing) as move_points
+        gap_points - lag(gap_points) over school_weeks as move_points
     from gaps
     where gap_points is not null
-
-),
-
-mean_moves as (
-
-    select avg(abs(move_points)) as all_moves_points
-    from moves
+    window school_weeks as (partition by school_id order by week_commencing)
 
 ),
 
 limits as (
 
     select
+        moves.school_id,
         avg(moves.gap_points) as centre_points,
         cast($limit_factor as double) * avg(abs(moves.move_points)) filter (
             where abs(moves.move_points)
@@ -81,7 +84,13 @@ limits as (
         ) as reach_points,
         count(*) as weeks_compared
     from moves
-    cross join mean_moves
+    inner join (
+        select school_id, avg(abs(move_points)) as all_moves_points
+        from moves
+        group by school_id
+    ) as mean_moves
+        on moves.school_id = mean_moves.school_id
+    group by moves.school_id
 
 ),
 
@@ -89,19 +98,21 @@ distances as (
 
     -- Rounded, lest what binary fractions leave of a gap that never moves is a signal.
     select
+        moves.school_id,
         moves.week_commencing,
         round(moves.gap_points - limits.centre_points, 9) as distance_points,
         round(moves.move_points, 9) as move_points,
         round(limits.reach_points, 9) as reach_points,
         round(limits.reach_points * 2 / 3, 9) as near_points
     from moves
-    cross join limits
+    inner join limits on moves.school_id = limits.school_id
 
 ),
 
 sided as (
 
     select
+        school_id,
         week_commencing,
         distance_points,
         reach_points,
@@ -119,18 +130,16 @@ turned as (
 
     select
         sided.*,
-        coalesce(
-            cast(side <> lag(side) over (order by week_commencing) as integer), 1
-        ) as turns_side,
-        coalesce(
-            cast(direction <> lag(direction) over (order by week_commencing) as integer), 1
-        ) as turns_direction,
-        lag(near_side, 1, 0) over (order by week_commencing) as near_side_1_before,
-        lag(near_side, 2, 0) over (order by week_commencing) as near_side_2_before,
-        lead(near_side, 1, 0) over (order by week_commencing) as near_side_1_after,
-        lead(near_side, 2, 0) over (order by week_commencing) as near_side_2_after,
-        lag(week_commencing) over (order by week_commencing) as week_before
+        coalesce(cast(side <> lag(side) over school_weeks as integer), 1) as turns_side,
+        coalesce(cast(direction <> lag(direction) over school_weeks as integer), 1)
+            as turns_direction,
+        lag(near_side, 1, 0) over school_weeks as near_side_1_before,
+        lag(near_side, 2, 0) over school_weeks as near_side_2_before,
+        lead(near_side, 1, 0) over school_weeks as near_side_1_after,
+        lead(near_side, 2, 0) over school_weeks as near_side_2_after,
+        lag(week_commencing) over school_weeks as week_before
     from sided
+    window school_weeks as (partition by school_id order by week_commencing)
 
 ),
 
@@ -138,9 +147,10 @@ runs as (
 
     select
         turned.*,
-        sum(turns_side) over (order by week_commencing) as side_run,
-        sum(turns_direction) over (order by week_commencing) as direction_run
+        sum(turns_side) over school_weeks as side_run,
+        sum(turns_direction) over school_weeks as direction_run
     from turned
+    window school_weeks as (partition by school_id order by week_commencing)
 
 ),
 
@@ -149,10 +159,10 @@ measured as (
     -- So many points rising are one fewer moves, the first of which starts a week earlier.
     select
         runs.*,
-        count(*) over (partition by side_run) as side_length,
-        min(week_commencing) over (partition by side_run) as side_since,
-        count(*) over (partition by direction_run) + 1 as direction_length,
-        min(week_before) over (partition by direction_run) as direction_since,
+        count(*) over (partition by school_id, side_run) as side_length,
+        min(week_commencing) over (partition by school_id, side_run) as side_since,
+        count(*) over (partition by school_id, direction_run) + 1 as direction_length,
+        min(week_before) over (partition by school_id, direction_run) as direction_since,
         near_side <> 0 and (
             near_side in (near_side_1_before, near_side_2_before)
             or near_side in (near_side_1_after, near_side_2_after)
@@ -177,6 +187,7 @@ judged as (
 )
 
 select
+    gaps.school_id,
     gaps.week_commencing,
     gaps.gap_points,
     limits.centre_points,
@@ -198,7 +209,8 @@ select
         when 'near a limit' then judged.week_commencing
     end as signal_since
 from gaps
-cross join limits
+left join limits on gaps.school_id = limits.school_id
 left join judged
-    on gaps.week_commencing = judged.week_commencing
-order by gaps.week_commencing
+    on gaps.school_id = judged.school_id
+    and gaps.week_commencing = judged.week_commencing
+order by gaps.school_id, gaps.week_commencing

@@ -1,19 +1,21 @@
--- Attendance of one school week by week, beside all schools of its phase by the county's own
+-- Attendance of a school week by week, beside all schools of its phase by the county's own
 -- marks and beside England by DfE; last year's weeks stand at the same school week of this year.
 -- School weeks are those in which at least half of the schools were, or should have been, open.
 --
--- grain:   one row per academic_year and week_commencing
+-- grain:   one row per school_id, academic_year and week_commencing
 -- rows:    school
 -- denominator: possible sessions of the week
 -- source:  registers of the county's schools; DfE weekly files, England
 -- params:
---   school_id        integer    the school
---   education_phase  varchar    its phase
+--   school_id        integer    the school, or null for all those chosen
+--   chosen_schools   integer[]  schools of the phase to choose, or null
+--   education_phase  varchar    their phase
 --   academic_year    varchar    such as 2024/25
 --   last_week        date       Monday of the last week
 --   smallest_group   integer    fewest enrolments that are told of
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
+--   school_id               integer  number of the school
 --   academic_year           varchar  the year chosen, or the one before
 --   week_commencing         date     Monday
 --   shown_week              date     Monday of the same school week of the year chosen
@@ -26,9 +28,25 @@
 
 with
 
+asked as (
+
+    select school_id
+    from schools
+    where
+        is_current
+        and list_contains(cast($visible_schools as integer[]), school_id)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+        and (
+            cast($chosen_schools as integer[]) is null
+            or list_contains(cast($chosen_schools as integer[]), school_id)
+        )
+
+),
+
 rated as (
 
     select
+        asked.school_id,
         held.academic_year,
         held.week_commencing,
         shown.week_commencing as shown_week,
@@ -45,9 +63,11 @@ rated as (
     inner join county_weeks as shown
         on held.school_week = shown.school_week
         and held.first_year between shown.first_year - 1 and shown.first_year
+    cross join asked
     left join schools_by_week as own
         on held.week_commencing = own.week_commencing
-        and own.school_id = cast($school_id as integer)
+        and asked.school_id = own.school_id
+        and (cast($school_id as integer) is null or own.school_id = cast($school_id as integer))
     left join phase_weeks
         on held.week_commencing = phase_weeks.week_commencing
         and phase_weeks.education_phase = cast($education_phase as varchar)
@@ -63,6 +83,7 @@ rated as (
 )
 
 select
+    school_id,
     academic_year,
     week_commencing,
     shown_week,
@@ -73,5 +94,4 @@ select
     england_attendance_rate,
     100 * (school_attendance_rate - county_attendance_rate) as county_points
 from rated
-where list_contains(cast($visible_schools as integer[]), cast($school_id as integer))
-order by academic_year, week_commencing
+order by school_id, academic_year, week_commencing

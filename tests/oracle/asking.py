@@ -7,6 +7,7 @@ from math import isclose
 from attendance import queries, rules
 from attendance.warehouse import reader
 
+WHOSE = {"school_id", "asked_school_id"}
 NUMBERS = ("bigint", "integer", "smallint", "double")
 
 
@@ -70,6 +71,7 @@ class Asked:
             | rules.FIXED
             | {
                 "home": "Essex",
+                "chosen_schools": None,
                 "smallest_group": 1,
                 "visible_schools": school_ids,
                 "schools_beside": school_ids,
@@ -90,9 +92,13 @@ class Asked:
         """Assert that a query's rows are those expected, and each number of theirs, nulls too.
 
         The expected rows are by the values of the columns in `by`; columns in `but` are compared
-        elsewhere.
+        elsewhere. Rows of one school are expected to say so.
         """
         keys = tuple(by.split())
+        if school_id := more.get("school_id"):
+            told = WHOSE & queries.load(name).columns.keys() - {*keys, *but.split()}
+            whose = dict.fromkeys(told, school_id)
+            expected = {key: whose | row for key, row in expected.items()}
         rows = self(name, weeks, **more)
         found = {tuple(row[key] for key in keys): row for row in rows}
         assert len(found) == len(rows), f"{name}: several rows of one {by}"

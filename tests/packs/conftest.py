@@ -37,6 +37,12 @@ def schools(ask):
 
 
 @pytest.fixture(scope="session")
+def phases(schools):
+    """The phase of each school of the sample, by its id."""
+    return {int(row.school_id): row.education_phase for row in schools.values()}
+
+
+@pytest.fixture(scope="session")
 def scope_of(ask, schools):
     """The scope of the pack of a school, by its URN."""
 

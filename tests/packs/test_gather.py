@@ -40,9 +40,9 @@ def said(pack):
     return "\n".join(parts)
 
 
-def test_every_school_of_the_sample_has_a_pack(ask, scope_of, schools):
+def test_every_school_of_the_sample_has_a_pack(ask, phases, scope_of, schools):
     """Made as a batch makes many; test_many.py holds such packs against those of one school."""
-    many = Many(ask)
+    many = Many(ask, phases)
     for urn in schools:
         pack = gather.pack(many, scope_of(urn), "spring", MADE)
         assert 4 <= len(pack.front.sentences) <= 5

@@ -244,6 +244,7 @@ def test_a_champion_gets_no_rows_of_another_school(name, sample_version):
         "first_cohort": "fsm",
         "second_cohort": "sen",
         "left_out": [900021],
+        "chosen_schools": None,
     }
     asked = {key: value for key, value in params.items() if key in load(f"school/{name}").params}
     champion = Viewer("local", "champion", (900019,))

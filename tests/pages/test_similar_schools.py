@@ -177,7 +177,7 @@ def test_a_champion_of_a_phase_of_few_schools_is_not_told_of_them_together(monke
     "left_out", [None, [], [900001], [900001, 900008], list(range(900001, 900016))]
 )
 def test_what_a_champion_gets_is_the_same_whatever_is_left_out(left_out, sample_version):
-    asked = {"school_id": 900007, "last_week": WEEK}
+    asked = {"school_id": 900007, "chosen_schools": None, "last_week": WEEK}
     name = "school/similar_schools"
     kept = access.rows(CHAMPION, sample_version, name, left_out=None, **asked)
     found = access.rows(CHAMPION, sample_version, name, left_out=left_out, **asked)
@@ -188,6 +188,6 @@ def test_what_a_champion_gets_is_the_same_whatever_is_left_out(left_out, sample_
 
 @pytest.mark.parametrize("given", ["most_similar", "smallest_pool", "smallest_share_pooled"])
 def test_a_champion_cannot_tell_a_school_by_moving_a_threshold(given, sample_version):
-    asked = {"school_id": 900007, "last_week": WEEK, "left_out": None}
+    asked = {"school_id": 900007, "chosen_schools": None, "last_week": WEEK, "left_out": None}
     with pytest.raises(AccessError):
         access.rows(CHAMPION, sample_version, "school/similar_schools", **asked, **{given: 1})

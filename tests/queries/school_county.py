@@ -12,6 +12,7 @@ LAST_YEAR_TERMS = """
 USUAL = rules.PARAMETERS | {
     "academic_year": "2024/25",
     "school_id": 115001,
+    "chosen_schools": None,
     "education_phase": "Primary",
     "first_week": date(2024, 9, 9),
     "last_week": date(2024, 9, 16),

@@ -14,6 +14,7 @@ Primary,urban_rural,Urban or rural,2,,the same or not
 ALPHA, BETA, GAMMA, DELTA = 115001, 115002, 115003, 115004
 USUAL = rules.PARAMETERS | {
     "school_id": ALPHA,
+    "chosen_schools": None,
     "last_week": WEEK,
     "left_out": None,
     "most_similar": 20,

@@ -1,11 +1,17 @@
 """Tables have headings in a reader's words, whatever the query calls its columns."""
 
 import re
+from datetime import date
+from functools import partial
 
+import pandas as pd
 import pytest
 
 from attendance import config, queries, sentences
+from attendance.scope import CountyScope
 from attendance.sentences.headings import HEADINGS
+from attendance.ui import columns
+from tests.scopes import SCOPE
 
 DRAWN_BY = [*config.ROOT.glob("pages/*.py"), *config.ROOT.glob("attendance/ui/*.py")]
 SHOWN = re.findall(
@@ -39,3 +45,12 @@ def test_a_part_of_the_gap_is_not_called_the_gap():
 def test_no_heading_is_left_over():
     columns = {column for name in SHOWN for column in queries.load(name).columns} | {"reasons"}
     assert {key.rpartition("/")[2] for key in HEADINGS} == columns
+
+
+def test_a_table_leaves_out_the_number_of_the_school_that_all_rows_are_of():
+    week = date(2024, 9, 9)
+    of_school = partial(CountyScope, "Essex", "2024/25", "Year to date", week, week)
+    rows = pd.DataFrame({"asked_school_id": [7, 7], "school_id": [7, 8], "x": [1, 2]})
+    assert columns.telling(rows, of_school(school_id=7)) == ["school_id", "x"]
+    assert columns.telling(rows, of_school()) == ["asked_school_id", "school_id", "x"]
+    assert columns.telling(rows, SCOPE) == ["asked_school_id", "school_id", "x"]
