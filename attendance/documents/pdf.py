@@ -18,9 +18,10 @@ from attendance.errors import DocumentError
 TEMPLATES = Path(__file__).with_name("templates")
 NEEDED = ("title", "made_by", "at", "source", "is_sample")
 
-EMPTY, EMPTY_AFTER_EACH = "empty", 3
-"""Typst keeps what it worked out for a document until some 30 more are made. Documents share
-little, so that this takes hundreds of megabytes for nothing; empty ones in between let it go."""
+EMPTY, EMPTY_AFTER_EACH = "empty", 7
+"""Typst keeps what it worked out until it was of no use in the ten documents made since. What a
+document shares with the next, such as its template, must last; the rest of some documents more
+takes a hundred megabytes for nothing. Empty ones in between let it go in time."""
 
 
 def as_pdf(template: str, data: Mapping[str, object]) -> bytes:
