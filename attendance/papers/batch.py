@@ -172,7 +172,7 @@ def _as_done(order: Order, lots: Sequence[Sequence[Job]]) -> Iterator[Outcome]:
             ) from error
         finally:
             for pool in pools:
-                pool.shutdown(wait=False, cancel_futures=True)
+                pool.shutdown(cancel_futures=True)
 
 
 _own: tuple[Desk, Order]
