@@ -46,16 +46,17 @@ class MarksScope(Choices):
 class CountyScope(Choices):
     """School weeks of an academic year of the county's own marks, and which schools.
 
-    `last_year_*` are the same school weeks a year before and `previous_week` the last week of
-    the half term before, each None where no marks are loaded of them; a filter that is None
-    leaves out no school. `is_named_span` says that the weeks have a name, for which what chance
-    does is already worked out. `school_id` is set on pages of one school, with the similar
-    schools `left_out` of a comparison; `place_kind` and `split` say by what a figure of the
-    county is broken down; the targets are those that the school set itself, 0 to 1, and the two
-    cohorts those that are crossed. What was written down of meetings stands in lists of one
-    length: each school that was met, and the day of its last meeting; each school with actions
-    overdue, and how many; and `discussed_people`, the pupils of the last meeting of the one
-    school, on `discussed_on`.
+    `last_year_*` are the same school weeks a year before and `previous_week` the last week of the
+    half term before, each None where no marks are loaded of them; a filter that is None leaves out
+    no school, and `chosen_schools` are those that phase, quadrant, district and trust leave where
+    rows of several are asked for. `is_named_span` says that the weeks have a name, for which what
+    chance does is already worked out. `school_id` is set on pages of one school, with the similar
+    schools `left_out` of a comparison; `place_kind` and `split` say by what a figure of the county
+    is broken down; the targets are those that the school set itself, 0 to 1, and the two cohorts
+    those that are crossed. What was written down of meetings stands in lists of one length: each
+    school that was met, and the day of its last meeting; each school with actions overdue, and how
+    many; and `discussed_people`, the pupils of the last meeting of the one school, on
+    `discussed_on`.
     """
 
     academic_year: str
@@ -127,14 +128,13 @@ class NeedScope(CountyScope):
 class PupilScope(CountyScope):
     """Pupils of the county's own schools: those of one school, or of all in scope.
 
-    A filter that is None leaves out nobody; `chosen_schools` are those that phase, quadrant,
-    district and trust leave. `as_of` is the last marked day of the weeks and
-    `earlier_week` the last week of the half term before that of `previous_week`. What was
-    written down of pupils stands in lists of one length: each person with a step of support, the
-    latest step, its day, and the day of its review or end; each penalty notice that stands, with
-    its parent (A, B) and day; each person with a letter this year, and its day; each person with
-    a part-time plan this year, and its review or end; each person with a choice of triage group;
-    and `dealt_with`, what was marked as done ("person_key|item|state").
+    A filter that is None leaves out nobody. `as_of` is the last marked day of the weeks and
+    `earlier_week` the last week of the half term before that of `previous_week`. What was written
+    down of pupils stands in lists of one length: each person with a step of support, the latest
+    step, its day, and the day of its review or end; each penalty notice that stands, with its
+    parent (A, B) and day; each person with a letter this year, and its day; each person with a
+    part-time plan this year, and its review or end; each person with a choice of triage group; and
+    `dealt_with`, what was marked as done ("person_key|item|state").
     """
 
     as_of: date = date.min

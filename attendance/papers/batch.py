@@ -171,8 +171,8 @@ def _as_done(order: Order, lots: Sequence[Sequence[Job]]) -> Iterator[Outcome]:
                 "What is whole stays; the same command goes on with the rest. Try --workers 1."
             ) from error
         finally:
-            for pool in pools:
-                pool.shutdown(cancel_futures=True)
+            for each in waiting:
+                each.cancel()
 
 
 _own: tuple[Desk, Order]

@@ -15,10 +15,10 @@ from attendance.errors import AccessError, DocumentError
 from attendance.packs import gather, scopes, themes, trust
 from attendance.packs.agenda import Agenda, Slot, agenda
 from attendance.packs.gather import Made
-from attendance.packs.many import Many
 from attendance.packs.pack import Pack
 from attendance.packs.pupils import Written
 from attendance.packs.since_last import Agreed
+from attendance.papers.many import Many
 from attendance.scope import Choices, PackScope
 from attendance.warehouse.versions import Version
 from attendance.words import Cell, each
@@ -70,7 +70,7 @@ class Desk:
     def _rows(self, name: str, scope: Choices) -> pd.DataFrame:
         query = queries.load(name)
         params = scope.params(query.params)
-        if "school_id" in params and params["school_id"] is not None:
+        if params.get("school_id") is not None or params.get("chosen_schools"):
             return access.rows(self.viewer, self.version, name, **params)
         key = name, tuple(params.items())
         if key not in self._kept:

@@ -101,7 +101,7 @@ def calendar(rows: pd.DataFrame, scope: CountyScope) -> Message:
     high = weeks[weeks["week_others_points"] >= max(most / 2, rules.WEEK_POINTS)]
     named = [
         f"{words.week(row.week_commencing)} {percent(row.week_absence_rate)}"
-        + (f" (mostly {row.week_code})" if row.week_code else "")
+        + ("" if words.is_missing(row.week_code) else f" (mostly {row.week_code})")
         for row in each(high)
     ]
     usual = f"other weeks {_usual(high.iloc[0])}"

@@ -8,8 +8,8 @@
 -- source:  registers and pupil files of the county's schools
 -- params:
 --   school_id        integer    the school, or null for all those chosen
---   chosen_schools   integer[]  schools of the phase to choose, or null
---   education_phase  varchar    their phase
+--   chosen_schools   integer[]  leave out other schools, or null
+--   education_phase  varchar    phase that they are set beside
 --   first_week       date       Monday of the first week
 --   last_week        date       Monday of the last week
 --   smallest_group   integer    fewest enrolments that are told of
@@ -84,64 +84,56 @@ county as (
     select
         cohort,
         cohort_value,
-        sum(
-            case when week_commencing = cast($last_week as date) then 1 else -1 end
-            * year_absent_sessions
-        ) / nullif(
-            sum(
-                case when week_commencing = cast($last_week as date) then 1 else -1 end
-                * year_possible_sessions
-            ),
+        sum(case when is_last then year_absent_sessions else -year_absent_sessions end)
+        / nullif(
+            sum(case when is_last then year_possible_sessions else -year_possible_sessions end),
             0
         ) as county_absence_rate
-    from place_cohort_weeks
-    where
-        education_phase = cast($education_phase as varchar)
-        and (
-            week_commencing = cast($last_week as date)
-            or week_commencing = (select week_commencing from before_weeks)
-        )
+    from (
+        select *, week_commencing = cast($last_week as date) as is_last
+        from place_cohort_weeks
+        where
+            education_phase = cast($education_phase as varchar)
+            and (
+                week_commencing = cast($last_week as date)
+                or week_commencing = (select week_commencing from before_weeks)
+            )
+    ) as so_far
     group by cohort, cohort_value
-
-),
-
-sums as (
-
-    select own.*, county.county_absence_rate
-    from own
-    left join county
-        on own.cohort = county.cohort
-        and own.cohort_value = county.cohort_value
 
 )
 
 select
-    school_id,
-    cohort,
-    cohort_value,
-    cast(enrolments as bigint) as enrolments,
-    cast(possible_sessions as bigint) as possible_sessions,
-    cast(absent_sessions as bigint) as absent_sessions,
-    absent_sessions / possible_sessions as absence_rate,
-    county_absence_rate,
-    100 * (absent_sessions / possible_sessions - county_absence_rate) as absence_points,
-    absent_sessions - county_absence_rate * possible_sessions as extra_sessions,
-    case when persistently_absent not between 1 and cast($smallest_group as integer) - 1
-        then cast(persistently_absent as bigint)
+    own.school_id,
+    own.cohort,
+    own.cohort_value,
+    cast(own.enrolments as bigint) as enrolments,
+    cast(own.possible_sessions as bigint) as possible_sessions,
+    cast(own.absent_sessions as bigint) as absent_sessions,
+    own.absent_sessions / own.possible_sessions as absence_rate,
+    county.county_absence_rate,
+    100 * (own.absent_sessions / own.possible_sessions - county.county_absence_rate)
+        as absence_points,
+    own.absent_sessions - county.county_absence_rate * own.possible_sessions as extra_sessions,
+    case when own.persistently_absent not between 1 and cast($smallest_group as integer) - 1
+        then cast(own.persistently_absent as bigint)
     end as persistently_absent,
-    case when persistently_absent not between 1 and cast($smallest_group as integer) - 1
-        then persistently_absent / enrolments
+    case when own.persistently_absent not between 1 and cast($smallest_group as integer) - 1
+        then own.persistently_absent / own.enrolments
     end as persistent_absence_rate
-from sums
+from own
+left join county
+    on own.cohort = county.cohort
+    and own.cohort_value = county.cohort_value
 where
-    possible_sessions > 0
-    and enrolments >= cast($smallest_group as integer)
+    own.possible_sessions > 0
+    and own.enrolments >= cast($smallest_group as integer)
 order by
-    school_id,
-    case cohort when 'year group' then 1 when 'sex' then 2 when 'fsm' then 3 when 'sen' then 4
+    own.school_id,
+    case own.cohort when 'year group' then 1 when 'sex' then 2 when 'fsm' then 3 when 'sen' then 4
         else 5
     end,
-    cohort,
-    cohort_value <> 'Reception',
-    length(cohort_value),
-    cohort_value
+    own.cohort,
+    own.cohort_value <> 'Reception',
+    length(own.cohort_value),
+    own.cohort_value

@@ -11,8 +11,8 @@
 -- source:  registers of the county's schools; DfE weekly files, England
 -- params:
 --   school_id             integer    the school, or null for all those chosen
---   chosen_schools        integer[]  schools of the phase to choose, or null
---   education_phase       varchar    their phase
+--   chosen_schools        integer[]  leave out other schools, or null
+--   education_phase       varchar    phase that they are set beside
 --   first_week            date       Monday of the first week
 --   last_week             date       Monday of the last week
 --   last_year_first_week  date       the same school week a year before, or null
@@ -105,6 +105,7 @@ both_sides as (
     left join schools_by_week as own
         on phase_weeks.week_commencing = own.week_commencing
         and asked.school_id = own.school_id
+        -- Said again, so that only the one school is read.
         and (cast($school_id as integer) is null or own.school_id = cast($school_id as integer))
     left join england_weeks
         on phase_weeks.week_commencing = england_weeks.week_commencing

@@ -7,8 +7,8 @@
 -- source:  registers of the county's schools
 -- params:
 --   school_id        integer    the school, or null for all those chosen
---   chosen_schools   integer[]  schools of the phase to choose, or null
---   education_phase  varchar    their phase
+--   chosen_schools   integer[]  leave out other schools, or null
+--   education_phase  varchar    phase that they are set beside
 --   first_week       date       Monday of the first week
 --   last_week        date       Monday of the last week
 --   visible_schools  integer[]  schools that the viewer may see

@@ -9,8 +9,8 @@
 -- source:  registers of the county's schools; rules of NHS England's "Making data count"
 -- params:
 --   school_id         integer    the school, or null for all those chosen
---   chosen_schools    integer[]  schools of the phase to choose, or null
---   education_phase   varchar    their phase
+--   chosen_schools    integer[]  leave out other schools, or null
+--   education_phase   varchar    phase that they are set beside
 --   academic_year     varchar    such as 2024/25
 --   last_week         date       Monday of the last week
 --   limit_factor      double     limits lie so many mean moving ranges from the mean
@@ -209,7 +209,7 @@ select
         when 'near a limit' then judged.week_commencing
     end as signal_since
 from gaps
-left join limits on gaps.school_id = limits.school_id
+inner join limits on gaps.school_id = limits.school_id
 left join judged
     on gaps.school_id = judged.school_id
     and gaps.week_commencing = judged.week_commencing

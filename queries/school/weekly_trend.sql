@@ -8,8 +8,8 @@
 -- source:  registers of the county's schools; DfE weekly files, England
 -- params:
 --   school_id        integer    the school, or null for all those chosen
---   chosen_schools   integer[]  schools of the phase to choose, or null
---   education_phase  varchar    their phase
+--   chosen_schools   integer[]  leave out other schools, or null
+--   education_phase  varchar    phase that they are set beside
 --   academic_year    varchar    such as 2024/25
 --   last_week        date       Monday of the last week
 --   smallest_group   integer    fewest enrolments that are told of
@@ -67,6 +67,7 @@ rated as (
     left join schools_by_week as own
         on held.week_commencing = own.week_commencing
         and asked.school_id = own.school_id
+        -- Said again, so that only the one school is read.
         and (cast($school_id as integer) is null or own.school_id = cast($school_id as integer))
     left join phase_weeks
         on held.week_commencing = phase_weeks.week_commencing

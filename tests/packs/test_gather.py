@@ -9,8 +9,8 @@ import pytest
 from attendance import sentences
 from attendance.errors import DocumentError
 from attendance.packs import gather
-from attendance.packs.many import Many
 from attendance.packs.pack import Question
+from attendance.papers.many import Many
 from tests.packs.conftest import MADE
 
 FRIDAYS, C2, SEVERE, STOPPED, LATE_N = 900019, 900018, 900017, 900014, 900010

@@ -1,5 +1,7 @@
 """Rows asked once for all schools are those of each school."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
@@ -7,7 +9,7 @@ from attendance import access
 from attendance.documents import pack_pdf
 from attendance.packs import gather
 from attendance.packs.asked import of_band
-from attendance.packs.many import FIGURES, LISTS, OF_ALL_SCHOOLS, Many
+from attendance.papers.many import FIGURES, LISTS, OF_ALL_SCHOOLS, Many
 from tests.packs.conftest import MADE, asking
 
 SOME = (900005, 900007, 900014, 900017, 900019, 900022)
@@ -66,7 +68,7 @@ def test_figures_are_only_of_schools_that_the_viewer_sees(name, sample_version, 
 
 
 def test_a_pack_of_many_is_the_pack_of_one(many, pack_of, scope_of):
-    for urn in (900005, 900017):
+    for urn in SOME:
         cut = gather.pack(many, scope_of(urn), "spring", MADE)
         assert pack_pdf.laid_out(cut) == pack_pdf.laid_out(pack_of(urn))
 
@@ -99,3 +101,23 @@ def test_a_school_that_is_not_among_the_many_is_asked_for_alone(ask, phases, sco
     scope = scope_of(900017)
     assert cells(few("school/position", scope)) == cells(ask("school/position", scope))
     assert cells(few("pupils/triage", scope)) == cells(ask("pupils/triage", scope))
+
+
+def test_what_a_query_does_not_take_is_no_reason_to_ask_it_again(sample_version, scope_of, phases):
+    asked = []
+    rows = asking(sample_version)
+
+    def counted(name, scope):
+        asked.append(name)
+        return rows(name, scope)
+
+    many = Many(counted, phases)
+    for day in (date(2024, 10, 1), date(2024, 11, 5)):
+        met = scope_of(900017).but(discussed_on=day, met_schools=(900017,), met_dates=(day,))
+        many("school/similar_schools", met)
+        many("pupils/triage", met)
+    assert asked == ["school/similar_schools", "pupils/triage"]
+    own = scope_of(900017).but(left_out=(900021,))
+    left = many("school/similar_schools", own)
+    assert left.loc[left["school_id"] == 900021, "is_left_out"].all()
+    assert asked.count("school/similar_schools") == 2

@@ -1,12 +1,12 @@
 """Rows for the packs of many schools: lists of pupils, and figures of a school, are asked once for
-all schools and cut to each, because planning such a query costs more than its rows do."""
+many schools together and cut to each, because planning such a query costs more than its rows."""
 
 from collections.abc import Callable, Hashable, Mapping
-from dataclasses import fields
 from typing import cast
 
 import pandas as pd
 
+from attendance import queries
 from attendance.packs.pack import Ask
 from attendance.scope import Choices, PackScope
 
@@ -37,7 +37,7 @@ FIGURES = {
     "school/weekly_gap": "school_id",
     "school/weekly_trend": "school_id",
 }
-"""Figures of a school, and the column that says whose: asked of all schools of its phase."""
+"""Figures of a school, and the column that says whose; asked with the others of its phase."""
 
 WHOLES: dict[str, Callable[[pd.DataFrame], int]] = {
     "listed": len,
@@ -60,15 +60,8 @@ OF_ALL_SCHOOLS = ("compared", "enrolments")
 """What a list tells of pupils that are not in it; of a school alone it is not known here."""
 
 
-NAMED = ("school_id", "school_name")
-CHOICES = [
-    field.name for field in fields(PackScope) if field.name not in NAMED and field.default != ()
-]
-"""What rows can be chosen by, beside the school; what was written down is the same for all."""
-
-
 class Many:
-    """Gives the rows of one school as `ask` would, out of those of all schools."""
+    """Gives the rows of one school as `ask` would, out of those of many."""
 
     def __init__(
         self,
@@ -95,16 +88,17 @@ class Many:
         return rows.assign(**counted)
 
     def _own_rows(self, name: str, scope: PackScope, whose: str) -> pd.DataFrame:
-        key = name, *(getattr(scope, choice) for choice in CHOICES)
+        phase = scope.education_phase
+        every = scope.but(
+            school_id=None,
+            school_name=None,
+            chosen_schools=tuple(
+                school for school, its in self._phases.items() if phase in (None, its)
+            ),
+            **self._written,
+        )
+        key = name, *every.params(queries.load(name).params).values()
         if key not in self._kept:
-            phase = scope.education_phase
-            every = scope.but(
-                **dict.fromkeys(NAMED),
-                **self._written,
-                chosen_schools=tuple(
-                    school for school, its in self._phases.items() if phase in (None, its)
-                ),
-            )
             rows = self._ask(name, every)
             own = rows.groupby(whose, sort=False)
             self._kept[key] = rows.iloc[:0].copy(), {cast(int, school): cut for school, cut in own}
