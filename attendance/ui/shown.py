@@ -212,7 +212,7 @@ def _about(name: str) -> None:
     query = queries.load(name)
     version = data.warehouse()
     st.markdown(f"**What it is.** {query.purpose}")
-    grain = query.grain.removeprefix("one row per ").replace("_", " ")
+    grain = query.grain.removeprefix("one row per ").replace("_id", "").replace("_", " ")
     st.markdown(f"**There is a row for each** {grain}.")
     if query.denominator:
         st.markdown(f"**Denominator.** {query.denominator}")

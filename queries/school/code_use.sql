@@ -31,9 +31,14 @@ own as (
 
     select
         codes.school_id,
-        schools.education_phase,
         codes.code,
-        sum(codes.marks) as marks
+        sum(codes.marks) as marks,
+        sum(
+            case when schools.education_phase = cast($education_phase as varchar)
+                then codes.marks
+                else 0
+            end
+        ) as marks_in_phase
     from school_week_codes as codes
     inner join schools
         on codes.school_id = schools.school_id
@@ -47,20 +52,15 @@ own as (
         )
         and codes.week_commencing
         between cast($first_week as date) and cast($last_week as date)
-    group by codes.school_id, schools.education_phase, codes.code
+    group by codes.school_id, codes.code
 
 ),
 
 own_totals as (
 
-    select
-        school_id,
-        -- Of another phase it is not among the schools that it is set beside.
-        case when education_phase = cast($education_phase as varchar) then 1 else 0 end
-            as part,
-        sum(marks) as marks
+    select school_id, sum(marks) as marks, sum(marks_in_phase) as marks_in_phase
     from own
-    group by school_id, education_phase
+    group by school_id
     having sum(marks) > 0
 
 ),
@@ -86,9 +86,9 @@ shares as (
         coalesce(own.marks, 0) as marks,
         own_totals.marks as all_marks,
         coalesce(own.marks, 0) / own_totals.marks as code_share,
-        case when totals.marks > own_totals.part * own_totals.marks
-            then (coalesce(county.marks, 0) - own_totals.part * coalesce(own.marks, 0))
-                / (totals.marks - own_totals.part * own_totals.marks)
+        case when totals.marks > own_totals.marks_in_phase
+            then (coalesce(county.marks, 0) - coalesce(own.marks_in_phase, 0))
+                / (totals.marks - own_totals.marks_in_phase)
         end as others_share
     from (values ('B'), ('C2'), ('K')) as watched (code)
     inner join attendance_codes on watched.code = attendance_codes.code
