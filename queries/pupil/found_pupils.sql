@@ -1,6 +1,6 @@
 -- Pupils of the year chosen whose name, UPN or school number has what the reader typed, in the
--- schools that the viewer sees; those whose surname begins with it come first. Without names,
--- pseudonyms are searched.
+-- schools that the viewer sees; those whose surname begins with it come first. A number has a digit;
+-- who has no name is found by a part of it. Without names, pseudonyms are searched.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -20,100 +20,122 @@
 
 with
 
--- Whose name, number or pseudonym may have it, each looked up where that is quick.
-may_be as (
+places as (
 
-    select pupil_id
+    select school_id, school_name
+    from schools
+    where
+        is_current
+        and list_contains(cast($visible_schools as integer[]), school_id)
+
+),
+
+-- Whose name or pseudonym has it.
+called as (
+
+    select pupil_id, surname, forename
     from people
     where
         cast($show_names as boolean)
+        and trim(cast($search as varchar)) <> ''
+        and surname is not null
         and (
-            surname is null
-            or contains(lower(surname), lower(trim(cast($search as varchar))))
+            contains(lower(surname), lower(trim(cast($search as varchar))))
             or contains(lower(forename), lower(trim(cast($search as varchar))))
             or (
                 contains(cast($search as varchar), ',')
-                and ends_with(
-                    lower(surname),
-                    split_part(lower(trim(cast($search as varchar))), ',', 1)
+                and contains(
+                    lower(surname || ', ' || forename),
+                    lower(trim(cast($search as varchar)))
                 )
             )
         )
-    union
-    select pupil_id
-    from people
-    where
-        cast($show_names as boolean)
-        and length(trim(cast($search as varchar))) = 13
-        and upn = upper(trim(cast($search as varchar)))
-    union
-    select pupil_id
-    from enrolments
-    where
-        cast($show_names as boolean)
-        and length(local_id) = length(trim(cast($search as varchar)))
-        and lower(local_id) = lower(trim(cast($search as varchar)))
-    union
-    select pupil_id
+    union all
+    select pupil_id, 'Pupil ' || upper(left(person_key, 6)), null
     from people
     where
         not cast($show_names as boolean)
+        and trim(cast($search as varchar)) <> ''
         and contains('pupil ' || left(person_key, 6), lower(trim(cast($search as varchar))))
 
 ),
 
-named as (
+found as (
 
     select
-        people.person_key,
+        called.pupil_id,
+        called.surname,
+        called.forename,
         enrolments.school_id,
         enrolments.year_group,
-        enrolments.class,
-        case
-            when not cast($show_names as boolean) then 'Pupil ' || upper(left(people.person_key, 6))
-            else coalesce(
-                people.surname || ', ' || people.forename,
-                people.surname,
-                enrolments.local_id,
-                people.upn
-            )
-        end as pupil,
-        cast($show_names as boolean)
-        and lower(trim(cast($search as varchar)))
-        in (lower(people.upn), lower(enrolments.local_id)) as is_number
-    from may_be
-    inner join people on may_be.pupil_id = people.pupil_id
-    inner join enrolments on may_be.pupil_id = enrolments.pupil_id
+        enrolments.class
+    from called
+    inner join enrolments on called.pupil_id = enrolments.pupil_id
     where
         enrolments.academic_year = cast($academic_year as varchar)
-        and list_contains(cast($visible_schools as integer[]), enrolments.school_id)
+        -- Said again so that these pupils alone are read.
+        and enrolments.pupil_id in (select pupil_id from called)
+    union all
+    select
+        people.pupil_id,
+        coalesce(people.surname, enrolments.local_id, people.upn),
+        case when people.surname is not null then people.forename end,
+        enrolments.school_id,
+        enrolments.year_group,
+        enrolments.class
+    from people
+    inner join enrolments on people.pupil_id = enrolments.pupil_id
+    where
+        cast($show_names as boolean)
+        and regexp_matches(cast($search as varchar), '[0-9]')
+        and enrolments.academic_year = cast($academic_year as varchar)
+        and (
+            lower(trim(cast($search as varchar)))
+            in (lower(people.upn), lower(enrolments.local_id))
+            or (
+                people.surname is null
+                and contains(
+                    lower(coalesce(enrolments.local_id, people.upn)),
+                    lower(trim(cast($search as varchar)))
+                )
+            )
+        )
+        and people.pupil_id not in (select pupil_id from called)
+
+),
+
+shown as (
+
+    select
+        *,
+        starts_with(
+            lower(surname),
+            split_part(lower(trim(cast($search as varchar))), ',', 1)
+        ) as is_first
+    from found
+    where school_id in (select school_id from places)
+    order by is_first desc, surname, forename, school_id, pupil_id
+    limit 50
 
 )
 
 select
-    named.person_key,
-    named.pupil,
-    schools.school_name,
-    case named.year_group
+    people.person_key,
+    shown.surname || coalesce(', ' || shown.forename, '') as pupil,
+    places.school_name,
+    case shown.year_group
         when -1 then 'Nursery'
         when 0 then 'Reception'
-        else 'Year ' || cast(named.year_group as varchar)
+        else 'Year ' || cast(shown.year_group as varchar)
     end as year_group,
-    named.class,
-    named.school_id
-from named
-inner join schools
-    on named.school_id = schools.school_id
-    and schools.is_current
-where
-    trim(cast($search as varchar)) <> ''
-    and (
-        coalesce(named.is_number, false)
-        or contains(lower(named.pupil), lower(trim(cast($search as varchar))))
-    )
+    shown.class,
+    shown.school_id
+from shown
+inner join people on shown.pupil_id = people.pupil_id
+inner join places on shown.school_id = places.school_id
 order by
-    starts_with(lower(named.pupil), lower(trim(cast($search as varchar)))) desc,
-    named.pupil,
-    named.person_key,
-    named.school_id
-limit 50
+    shown.is_first desc,
+    shown.surname,
+    shown.forename,
+    shown.school_id,
+    people.person_key

@@ -1,5 +1,5 @@
 -- Pupils of the same household in the schools that the viewer sees, in the year chosen: what they
--- missed, and on how many days both they and the pupil missed a session.
+-- missed, and on how many days compared they and the pupil missed a session.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -42,15 +42,10 @@ household as (
     select *
     from people
     where
-        pupil_id in (
-            select pupil_id
-            from people
-            where
-                household = (
-                    select max(asked.household)
-                    from people as asked
-                    inner join own on asked.pupil_id = own.pupil_id
-                )
+        household = (
+            select max(asked.household)
+            from people as asked
+            where asked.pupil_id in (select pupil_id from own)
         )
         and pupil_id not in (select pupil_id from own)
 
@@ -78,10 +73,10 @@ enrolled as (
 
 everyone as (
 
-    select school_id, pupil_id
+    select school_id, pupil_id, false as is_own
     from enrolled
-    union
-    select school_id, pupil_id
+    union all
+    select school_id, pupil_id, true
     from own
 
 ),
@@ -92,6 +87,7 @@ days as (
         marks.school_id,
         marks.pupil_id,
         marks.session_date,
+        everyone.is_own,
         count(*) filter (where register_codes.is_possible) as possible,
         count(*) filter (where register_codes.is_possible and not register_codes.is_attending)
             as absent
@@ -106,34 +102,31 @@ days as (
         and marks.session_date
         < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer) + 1, 8, 1)
         and marks.session_date < cast(cast($last_week as date) + interval 7 day as date)
-    group by marks.school_id, marks.pupil_id, marks.session_date
+    group by marks.school_id, marks.pupil_id, marks.session_date, everyone.is_own
 
 ),
 
-own_missed as (
+compared as (
 
-    select distinct days.session_date
+    select
+        *,
+        max(case when is_own then absent else 0 end) over (partition by session_date) as own_absent
     from days
-    inner join own
-        on days.school_id = own.school_id
-        and days.pupil_id = own.pupil_id
-    where days.absent > 0
 
 ),
 
 summed as (
 
     select
-        days.school_id,
-        days.pupil_id,
-        sum(days.possible) as possible,
-        sum(days.absent) as absent,
-        count(*) filter (where days.absent > 0) as missed_days,
-        count(*) filter (where days.absent > 0 and own_missed.session_date is not null)
-            as shared_days
-    from days
-    left join own_missed on days.session_date = own_missed.session_date
-    group by days.school_id, days.pupil_id
+        school_id,
+        pupil_id,
+        sum(possible) as possible,
+        sum(absent) as absent,
+        count(*) filter (where absent > 0) as missed_days,
+        count(*) filter (where absent > 0 and own_absent > 0) as shared_days
+    from compared
+    where not is_own
+    group by school_id, pupil_id
 
 )
 

@@ -10,7 +10,7 @@
 --   surname        varchar  or null
 --   forename       varchar  or null
 --   date_of_birth  date     or null
---   household      varchar  household that siblings share, or null
+--   household      integer  pupil_id of the first one of the household, or null
 
 with
 
@@ -52,7 +52,9 @@ select
     described.surname,
     described.forename,
     described.date_of_birth,
-    described.household
+    case when described.household is not null
+        then min(identities.pupil_id) over (partition by described.household)
+    end as household
 from identities
 left join described on identities.pupil_id = described.pupil_id
 order by identities.pupil_id

@@ -417,28 +417,37 @@ def test_search(asked, pupils, weeks):
         local = next((known["local_id"] for known in person.rolls if known["local_id"]), None)
         words = [person.surname, person.upn and f" {person.upn.lower()}", local]
         words += [person.forename and person.forename[:3].upper()]
+        words += [
+            person.forename and person.surname and f"{person.surname[-2:]}, {person.forename[0]}"
+        ]
         searches += [word for word in words if word]
     everyone = [
         (
             str(person.name(known)),
-            str(person.name(known)).lower(),
+            (
+                person.surname or str(person.name(known)),
+                (person.forename is None, person.forename or "") if person.surname else (True, ""),
+                known["school_id"],
+                person.key,
+            ),
             ((person.upn or "").lower(), (known["local_id"] or "").lower()),
-            person.key,
-            known["school_id"],
+            person.surname is not None,
         )
         for person in pupils.everyone.values()
         for known in person.roll(weeks.academic_year)
     ]
     for search in searches:
         wanted = search.strip().lower()
+        numeric = any(letter in "0123456789" for letter in wanted)
         found = sorted(
-            (not lowered.startswith(wanted), name, key, school_id)
-            for name, lowered, numbers, key, school_id in everyone
-            if wanted and (wanted in lowered or wanted in numbers)
+            (not place[0].lower().startswith(wanted.split(",")[0]), place, name)
+            for name, place, numbers, named in everyone
+            if wanted
+            and ((wanted in name.lower() and (named or numeric)) or (wanted in numbers and numeric))
         )
         rows = asked("pupil/found_pupils", weeks, search=search, show_names=True)
-        told = [(row["pupil"], row["person_key"], row["school_id"]) for row in rows]
-        assert told == [each[1:] for each in found[:50]], search
+        told = [(row["pupil"], row["school_id"], row["person_key"]) for row in rows]
+        assert told == [(name, *place[2:]) for _, place, name in found[:50]], search
 
 
 def test_window_sessions(asked, pupils, some, weeks, as_of):

@@ -275,14 +275,18 @@ class Reference(PageMarts):
             if person not in newest or rank > newest[person][0]:
                 newest[person] = (rank, row)
         persons = set(newest) | {pupil for _, pupil, _, _ in self.marks_that_count}
-        empty: dict = {}
+        described = {person: newest[person][1] if person in newest else {} for person in persons}
+        households = defaultdict(list)
+        for person in sorted(persons):
+            households[described[person].get("household")].append(person)
         return [
-            {"pupil_id": person, "upn": person if UPN.fullmatch(person) else None}
-            | {
-                name: newest.get(person, (None, empty))[1].get(name)
-                for name in ("surname", "forename", "date_of_birth", "household")
+            {
+                "pupil_id": person,
+                "upn": person if UPN.fullmatch(person) else None,
+                "household": tuple(households[row["household"]]) if row.get("household") else None,
             }
-            for person in persons
+            | {name: row.get(name) for name in ("surname", "forename", "date_of_birth")}
+            for person, row in described.items()
         ]
 
     # ---- term dates and the calendar

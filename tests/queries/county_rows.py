@@ -31,16 +31,32 @@ def names(shop: duckdb.DuckDBPyConnection, data: County, expected: Reference) ->
 
 
 def in_words(shop: duckdb.DuckDBPyConnection, table: str, persons: dict[int, str]) -> Counter:
-    """The rows of a table, with persons by name."""
+    """The rows of a table, with persons by name and a household as those who are of it."""
     relation = shop.table(f"warehouse.{table}")
     kept = [name for name in relation.columns if name not in RANDOM]
+    named = {"pupil_id": persons}
+    if "household" in kept:
+        named["household"] = _households(relation, persons)
     return Counter(
         tuple(
-            persons.get(value) if name == "pupil_id" else value
+            named[name].get(value) if name in named else value
             for name, value in zip(kept, row, strict=True)
         )
         for row in relation.select(*kept).fetchall()
     )
+
+
+def _households(relation: duckdb.DuckDBPyRelation, persons: dict[int, str]) -> dict[int, tuple]:
+    """By number of a household, its members; the number is that of one of them."""
+    members = {}
+    for number, pupil_id in relation.select("household", "pupil_id").fetchall():
+        members.setdefault(number, []).append(pupil_id)
+    members.pop(None, None)
+    assert all(number == min(found) for number, found in members.items()), members
+    return {
+        number: tuple(sorted(persons[pupil_id] for pupil_id in found))
+        for number, found in members.items()
+    }
 
 
 def by_hand(shop: duckdb.DuckDBPyConnection, table: str, expected: Reference) -> Counter:

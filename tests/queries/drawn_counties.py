@@ -158,6 +158,7 @@ def rows_of_files(draw, urn, year, upn, local_id, weeks):
         "upn": upn,
         "local_id": local_id,
         "surname": draw(st.sampled_from(["Hill", "Wood"])),
+        "household": draw(st.sampled_from([None, "H1", "H2"])),
         "sex": draw(st.sampled_from(["F", "M", None])),
         "sen": draw(st.sampled_from(["N", "K", None])),
         "fsm": draw(answers),
