@@ -49,7 +49,7 @@ own as (
 
 ),
 
-places as (
+places as materialized (
 
     select
         enrolments.school_id,
@@ -81,11 +81,11 @@ coded as (
     select
         marks.school_id,
         marks.session_date,
-        cast(marks.session as varchar) as half,
+        2 * date_diff('day', make_date(2000, 1, 1), marks.session_date)
+        + case cast(marks.session as varchar) when 'AM' then 0 else 1 end as place,
         marks.session_date
         >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
             as is_in_year,
-        false as is_missing,
         cast(marks.code as varchar) = 'C2' as is_part_time,
         register_codes.is_possible,
         register_codes.is_illness,
@@ -99,12 +99,13 @@ coded as (
         and marks.pupil_id = own.pupil_id
     inner join register_codes on marks.code = register_codes.code
     where marks.session_date <= cast($as_of as date)
-    union all
+    union all by name
     select
         missing_marks.school_id,
         missing_marks.session_date,
-        cast(missing_marks.session as varchar),
-        false, true, false, false, false, false, false, false, false
+        2 * date_diff('day', make_date(2000, 1, 1), missing_marks.session_date)
+        + case cast(missing_marks.session as varchar) when 'AM' then 0 else 1 end as place,
+        true as is_missing
     from missing_marks
     inner join own
         on missing_marks.school_id = own.school_id
@@ -113,198 +114,148 @@ coded as (
 
 ),
 
-calendar as (
+-- Open weeks, the newest first: ten are the window. The count of weeks unreported only grows.
+windows as (
 
     select
         school_calendar.school_id,
-        school_calendar.week_commencing,
-        school_calendar.week_number,
-        school_calendar.weeks_unreported,
-        school_calendar.is_open,
-        max(case when school_calendar.is_open then school_calendar.week_number end) over (
-            partition by school_calendar.school_id
-        ) as last_number
+        list_reverse_sort(
+            list(school_calendar.week_commencing) filter (where school_calendar.is_open)
+        ) as weeks,
+        list_reverse_sort(
+            list(school_calendar.weeks_unreported) filter (where school_calendar.is_open)
+        ) as unreported,
+        max(school_calendar.weeks_unreported) as all_unreported
     from school_calendar
     inner join places on school_calendar.school_id = places.school_id
     where school_calendar.week_commencing <= cast($last_week as date)
+    group by school_calendar.school_id
 
 ),
 
-windows as (
-
-    -- A week in which the school was closed goes to its next open one.
-    select
-        school_id,
-        max(case when is_open and week_number = last_number - 10 then week_commencing end)
-            as week_before,
-        max(case when is_open and week_number = last_number - 9 then week_commencing end)
-            as first_week,
-        max(case when is_open and week_number = last_number then week_commencing end) as last_week,
-        max(weeks_unreported) filter (where is_open and week_number = last_number)
-        - max(weeks_unreported) filter (where is_open and week_number = last_number - 10)
-            as weeks_unreported
-    from calendar
-    group by school_id
-
-),
-
-in_window as (
+-- The newest day since which the school has held registers on more days than a reason may take.
+open_days as (
 
     select
-        windows.school_id,
-        count(*) as sessions,
-        count(*) filter (where coded.is_unexplained) as unexplained,
-        count(*) filter (where coded.school_id <> windows.school_id) as other
-    from windows
-    inner join coded
-        on coded.is_penalty_counted
-        and coded.session_date
-        >= coalesce(cast(windows.week_before + interval 7 day as date), make_date(1900, 1, 1))
-        and coded.session_date < cast(windows.last_week + interval 7 day as date)
-    group by windows.school_id
+        school_sessions.school_id,
+        list_reverse_sort(list_distinct(list(school_sessions.session_date)))[
+            cast($days_to_explain as integer) + 2
+        ] as last_day
+    from school_sessions
+    inner join places on school_sessions.school_id = places.school_id
+    where
+        school_sessions.session_date <= cast($as_of as date)
+        and school_sessions.session_date
+        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+    group by school_sessions.school_id
 
 ),
 
-known_windows as (
-
-    select penalty_windows.*
-    from penalty_windows
-    inner join places
-        on penalty_windows.school_id = places.school_id
-        and penalty_windows.pupil_id = places.pupil_id
-    inner join windows
-        on penalty_windows.school_id = windows.school_id
-        and penalty_windows.week_commencing = windows.last_week
-
-),
-
+-- What comes after the last session that ends a run of either kind.
 after_ends as (
 
-    -- What comes after the last session that ends a run of either kind.
     select
-        coded.*,
-        max(case when coded.is_possible and not coded.is_unauthorised
-            then 2 * date_diff('day', make_date(2000, 1, 1), coded.session_date)
-            + case coded.half when 'AM' then 0 else 1 end end) over (
-            partition by coded.school_id
-        ) as run_end,
-        max(case when coded.is_possible and (not coded.is_unauthorised or coded.is_on_site)
-            then 2 * date_diff('day', make_date(2000, 1, 1), coded.session_date)
-            + case coded.half when 'AM' then 0 else 1 end end) over (
-            partition by coded.school_id
-        ) as absent_run_end,
-        2 * date_diff('day', make_date(2000, 1, 1), coded.session_date)
-        + case coded.half when 'AM' then 0 else 1 end as place
+        *,
+        coalesce(max(case when is_possible and not is_unauthorised then place end) over (
+            partition by school_id
+        ), -1) as run_end,
+        coalesce(max(case when is_possible and (not is_unauthorised or is_on_site) then place end)
+            over (partition by school_id), -1) as absent_run_end
     from coded
+
+),
+
+-- For each school that is told of, the marks of all: those in its window count wherever they were.
+facts as (
+
+    select
+        windows.school_id as told_school,
+        after_ends.*,
+        after_ends.school_id = windows.school_id as is_here,
+        is_penalty_counted
+        and session_date
+        >= coalesce(cast(windows.weeks[11] + interval 7 day as date), make_date(1900, 1, 1))
+        and session_date < cast(windows.weeks[1] + interval 7 day as date) as is_counted,
+        is_here and is_unauthorised and place > run_end as is_run,
+        is_here and is_unauthorised and place > absent_run_end as is_absent_run,
+        is_here and is_in_year and is_part_time as is_part_time_here,
+        is_here and is_in_year and is_unexplained and session_date <= open_days.last_day as is_open
+    from windows
+    cross join after_ends
+    left join open_days on windows.school_id = open_days.school_id
 
 ),
 
 runs as (
 
     select
-        school_id,
-        count(*) filter (where is_unauthorised and place > coalesce(run_end, -1)) as run_sessions,
-        min(session_date) filter (where is_unauthorised and place > coalesce(run_end, -1))
-            as run_from,
-        count(*) filter (where is_unauthorised and place > coalesce(absent_run_end, -1))
-            as absent_run_sessions,
-        min(session_date) filter (where is_unauthorised and place > coalesce(absent_run_end, -1))
-            as absent_run_from,
-        min(place) filter (where is_unauthorised and place > coalesce(run_end, -1)) as first_place,
-        max(place) filter (where is_missing) as last_missing,
-        max(session_date) as last_date,
-        count(distinct case when is_illness and is_in_year then session_date end) as illness_days,
-        count(distinct case
-            when is_part_time and is_in_year then cast(date_trunc('week', session_date) as date)
-        end) as part_time_weeks,
-        min(session_date) filter (where is_part_time and is_in_year) as part_time_from,
-        max(session_date) filter (where is_part_time and is_in_year) as part_time_to
-    from after_ends
-    group by school_id
-
-),
-
-unsent as (
-
-    select
-        runs.school_id,
-        max(calendar.weeks_unreported)
-        - min(calendar.weeks_unreported) as weeks_unreported
-    from runs
-    inner join calendar
-        on runs.school_id = calendar.school_id
-        and calendar.week_commencing >= cast(date_trunc('week', runs.run_from) as date)
-    group by runs.school_id
-
-),
-
-held_days as (
-
-    select
-        held.school_id,
-        held.session_date,
-        row_number() over (partition by held.school_id order by held.session_date desc) - 1
-            as days_since
-    from (
-        select distinct school_sessions.school_id, school_sessions.session_date
-        from school_sessions
-        inner join places on school_sessions.school_id = places.school_id
-        where
-            school_sessions.session_date <= cast($as_of as date)
-            and school_sessions.session_date
-            >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-    ) as held
-
-),
-
-unexplained as (
-
-    select
-        coded.school_id,
-        count(*) as sessions,
-        min(coded.session_date) as first_date
-    from coded
-    inner join held_days
-        on coded.school_id = held_days.school_id
-        and coded.session_date = held_days.session_date
-        and held_days.days_since > cast($days_to_explain as integer)
-    where coded.is_unexplained
-    group by coded.school_id
+        told_school,
+        count(*) filter (where is_counted) as penalty_sessions,
+        count(*) filter (where is_counted and is_unexplained) as penalty_unexplained,
+        count(*) filter (where is_counted and not is_here) as penalty_other,
+        count(*) filter (where is_run) as run_sessions,
+        min(session_date) filter (where is_run) as run_from,
+        count(*) filter (where is_absent_run) as absent_run_sessions,
+        min(session_date) filter (where is_absent_run) as absent_run_from,
+        min(place) filter (where is_run) as first_place,
+        max(place) filter (where is_here) as last_place,
+        max(place) filter (where is_here and is_missing) as last_missing,
+        len(list_distinct(list(session_date) filter (where is_here and is_in_year and is_illness)))
+            as illness_days,
+        len(list_distinct(
+            list(date_trunc('week', session_date)) filter (where is_part_time_here)
+        )) as part_time_weeks,
+        min(session_date) filter (where is_part_time_here) as part_time_from,
+        max(session_date) filter (where is_part_time_here) as part_time_to,
+        count(*) filter (where is_open) as unexplained,
+        min(session_date) filter (where is_open) as unexplained_from
+    from facts
+    group by told_school
 
 )
 
 select
     places.school_id,
     places.school_name,
-    coalesce(cast(known_windows.penalty_sessions as bigint), in_window.sessions, 0)
+    coalesce(cast(penalty_windows.penalty_sessions as bigint), runs.penalty_sessions, 0)
         as penalty_sessions,
-    coalesce(cast(known_windows.unexplained_sessions as bigint), in_window.unexplained, 0)
+    coalesce(cast(penalty_windows.unexplained_sessions as bigint), runs.penalty_unexplained, 0)
         as penalty_unexplained_sessions,
-    coalesce(cast(known_windows.other_school_sessions as bigint), in_window.other, 0)
+    coalesce(cast(penalty_windows.other_school_sessions as bigint), runs.penalty_other, 0)
         as penalty_other_sessions,
-    windows.first_week as window_first_week,
-    windows.last_week as window_last_week,
-    coalesce(known_windows.is_complete, windows.weeks_unreported = 0, false) as is_window_complete,
+    windows.weeks[10] as window_first_week,
+    windows.weeks[1] as window_last_week,
+    coalesce(
+        penalty_windows.is_complete,
+        windows.unreported[1] = windows.unreported[11],
+        false
+    ) as is_window_complete,
     coalesce(runs.run_sessions, 0) as run_sessions,
     runs.run_from,
     coalesce(runs.absent_run_sessions, 0) as absent_run_sessions,
     runs.absent_run_from,
     coalesce(
         runs.run_from is null
-        or (coalesce(runs.last_missing < runs.first_place, true) and unsent.weeks_unreported = 0),
+        or (
+            coalesce(runs.last_missing < runs.first_place, true)
+            and windows.all_unreported = school_calendar.weeks_unreported
+        ),
         false
     ) as is_run_confirmed,
     coalesce(runs.illness_days, 0) as illness_days,
     coalesce(runs.part_time_weeks, 0) as part_time_weeks,
     runs.part_time_from,
     runs.part_time_to,
-    coalesce(unexplained.sessions, 0) as open_unexplained_sessions,
-    unexplained.first_date as unexplained_from
+    coalesce(runs.unexplained, 0) as open_unexplained_sessions,
+    runs.unexplained_from
 from places
 left join windows on places.school_id = windows.school_id
-left join in_window on places.school_id = in_window.school_id
-left join known_windows on places.school_id = known_windows.school_id
-left join runs on places.school_id = runs.school_id
-left join unsent on places.school_id = unsent.school_id
-left join unexplained on places.school_id = unexplained.school_id
-order by runs.last_date desc nulls last, places.school_id
+left join penalty_windows
+    on places.school_id = penalty_windows.school_id
+    and places.pupil_id = penalty_windows.pupil_id
+    and windows.weeks[1] = penalty_windows.week_commencing
+left join runs on places.school_id = runs.told_school
+left join school_calendar
+    on places.school_id = school_calendar.school_id
+    and school_calendar.week_commencing = cast(date_trunc('week', runs.run_from) as date)
+order by runs.last_place desc nulls last, places.school_id
