@@ -220,8 +220,21 @@ so_far as (
 
 pupils as (
 
-    select so_far.*, places.school_name
+    select
+        so_far.*,
+        places.school_name,
+        first_sessions.possible as first_possible,
+        first_sessions.absent as first_absent,
+        first_sessions.unauthorised as first_unauthorised,
+        last_year.possible as last_year_possible,
+        last_year.absent as last_year_absent,
+        first_sessions.absent is not null as is_first_week,
+        last_year.absent is not null as is_last_year
     from so_far
+    left join first_sessions
+        on so_far.school_id = first_sessions.school_id
+        and so_far.pupil_id = first_sessions.pupil_id
+    left join last_year on so_far.pupil_id = last_year.pupil_id
     cross join lines
     inner join places on so_far.school_id = places.school_id
     left join of_cohort
@@ -245,42 +258,11 @@ pupils as (
 
 ),
 
--- Few pupils: what is known of both is then put to these alone.
-of_either as (
-
-    select pupils.*
-    from pupils
-    where
-        pupils.absent > 0
-        and pupils.pupil_id in (
-            select pupil_id from first_sessions
-            union all
-            select pupil_id from last_year
-        )
-
-),
-
 early as materialized (
 
-    select
-        of_either.*,
-        supported.support_step,
-        first_weeks.week_commencing as first_week,
-        first_sessions.possible as first_possible,
-        first_sessions.absent as first_absent,
-        first_sessions.unauthorised as first_unauthorised,
-        last_year.possible as last_year_possible,
-        last_year.absent as last_year_absent,
-        first_sessions.absent is not null as is_first_week,
-        last_year.absent is not null as is_last_year
-    from of_either
-    left join first_weeks on of_either.school_id = first_weeks.school_id
-    left join supported on of_either.pupil_id = supported.pupil_id
-    left join first_sessions
-        on of_either.school_id = first_sessions.school_id
-        and of_either.pupil_id = first_sessions.pupil_id
-    left join last_year on of_either.pupil_id = last_year.pupil_id
-    where first_sessions.absent is not null or last_year.absent is not null
+    select *
+    from pupils
+    where absent > 0 and (is_first_week or is_last_year)
 
 ),
 
@@ -297,8 +279,10 @@ whole as (
 
 shown as materialized (
 
-    select *
+    select early.*, first_weeks.week_commencing as first_week, supported.support_step
     from early
+    left join first_weeks on early.school_id = first_weeks.school_id
+    left join supported on early.pupil_id = supported.pupil_id
     order by absent desc, possible, school_id, pupil_id
     limit cast($listed_at_once as integer)
     offset cast($listed_from as integer)
@@ -314,8 +298,9 @@ first_spells as (
         min(greatest(absence_spells.first_date, shown.first_week)) as first_missed
     from absence_spells
     inner join shown
-        on absence_spells.school_id = shown.school_id
-        and absence_spells.pupil_id = shown.pupil_id
+        -- Compared so that pupils are found by their id alone, which reads less.
+        on absence_spells.pupil_id = shown.pupil_id
+        and shown.school_id between absence_spells.school_id and absence_spells.school_id
         and absence_spells.last_date >= shown.first_week
     where
         absence_spells.pupil_id in (select pupil_id from shown)
@@ -389,7 +374,6 @@ from shown
 cross join whole
 inner join known on shown.pupil_id = known.pupil_id
 inner join on_roll
-    -- Compared so that pupils are found by their id alone, which reads less.
     on shown.pupil_id = on_roll.pupil_id
     and shown.school_id between on_roll.school_id and on_roll.school_id
 left join first_spells
