@@ -42,6 +42,7 @@ FIGURES = {
 WHOLES: dict[str, Callable[[pd.DataFrame], int]] = {
     "listed": len,
     "listed_reached": lambda rows: int(rows["state"].isin(["reached", "long"]).sum()),
+    "listed_going_on": lambda rows: int(((rows["state"] == "reached") & rows["going_on"]).sum()),
     "listed_complex": lambda rows: int((rows["triage_group"] == "complex").sum()),
     "listed_specific_issue": lambda rows: int((rows["triage_group"] == "specific issue").sum()),
     "listed_just_attendance": lambda rows: int((rows["triage_group"] == "just attendance").sum()),

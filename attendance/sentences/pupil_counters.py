@@ -76,9 +76,9 @@ def _lines(row: Cell) -> list[tuple[str, str, str, str]]:
             "",
         ),
         (
-            f"Part-time timetable (C2) for {rules.PART_TIME_WEEKS} weeks",
+            f"Part-time timetable (C2) for more than {rules.PART_TIME_WEEKS} weeks",
             counted(row.part_time_weeks, "week", "weeks"),
-            _standing(row.part_time_weeks, 1, rules.PART_TIME_WEEKS, "in use"),
+            _standing(row.part_time_weeks, 1, rules.PART_TIME_WEEKS + 1, "in use"),
             _day(row.part_time_from),
         ),
         (

@@ -10,6 +10,10 @@ from attendance.words import Cell, count, counted
 FRAMEWORK = "National framework for penalty notices, in force since 19 August 2024"
 REGULATION_13 = "Regulation 13 of the School Attendance (Pupil Registration) Regulations 2024"
 REGULATION_9 = "Regulation 9 of the School Attendance (Pupil Registration) Regulations 2024"
+ONE_RUN = (
+    "Of each pupil one run: that which has reached it and goes on, else the longest; “days now” "
+    "are of the run that goes on."
+)
 GUIDANCE = "Statutory guidance “Working together to improve school attendance”"
 
 
@@ -20,7 +24,8 @@ def thresholds_answer(
     return (
         f"Of {_of_compulsory_age(on_roll)}, {count(_reached(notices))} have reached "
         f"{rules.PENALTY_SESSIONS} unauthorised sessions in ten school weeks; "
-        f"{count(_reached(runs))} were away without leave on {rules.RUN_DAYS} school days in a row."
+        f"{count(_reached(runs))} were away without leave on {rules.RUN_DAYS} school days in a row"
+        f"{_still_away(runs)}."
     )
 
 
@@ -30,7 +35,11 @@ def thresholds_figures(
     """The lists that most often have somebody new."""
     return [
         ("Penalty notice: reached", count(_reached(notices)), _before(notices, "close or covered")),
-        (f"{rules.RUN_DAYS} days in a row", count(_reached(runs)), _before(runs, "coming")),
+        (
+            f"{rules.RUN_DAYS} days in a row",
+            count(_reached(runs)),
+            f"{count(_going_on(runs))} still away; {_before(runs, 'coming')}",
+        ),
         (
             f"{rules.ILLNESS_DAYS} days ill",
             count(_reached(illness)),
@@ -50,8 +59,8 @@ def penalty_notice(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFr
     provisional = ""
     if unexplained:
         provisional = (
-            f" N is provisional and may yet be explained: {count(unexplained)} of the sessions "
-            "shown are N."
+            f" N is provisional and may yet be explained: {count(unexplained)} of the sessions of "
+            f"those {_told(rows)} are N."
         )
     return Message(
         f"{count(_reached(rows))} of {_pupils(on_roll)} reached {rules.PENALTY_SESSIONS} sessions "
@@ -70,12 +79,12 @@ def continuous_unauthorised(
 ) -> Message:
     """How many were away without leave for ten days in a row."""
     return Message(
-        f"{count(_reached(rows))} of {_pupils(on_roll)}: {rules.RUN_DAYS} unauthorised days in a "
-        "row",
+        _runs(rows, on_roll, f"{rules.RUN_DAYS} days without leave"),
         f"{REGULATION_13}: the authority is told of pupils absent without leave for "
         f"{rules.RUN_DAYS} school days in a row ({2 * rules.RUN_DAYS} sessions, G, N, O or U). "
         "Any session attended or with leave ends a run; D, Y, X and # neither end it nor add to "
         f"it. {_unconfirmed(rows)}Coming: from {rules.RUN_COMING_DAYS} days, and still going on. "
+        f"{ONE_RUN} "
         f"{_whom(on_roll, rows)}",
     )
 
@@ -83,12 +92,11 @@ def continuous_unauthorised(
 def twenty_days(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
     """How many nobody accounted for on twenty days in a row."""
     return Message(
-        f"{count(_reached(rows))} of {_pupils(on_roll)}: {rules.ENQUIRY_DAYS} days not accounted "
-        "for",
+        _runs(rows, on_roll, f"{rules.ENQUIRY_DAYS} days not accounted for"),
         f"{REGULATION_9}: after {rules.ENQUIRY_DAYS} school days in a row with G, N or O alone, "
         "never illness or late arrival, and joint reasonable enquiries of school and authority, a "
         f"name may be deleted. {_unconfirmed(rows)}Coming: from {rules.ENQUIRY_COMING_DAYS} days, "
-        f"and still going on. {_whom(on_roll, rows)}",
+        f"and still going on. {ONE_RUN} {_whom(on_roll, rows)}",
     )
 
 
@@ -171,6 +179,26 @@ def _listed(rows: pd.DataFrame) -> int:
     return 0 if rows.empty else int(rows["listed"].iloc[0])
 
 
+def _going_on(rows: pd.DataFrame) -> int:
+    return 0 if rows.empty else int(rows["listed_going_on"].iloc[0])
+
+
+def _runs(rows: pd.DataFrame, on_roll: pd.DataFrame, reached: str) -> str:
+    """How many have reached it and are still away, and for how many it has ended."""
+    if not _reached(rows):
+        return f"0 of {_pupils(on_roll)} away {reached}"
+    away = _going_on(rows)
+    return f"{count(away)} still away, {reached}; {count(_reached(rows) - away)} ended"
+
+
+def _still_away(rows: pd.DataFrame) -> str:
+    """Of those who reached it, how many have not come back."""
+    reached, away = _reached(rows), _going_on(rows)
+    if not reached or reached == away:
+        return ", still away" if reached else ""
+    return f", {count(away)} of them still away"
+
+
 def _before(rows: pd.DataFrame, what: str) -> str:
     return f"{count(_listed(rows) - _reached(rows))} {what}"
 
@@ -187,7 +215,15 @@ def _unconfirmed(rows: pd.DataFrame) -> str:
     missing = int((~rows["is_confirmed"].astype(bool)).sum())
     if not missing:
         return ""
-    return f"{counted(missing, 'run', 'runs')} unconfirmed, for marks are missing in it. "
+    return (
+        f"{counted(missing, 'run', 'runs')} of those {_told(rows)} unconfirmed, for marks are "
+        "missing in it. "
+    )
+
+
+def _told(rows: pd.DataFrame) -> str:
+    """Of which rows something is counted: of the first only, where the page does not hold all."""
+    return "listed" if _listed(rows) == len(rows) else f"{count(len(rows))} shown"
 
 
 def _whom(on_roll: pd.DataFrame, rows: pd.DataFrame) -> str:
@@ -206,8 +242,10 @@ def _ages(rows: pd.DataFrame) -> str:
     if rows.empty:
         return ""
     if not outside:
-        return "All listed are of the ages in DfE's figure."
-    return f"Of those shown {count(outside)} are not in DfE's figure (Reception, sixth form)."
+        return f"All {_told(rows)} are of the ages in DfE's figure."
+    return (
+        f"Of those {_told(rows)} {count(outside)} are not in DfE's figure (Reception, sixth form)."
+    )
 
 
 def _first(on_roll: pd.DataFrame) -> Cell:

@@ -69,24 +69,30 @@ def table(name: str, scope: ThresholdScope, on_roll: pd.DataFrame) -> None:
     shown.grid(name, rows, scope, message.title, columns, pupil_filters.open_pupil)
     layout.hint(sentences.open_pupil(rows, scope, int(rows["listed"].iloc[0])))
     with st.container(horizontal=True):
-        _download_return(name, rows, scope, message)
+        _download_return(name, rows, scope, on_roll)
         shown.about(name)
 
 
 def _download_return(
-    name: str, rows: pd.DataFrame, scope: ThresholdScope, message: sentences.Message
+    name: str, rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame
 ) -> None:
     """The whole list with the columns that an authority asks for, those that the warehouse does
-    not hold left blank; logged with its rows."""
+    not hold left blank, under what is said of the whole list; logged with its rows."""
     function = name.rpartition("/")[2]
     whole = data.later(name, scope.whole_list)
     columns = sentences.returned_columns(function)
-    notes = (message.title, message.subtitle, scope.in_words())
+
+    def returned() -> bytes:
+        taken = whole()
+        message = getattr(sentences, function)(taken, scope, on_roll)
+        notes = (message.title, message.subtitle, scope.in_words())
+        return downloads.as_excel(name, taken, scope, columns, sentences.TO_FILL, notes)
+
     shown.download(
         "Download return (Excel)",
         downloads.file_name(name, scope, ".xlsx"),
         workbook.MIME,
-        lambda: downloads.as_excel(name, whole(), scope, columns, sentences.TO_FILL, notes),
+        returned,
         subject=name,
         rows=int(rows["listed"].iloc[0]),
     )

@@ -1,7 +1,8 @@
 -- Pupils with so many school days in a row that nobody gave leave for and on which they did not come
 -- at all: G, N and O alone, never illness (I) or coming late (U). From 20 such days, and after joint
 -- enquiries of school and authority, a name may be deleted from the register. Those whose run still
--- goes on are listed before they reach it. Of each pupil the longest run.
+-- goes on are listed before they reach it. Of each pupil one run: that
+-- which has reached it and goes on, else the longest.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -30,6 +31,7 @@
 --   first_date            date     first day of the run
 --   last_date             date     last day of it so far
 --   going_on              boolean  no attended session or leave has ended it yet
+--   days_now              double   days of the run that goes on, once it is coming, or null
 --   is_confirmed          boolean  every session from first to last has a mark
 --   in_dfe_figure         boolean  counted in DfE's rates; Reception and sixth form are not
 --   age_known_by          varchar  date of birth, year group or not known
@@ -39,6 +41,7 @@
 --   school_id             integer  number of the school
 --   listed                bigint   pupils in the whole list
 --   listed_reached        bigint   of these those who reached the threshold
+--   listed_going_on       bigint   of those who reached it those whose run goes on
 
 with
 
@@ -154,17 +157,25 @@ counted as (
 
 ),
 
--- Of each pupil the longest run, and of these the newest.
+-- Of each pupil the run that has reached it and goes on; else the longest, and of these the newest.
 judged as (
 
-    select *, sessions >= 2 * cast($enquiry_days as integer) as is_reached
+    select
+        *,
+        sessions >= 2 * cast($enquiry_days as integer) as is_reached,
+        max(case when going_on then sessions end) over (
+            partition by school_id, pupil_id
+        ) as sessions_now
     from counted
     where
         sessions >= 2 * cast($enquiry_days as integer)
         or (going_on and sessions >= 2 * cast($enquiry_coming_days as integer))
     qualify row_number() over (
         partition by school_id, pupil_id
-        order by sessions desc, first_date desc
+        order by
+            going_on and sessions >= 2 * cast($enquiry_days as integer) desc,
+            sessions desc,
+            first_date desc
     ) = 1
 
 ),
@@ -174,7 +185,8 @@ wanted as (
     select
         *,
         count(*) over () as listed,
-        sum(case when is_reached then 1 else 0 end) over () as listed_reached
+        sum(case when is_reached then 1 else 0 end) over () as listed_reached,
+        sum(case when is_reached and going_on then 1 else 0 end) over () as listed_going_on
     from judged
     order by is_reached desc, going_on desc, sessions desc, school_id, pupil_id
     limit cast($listed_at_once as integer)
@@ -248,6 +260,7 @@ select
     wanted.first_date,
     wanted.last_date,
     wanted.going_on,
+    wanted.sessions_now / 2 as days_now,
     wanted.is_confirmed,
     enrolments.dfe_from is not null as in_dfe_figure,
     coalesce(enrolments.age_source, 'not known') as age_known_by,
@@ -256,7 +269,8 @@ select
     wanted.urn,
     wanted.school_id,
     wanted.listed,
-    cast(wanted.listed_reached as bigint) as listed_reached
+    cast(wanted.listed_reached as bigint) as listed_reached,
+    cast(wanted.listed_going_on as bigint) as listed_going_on
 from wanted
 inner join enrolments
     on enrolments.academic_year = cast($academic_year as varchar)

@@ -1,6 +1,6 @@
 -- The marks that were due in the weeks in which a pupil has fewer marks than the school has
--- sessions with any, planned closures among them: on roll by entry and leaving dates. A
--- provisional enrolment counts in weeks with a mark.
+-- sessions with any, planned closures among them: on roll by entry and leaving dates, from the
+-- pupil's first week with a mark that year on. A provisional enrolment counts in weeks with a mark.
 --
 -- grain:   one row per school_id, pupil_id, session_date and session
 -- rows:    build

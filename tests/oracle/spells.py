@@ -44,9 +44,12 @@ class Sessions:
         self._mondays = np.array(self.weeks, dtype="datetime64[D]")
 
     def on_roll(self, known: dict, weeks: np.ndarray) -> np.ndarray:
-        """In which sessions an enrolment was on roll; one that no pupil file has, in the weeks
-        of its marks."""
+        """In which sessions a mark of the enrolment was due: from the first of its weeks with a
+        mark that year on; of one that no pupil file has, in those weeks alone."""
         found = self._years == known["academic_year"]
+        year = np.datetime64(f"{known['academic_year'][:4]}-08-01") - 4
+        own = weeks[(weeks >= year) & (weeks < year + 364)]
+        found &= self._mondays >= (own.min() if len(own) else np.datetime64("9999-01-01"))
         if known["is_provisional"]:
             found &= np.isin(self._mondays, weeks)
         if known["entry_date"]:
@@ -64,8 +67,7 @@ def spells_of_school(school_id, sessions, rolls, pupils, weeks, days, halves, st
     lines = np.full((len(names), len(sessions.days)), ENDS, dtype=np.uint8)
     for row, pupil_id in enumerate(names.tolist()):
         for known in rolls[school_id, pupil_id]:
-            own_weeks = weeks[rows == row] if known["is_provisional"] else weeks[:0]
-            lines[row, sessions.on_roll(known, own_weeks)] = NEITHER
+            lines[row, sessions.on_roll(known, weeks[rows == row])] = NEITHER
     lines[rows[counted], sessions.places[days[counted], halves[counted]]] = states[counted]
     return [
         Spell(

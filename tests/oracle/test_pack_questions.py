@@ -28,6 +28,7 @@ from tests.oracle.test_thresholds import (
     part_time,
     penalty,
     runs,
+    runs_in_words,
     unexplained,
 )
 
@@ -161,8 +162,8 @@ def of_thresholds(marks, calendar, school):
     of = f"of {on_roll} pupils"
     ten = reached(penalty(*own, school_id=school), "reached")
     yield "penalty", ten, f"{ten} {of} reached 10 sessions without leave", ""
-    away = reached(runs(*own, COUNTED, 10, 5, school_id=school), "reached")
-    yield "run_days", away, f"{away} {of}: 10 unauthorised days in a row", ""
+    away = runs(*own, COUNTED, 10, 5, school_id=school)
+    yield "run_days", reached(away, "reached"), runs_in_words(away, school, of), ""
     ill = reached(illness(*own, school_id=school), "reached")
     yield "illness_days", ill, f"{ill} {of} missed 15 days ill", ""
     timetables = part_time(*own)

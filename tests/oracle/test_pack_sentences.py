@@ -26,6 +26,7 @@ from tests.oracle.test_thresholds import (
     part_time,
     penalty,
     runs,
+    runs_in_words,
     unexplained,
 )
 
@@ -185,8 +186,8 @@ def test_thresholds(says, school, marks, calendar):
     of = f"of {sum(1 for _ in marks.on_roll(year, day, school_id=school))} pupils"
     ten = reached(penalty(*own, school_id=school), "reached")
     says(f"• {ten} {of} reached 10 sessions without leave.")
-    away = reached(runs(*own, COUNTED, 10, 5, school_id=school), "reached")
-    says(f"• {away} {of}: 10 unauthorised days in a row.")
+    away = runs(*own, COUNTED, 10, 5, school_id=school)
+    says(f"• {runs_in_words(away, school, of)}.")
     says(f"• {reached(illness(*own, school_id=school), 'reached')} {of} missed 15 days ill.")
     timetables = part_time(*own)
     ever = reached(timetables, "long", "within the weeks", "ended")

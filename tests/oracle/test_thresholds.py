@@ -178,8 +178,9 @@ def test_notices_cover_what_was_missed_up_to_their_day(asked, marks, calendar):
 
 
 def runs(marks, calendar, weeks, codes: str, least: int, coming: int, school_id=None) -> dict:
-    """By person and school the longest run without leave in the year."""
-    day, found = day_of(weeks), {}
+    """By person and school the run without leave that has reached so many days and goes on, else
+    the longest of the year."""
+    day, found, now = day_of(weeks), {}, {}
     for row, first in marks.on_roll(weeks.academic_year, day, school_id=school_id):
         school, pupil = row["school_id"], row["pupil_id"]
         if (school, pupil) not in marks.whole:
@@ -209,9 +210,27 @@ def runs(marks, calendar, weeks, codes: str, least: int, coming: int, school_id=
                 ),
             }
             key = marks.keys[pupil], school
-            if key not in found or found[key]["sessions"] <= expected["sessions"]:
+            if goes_on:
+                now[key] = len(counted) / 2
+            if key not in found or _weight(found[key]) <= _weight(expected):
                 found[key] = expected
-    return found
+    return {key: row | {"days_now": now.get(key)} for key, row in found.items()}
+
+
+def runs_in_words(found: dict, school: int, on_roll: str) -> str:
+    """What is said of the runs of ten days of a school."""
+    reached = [
+        row["going_on"]
+        for (_, place), row in found.items()
+        if place == school and row["state"] == "reached"
+    ]
+    if not reached:
+        return f"0 {on_roll} away 10 days without leave"
+    return f"{sum(reached)} still away, 10 days without leave; {len(reached) - sum(reached)} ended"
+
+
+def _weight(run: dict) -> tuple[bool, int]:
+    return run["going_on"] and run["state"] == "reached", run["sessions"]
 
 
 def with_how_many(codes) -> str:
@@ -230,7 +249,7 @@ def line_of(marks, school: int, pupil: int, codes: str, day: date) -> str:
     return "".join(letters[cell] for cell in marks.line(school, pupil)[:until])
 
 
-RUN = ("state", "sessions", "days", "codes", "first_date", "last_date", "going_on")
+RUN = ("state", "sessions", "days", "days_now", "codes", "first_date", "last_date", "going_on")
 
 
 LISTS = [

@@ -55,7 +55,7 @@ def test_every_list_opens_with_its_message_and_rows(tab):
 
 def test_a_list_of_nobody_says_nothing_of_those_listed():
     at = open_page("20 days", school="Tinderwick School")
-    assert title(at) == "0 of 66 pupils: 20 days not accounted for"
+    assert title(at) == "0 of 66 pupils away 20 days not accounted for"
     assert "All listed" not in small_print(at)
 
 

@@ -202,6 +202,35 @@ def test_a_run_of_ten_days_over_a_day_of_training_and_one_of_nine(drawn):
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("continuous_unauthorised", {"run_days": 10, "run_coming_days": 5}),
+        ("twenty_days", {"enquiry_days": 10, "enquiry_coming_days": 5}),
+    ],
+)
+def test_a_run_that_goes_on_is_not_hidden_by_an_older_one(drawn, name, settings):
+    """All were away for 12 days and back for one; now ann is away for ten, cat for six, dan not."""
+    on_roll(drawn, *(f"115001 | {pupil} | 5 | | |" for pupil in ("ann", "cat", "dan", "bob")))
+    days = [week + timedelta(days=day) for week in AUTUMN[:5] for day in range(5)]
+    away, again = days[:12], days[13:23]
+    lines = [f"{pupil} {day} O O" for pupil in ("ann", "cat", "dan") for day in away]
+    lines += [f"{pupil} {days[12]} / \\" for pupil in ("ann", "cat", "dan")]
+    lines += [f"ann {day} O O" for day in again] + [f"cat {day} O O" for day in again[4:]]
+    lines += [f"{pupil} {day} / \\" for pupil in ("cat", "dan") for day in again[:4]]
+    lines += [f"dan {day} / \\" for day in again[4:]]
+    register(drawn, *lines, *(f"bob {day} / \\" for day in days[:23]))
+    rows = asked(drawn, name, AUTUMN[4], **settings)
+    assert told(rows, "state", "going_on", "days", "days_now", "first_date") == {
+        "ann": ("reached", True, 10.0, 10.0, again[0]),
+        "cat": ("reached", False, 12.0, 6.0, away[0]),
+        "dan": ("reached", False, 12.0, None, away[0]),
+    }
+    assert {(row["listed"], row["listed_reached"], row["listed_going_on"]) for row in rows} == {
+        (3, 3, 1)
+    }
+
+
 def test_coming_late_on_the_days_of_its_ends_is_no_part_of_a_run(drawn):
     """Ann comes late on the first morning and on the last afternoon, once the run is cut."""
     on_roll(drawn, "115001 | ann | 5 | | |", "115001 | bob | 5 | | |")
