@@ -174,6 +174,13 @@ class PupilScope(CountyScope):
         """The same with every row of the list, for a download."""
         return self.but(listed_from=0, listed_at_once=rules.MOST_PUPILS_DOWNLOADED)
 
+    def for_a_file(self) -> str:
+        """Besides school and day which pupils, so that no list has the name of another."""
+        band = self.band if self.least_share else None
+        cohort = f"{self.cohort} {self.cohort_value}" if self.cohort else None
+        chosen = (band, self.trend, self.year_group, self.class_name, cohort)
+        return "-".join([*(words.plain(part) for part in chosen if part), super().for_a_file()])
+
     def in_words(self) -> str:
         """What is chosen, for under the title."""
         pupils = [part for part in (self.year_group, self.class_name) if part]

@@ -124,6 +124,11 @@ def count(number: Cell) -> str:
     return NOT_PUBLISHED if is_missing(number) else f"{rounded(number, 0):,}"
 
 
+def searched(text: str) -> tuple[str, ...]:
+    """The words of what was typed to find a name, in lower case, without commas."""
+    return tuple(text.lower().replace(",", " ").split())
+
+
 def plain(text: str) -> str:
     """A name for a file: lower-case letters, digits and hyphens, at most 60 of them."""
     bare = text.lower().replace("'", "").replace("’", "")

@@ -12,7 +12,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 
-from attendance import access, queries, rules
+from attendance import access, queries, rules, words
 from attendance.scope import PackScope
 from attendance.warehouse.versions import Version
 from benchmarks import pages
@@ -67,6 +67,7 @@ def _besides(name: str, scope: PackScope) -> dict[str, object]:
     """What a page adds to the scope."""
     besides = {
         "search": SEARCH,
+        "search_words": words.searched(SEARCH),
         "since_week": scope.last_week - timedelta(weeks=1),
         "first_day": scope.as_of - timedelta(weeks=10),
     }

@@ -12,7 +12,10 @@ NO_SUCH_PUPIL = (
     "list."
 )
 FIND_PUPIL = "Which pupil? Type a part of the name below, or open one from a list."
-NOBODY_FOUND = "No pupil of this year among those you may see is called so."
+NOBODY_FOUND = (
+    "Nothing found among the pupils of this year that you may see. Type less of the name, or the "
+    "whole UPN or school number."
+)
 MOST_FOUND = 50
 OPEN_FOUND = "Tick a row to open the pupil's page."
 
@@ -152,7 +155,7 @@ def pupil_figures(
 
 def found_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
     """How many pupils have what the reader typed."""
-    title = f"{counted(len(rows), 'pupil', 'pupils')} found"
+    title = f"{counted(rows['person_key'].nunique(), 'pupil', 'pupils')} found"
     if len(rows) >= MOST_FOUND:
         title = f"More than {MOST_FOUND - 1} found: type more of the name"
     return Message(title, f"On roll in {scope.academic_year}, in the schools that you may see")

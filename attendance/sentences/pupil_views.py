@@ -90,7 +90,9 @@ EARLY_CAVEAT = (
     "Commissioner, 2022); another found first weeks no better a sign than any other (FFT, 2025). "
     "DfE's figures begin a week later, so the first days cannot be set beside England's."
 )
-ONE_SCHOOL = "This is worked out for one school at a time: choose it under School, at the side."
+ONE_SCHOOL = (
+    "What comes next is worked out for one school at a time: choose it under School, at the side."
+)
 KIND_WORDS = (
     "Praise what a child can help. Children who were ill, or who have a long-term condition, "
     "should lose nothing by it: no reason of absence is shown here, nobody is ranked, and to come "

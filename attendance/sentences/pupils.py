@@ -162,14 +162,15 @@ def changed_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
 
 def open_pupil(rows: pd.DataFrame, scope: PupilScope, listed: int) -> str:
     """Which rows are shown, how a pupil is found and opened."""
-    shown = f"{counted(listed, 'pupil', 'pupils')} listed. "
+    shown, searched = f"{counted(listed, 'pupil', 'pupils')} listed. ", "finds a name"
     if listed > len(rows):
+        searched = f"looks through these {count(len(rows))} alone"
         first = scope.listed_from + 1
         shown = (
             f"{count(first)} to {count(first + len(rows) - 1)} of {count(listed)} pupils listed; "
             "the files hold all. "
         )
-    return f"{shown}Tick a row to open the pupil's page; the table's own search finds a name."
+    return f"{shown}Tick a row to open the pupil's page; the table's own search {searched}."
 
 
 def reconciled(row: Cell) -> str:

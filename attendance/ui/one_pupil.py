@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from attendance import sentences
+from attendance import sentences, words
 from attendance.scope import PupilScope
 from attendance.ui import data, layout, pupil_filters, session, shown
 
@@ -36,11 +36,14 @@ def thresholds(rows: pd.DataFrame) -> None:
 def _search(scope: PupilScope) -> None:
     """Pupils in scope by what the reader types, which is in no address; ends the run."""
     typed = st.text_input(
-        "Find a pupil", key=SEARCH, max_chars=80, placeholder="Part of a name, UPN or number"
+        "Find a pupil",
+        key=SEARCH,
+        max_chars=80,
+        placeholder="Parts of a name, or a whole UPN or school number",
     )
     if typed.strip():
         name = "pupil/found_pupils"
-        rows = data.in_scope(name, scope, search=typed.strip())
+        rows = data.in_scope(name, scope, search=typed.strip(), search_words=words.searched(typed))
         if rows.empty:
             layout.quiet(sentences.NOBODY_FOUND)
         else:

@@ -18,6 +18,23 @@ SUPPORTS = {
     "any": "some support recorded",
     "review overdue": "review overdue",
 }
+OF_PAGE = "list_of_page"
+NARROWING = (
+    "academic_year",
+    "last_week",
+    "school_id",
+    "chosen_schools",
+    "year_group",
+    "class_name",
+    "cohort",
+    "cohort_value",
+    "least_share",
+    "below_share",
+    "reason",
+    "trend",
+    "support",
+)
+"""What makes a list another one, of which the reader sees the first page."""
 HIDDEN = {"person_key", "school_id", "compared", "enrolments"}
 """Columns for the program alone, besides counts of the whole list: neither shown nor taken
 away."""
@@ -52,8 +69,6 @@ def table(
     list_place = st.container()
     with st.container(horizontal=True):
         chosen = _columns(name, scope, offered, columns)
-        if listed > scope.listed_at_once:
-            _pages(listed, scope)
         whole = data.later(name, scope.whole_list)
         notes = [message.title, message.subtitle, scope.in_words()]
         downloads.download_whole(name, whole, listed, scope, taken, notes)
@@ -66,6 +81,8 @@ def table(
         else:
             shown.grid(name, rows, scope, message.title, chosen, pupil_filters.open_pupil)
             layout.hint(sentences.open_pupil(rows, scope, listed))
+        if listed > scope.listed_at_once:
+            _pages(listed, scope)
     return rows
 
 
@@ -118,7 +135,11 @@ def _bands(scope: PupilScope) -> dict[str, tuple[float, float | None]]:
 
 
 def _page(name: str, scope: PupilScope) -> tuple[pd.DataFrame, PupilScope]:
-    """The rows of the page chosen, of a school all; past the last page, those of the first."""
+    """The rows of the page chosen, of a school all; past the last page, and of another list than
+    the one that was turned to it, those of the first."""
+    what = (name, *(getattr(scope, choice) for choice in NARROWING))
+    if st.session_state.setdefault(OF_PAGE, what) != what:
+        st.session_state[OF_PAGE], st.session_state[PAGE] = what, 1
     if scope.school_id is not None:
         scope = scope.but(listed_at_once=rules.MOST_PUPILS_DOWNLOADED)
     number = st.session_state.get(PAGE, 1)

@@ -1,12 +1,14 @@
--- Pupils of the year chosen whose name, UPN or school number has what the reader typed, in the
--- schools that the viewer sees; those whose surname begins with it come first. A number has a digit;
--- who has no name is found by a part of it. Without names, pseudonyms are searched.
+-- Pupils of the year chosen in whose names are the first and the last word that the reader typed, or
+-- whose UPN or school number it is, in the schools that the viewer sees; those whose surname begins
+-- with the first word come first. A number has a digit; who has no name is found by a part of it.
+-- Without names, pseudonyms are searched.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
 -- source:  pupil files of the schools that the viewer sees
 -- params:
---   search           varchar    part of a name, or a whole UPN or school number
+--   search           varchar    what was typed: a UPN, a school number or a pseudonym
+--   search_words     varchar[]  the words of it in lower case, without commas
 --   academic_year    varchar    such as 2024/25
 --   show_names       boolean    names, else pseudonyms
 --   visible_schools  integer[]  schools that the viewer may see
@@ -30,7 +32,7 @@ places as (
 
 ),
 
--- Whose name or pseudonym has it.
+-- Whose name has the first word, or whose pseudonym has it all.
 called as (
 
     select pupil_id, surname, forename
@@ -40,15 +42,8 @@ called as (
         and trim(cast($search as varchar)) <> ''
         and surname is not null
         and (
-            contains(lower(surname), lower(trim(cast($search as varchar))))
-            or contains(lower(forename), lower(trim(cast($search as varchar))))
-            or (
-                contains(cast($search as varchar), ',')
-                and contains(
-                    lower(surname || ', ' || forename),
-                    lower(trim(cast($search as varchar)))
-                )
-            )
+            contains(lower(surname), cast($search_words as varchar[])[1])
+            or contains(lower(forename), cast($search_words as varchar[])[1])
         )
     union all
     select pupil_id, 'Pupil ' || upper(left(person_key, 6)), null
@@ -75,6 +70,14 @@ found as (
         enrolments.academic_year = cast($academic_year as varchar)
         -- Said again so that these pupils alone are read.
         and enrolments.pupil_id in (select pupil_id from called)
+        and (
+            not cast($show_names as boolean)
+            or len(cast($search_words as varchar[])) = 1
+            or contains(
+                lower(called.surname || ' ' || coalesce(called.forename, '')),
+                cast($search_words as varchar[])[-1]
+            )
+        )
     union all
     select
         people.pupil_id,
@@ -92,6 +95,7 @@ found as (
         and (
             lower(trim(cast($search as varchar)))
             in (lower(people.upn), lower(enrolments.local_id))
+            or replace(lower(cast($search as varchar)), ' ', '') = lower(people.upn)
             or (
                 people.surname is null
                 and contains(
@@ -108,10 +112,7 @@ shown as (
 
     select
         *,
-        starts_with(
-            lower(surname),
-            split_part(lower(trim(cast($search as varchar))), ',', 1)
-        ) as is_first
+        starts_with(lower(surname), cast($search_words as varchar[])[1]) as is_first
     from found
     where school_id in (select school_id from places)
     order by is_first desc, surname, forename, school_id, pupil_id

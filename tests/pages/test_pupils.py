@@ -127,6 +127,14 @@ def test_filters_leave_out_the_others_and_the_title_says_so():
     assert title(at) == f"{len(left)} of {len(whole)} pupils listed fit these choices"
 
 
+def test_another_list_begins_with_its_first_page():
+    at = open_page("Persistently absent", {"page": 3})
+    assert "401 to 600 of" in small_print(at)
+    at.query_params["view"] = "At risk"
+    at.run()
+    assert not at.exception and "1 to 200 of" in small_print(at)
+
+
 def test_the_county_is_listed_in_pages(behind):
     open_page("Persistently absent")
     assert "201 to 400 of" in small_print(open_page("Persistently absent", {"page": 2}))
@@ -223,9 +231,11 @@ def test_a_governor_and_a_data_officer_open_no_page_and_find_it_in_no_menu(viewe
 
 def test_downloads_hold_the_whole_list_and_are_logged(downloads, shown_sample):
     open_page("Persistently absent")
-    lines = downloads["absent_pupils-2025-02-14.csv"]().decode("utf-8-sig").splitlines()
+    lines = downloads["absent_pupils-persistent-2025-02-14.csv"]().decode("utf-8-sig").splitlines()
     assert "person_key" not in lines[0] and lines[0].startswith("pupil,")
-    sheet = load_workbook(io.BytesIO(downloads["absent_pupils-2025-02-14.xlsx"]())).worksheets[0]
+    sheet = load_workbook(
+        io.BytesIO(downloads["absent_pupils-persistent-2025-02-14.xlsx"]())
+    ).worksheets[0]
     listed = len(lines) - 1
     assert listed > 1067 and sheet.max_row >= listed
     logged = entries(open_store(shown_sample))[:2]

@@ -143,9 +143,9 @@ def draw(county):
     )
     county.add_pupils(
         """
-        school | pupil | year_group | sex | fsm | class
-        145002 | una   | 12         | F   | Yes | 12A
-        145002 | vic   | 12         | M   | Yes |
+        school | pupil | year_group | sex | fsm | class | surname
+        145002 | una   | 12         | F   | Yes | 12A   | Abel
+        145002 | vic   | 12         | M   | Yes |       |
         """
     )
     county.add_pupils(

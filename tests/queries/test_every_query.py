@@ -98,6 +98,7 @@ TELLING = {
     "year_group": (None, "Year 7"),
     "person_key": ("A123456789012", "ann"),
     "search": ("a1", "zz"),
+    "search_words": (["abel"], ["zz"]),
     "celebrated_rate": (0.5, 1.1),
     "improved_points": (-99.0, 99.0),
     "improved_to_rate": (0.0, 1.1),

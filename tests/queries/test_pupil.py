@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from attendance import queries, rules
+from attendance import queries, rules, words
 from tests.queries.county import TERMS, County
 
 ALPHA, BETA = 115001, 115002
@@ -96,6 +96,7 @@ def asked(drawn, keys):
     def ask(name, pupil=MOVER, **params):
         query = queries.load(f"pupil/{name}")
         given = USUAL | {"person_key": keys.get(pupil, pupil)} | params
+        given["search_words"] = list(words.searched(params.get("search", "")))
         with drawn.published() as warehouse:
             found = warehouse.execute(query.statement, {key: given[key] for key in query.params})
             columns = [column[0] for column in found.description]
