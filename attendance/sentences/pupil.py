@@ -76,20 +76,21 @@ SEN = {"E": "SEN with a plan (EHCP)", "K": "SEN support"}
 
 
 def pupil_answer(head: pd.DataFrame, spells: pd.DataFrame, scope: PupilScope) -> str:
-    """What the pupil missed, whether that is PA or SA, and how much of it in spells of illness."""
+    """What the pupil missed, whether that is PA or SA, and how much of it through illness."""
     row = _first(head)
     if not row.possible_sessions:
         return f"{row.pupil}: no possible sessions in {scope.academic_year} up to these weeks."
-    ill = spells[2 * spells["illness_sessions"] > spells["sessions"]]
+    ill = int(spells.loc[spells["school_id"] == row.school_id, "illness_sessions"].sum())
+    when = "this year"
+    joined = row.entry_date
+    if not words.is_missing(joined) and f"{joined:%Y-%m-%d}" > f"{scope.academic_year[:4]}-09-10":
+        when = f"at {row.school_name} since {words.day(joined)}"
     missed = (
         f"{row.pupil} missed {count(row.absent_sessions)} of "
-        f"{counted(row.possible_sessions, 'session', 'sessions')} this year "
+        f"{counted(row.possible_sessions, 'session', 'sessions')} {when} "
         f"({percent(row.absence_rate)}){_standing(row)}"
     )
-    if not len(ill) or not row.absent_sessions:
-        return f"{missed}."
-    spell = "a spell" if len(ill) == 1 else f"{count(len(ill))} spells"
-    return f"{missed}; {count(ill['illness_sessions'].sum())} of them in {spell} of illness."
+    return f"{missed}; {count(ill)} of them through illness." if ill else f"{missed}."
 
 
 def pupil_facts(head: pd.DataFrame, scope: PupilScope) -> list[str]:

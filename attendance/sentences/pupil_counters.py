@@ -115,7 +115,10 @@ def _run(
     standing = _standing(sessions, 2 * close, 2 * limit)
     if sessions and not row.is_run_confirmed:
         standing += ", unconfirmed: marks are missing"
-    return name, counted(sessions, "session", "sessions"), standing, _day(since)
+    length = counted(sessions, "session", "sessions")
+    if sessions:
+        length = f"{sessions / 2:g} {'day' if sessions == 2 else 'days'} ({length})"
+    return name, length, standing, _day(since)
 
 
 def _standing(value: Cell, close: int, limit: int, near: str = "close") -> str:

@@ -105,7 +105,8 @@ def pivot_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
     """How many can be back under 10% this year, of those who are not."""
     subtitle = (
         f"Pupils on roll who missed {percent(scope.at_risk_share, 0)} or more of the year so far, "
-        f"to {words.day(scope.as_of)}; those nearest to 10% first. Exactly 10.0% is persistent. "
+        f"to {words.day(scope.as_of)}, in DfE's figure or not; those nearest to 10% first. "
+        "Exactly 10.0% is persistent. "
         "What is to come is estimated by the school's term dates and what is usual for the pupil. "
         "Where full attendance from today ends the year at 10% missed or more, “attendance at the "
         "end” says at what."
@@ -115,7 +116,7 @@ def pivot_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
     listed, persistent, back = rows[["listed", "listed_persistent", "listed_back"]].iloc[0]
     if words.is_missing(back):
         return Message(
-            f"{count(persistent)} of {count(listed)} pupils near the line are above it", subtitle
+            f"{count(persistent)} of {count(listed)} pupils listed are above the line", subtitle
         )
     return Message(
         f"{count(back)} of {counted(persistent, 'PA pupil', 'PA pupils')} can come back under 10%",
@@ -168,9 +169,10 @@ def _if_they_attend(row: words.Cell, is_last: bool) -> str:
 def triage(rows: pd.DataFrame, scope: PupilScope) -> Message:
     """How many pupils are in each group."""
     subtitle = (
-        f"Pupils on roll who missed 10% or more of the year so far, to {words.day(scope.as_of)}. "
-        "The group is suggested by the rules below: please decide. Your own choice comes before "
-        f"it. Short spells: a day or less; long: {rules.LONG_SPELL_SESSIONS // 2} days or more. "
+        f"Pupils on roll who missed 10% or more of the year so far, to {words.day(scope.as_of)}, "
+        "in DfE's figure or not. The group is suggested by the rules below: please decide. Your "
+        "own choice comes before it. Short spells: a day or less; long: "
+        f"{rules.LONG_SPELL_SESSIONS // 2} days or more. "
         "Those without support first, then most sessions missed; no group is suggested below "
         f"{rules.SETTLED_SESSIONS} possible sessions."
     )

@@ -45,7 +45,7 @@ def test_pivot_tells_who_can_come_back_and_what_it_would_do(behind):
 
 def test_of_several_schools_pivot_is_the_list_alone():
     at = open_view("Pivot", school=None)
-    assert "pupils near the line are above it" in said(at)
+    assert "pupils listed are above the line" in said(at)
     assert "for one school at a time" in at.info[-1].value
     assert not at.get("plotly_chart")
 
