@@ -145,15 +145,9 @@ from attendance.sentences.need_parts import need_parts, reasons_for
 from attendance.sentences.need_top import weights_matter
 from attendance.sentences.position import coverage, figures, findings, gaps, headline
 from attendance.sentences.pupil import (
-    COLUMNS_OF_FOUND,
     COLUMNS_OF_SIBLINGS,
     COLUMNS_OF_SPELLS,
     COLUMNS_OF_YEARS,
-    FIND_PUPIL,
-    NO_SUCH_PUPIL,
-    NOBODY_FOUND,
-    OPEN_FOUND,
-    found_pupils,
     pupil_answer,
     pupil_facts,
     pupil_figures,
@@ -170,6 +164,14 @@ from attendance.sentences.pupil_counters import (
     pupil_standing,
     pupil_thresholds,
     reached,
+)
+from attendance.sentences.pupil_found import (
+    COLUMNS_OF_FOUND,
+    FIND_PUPIL,
+    NO_SUCH_PUPIL,
+    NOBODY_FOUND,
+    OPEN_FOUND,
+    found_pupils,
 )
 from attendance.sentences.pupil_register import (
     COLUMNS_OF_REGISTER,

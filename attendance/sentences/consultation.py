@@ -33,7 +33,7 @@ def consultation(
     found = [rows[rows["week_commencing"] >= first] for rows in registers if len(rows)]
     return {
         "title": f"Compliance consultation: {head['pupil'].iloc[0]}",
-        "answer": pupil_answer(head, spells, scope),
+        "answer": pupil_answer(head, counters, scope),
         "facts": pupil_facts(head, scope),
         "strips": [strip for rows in found if len(rows) for strip in strips(rows)],
         "thresholds": [

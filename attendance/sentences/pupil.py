@@ -7,19 +7,6 @@ from attendance.scope import PupilScope
 from attendance.sentences.messages import Message
 from attendance.words import Cell, count, counted, listed, percent
 
-NO_SUCH_PUPIL = (
-    "There is no such pupil among those you may see. Find one by name below, or choose a row of a "
-    "list."
-)
-FIND_PUPIL = "Which pupil? Type a part of the name below, or open one from a list."
-NOBODY_FOUND = (
-    "Nothing found among the pupils of this year that you may see. Type less of the name, or the "
-    "whole UPN or school number."
-)
-MOST_FOUND = 50
-OPEN_FOUND = "Tick a row to open the pupil's page."
-
-COLUMNS_OF_FOUND = ["pupil", "school_name", "year_group", "class"]
 COLUMNS_OF_YEARS = [
     "academic_year",
     "school_name",
@@ -75,22 +62,29 @@ COHORTS = {
 SEN = {"E": "SEN with a plan (EHCP)", "K": "SEN support"}
 
 
-def pupil_answer(head: pd.DataFrame, spells: pd.DataFrame, scope: PupilScope) -> str:
-    """What the pupil missed, whether that is PA or SA, and how much of it through illness."""
+def pupil_answer(head: pd.DataFrame, counters: pd.DataFrame, scope: PupilScope) -> str:
+    """What the pupil missed, whether that is PA or SA, and on how many days through illness."""
     row = _first(head)
     if not row.possible_sessions:
         return f"{row.pupil}: no possible sessions in {scope.academic_year} up to these weeks."
-    ill = int(spells.loc[spells["school_id"] == row.school_id, "illness_sessions"].sum())
-    when = "this year"
-    joined = row.entry_date
-    if not words.is_missing(joined) and f"{joined:%Y-%m-%d}" > f"{scope.academic_year[:4]}-09-10":
-        when = f"at {row.school_name} since {words.day(joined)}"
+    joined = _joined(row, scope)
+    when = f"at {row.school_name} since {joined}" if joined else "this year"
     missed = (
         f"{row.pupil} missed {count(row.absent_sessions)} of "
         f"{counted(row.possible_sessions, 'session', 'sessions')} {when} "
         f"({percent(row.absence_rate)}){_standing(row)}"
     )
-    return f"{missed}; {count(ill)} of them through illness." if ill else f"{missed}."
+    ill = counters.loc[counters["school_id"] == row.school_id, "illness_days"].sum()
+    return f"{missed}; ill on {counted(ill, 'day', 'days')}." if ill else f"{missed}."
+
+
+def _joined(row: Cell, scope: PupilScope) -> str | None:
+    """The day on which a pupil came to the school who was not there from the beginning: after the
+    first ten days of September."""
+    first_days = pd.Timestamp(int(scope.academic_year[:4]), 9, 10)
+    if words.is_missing(row.entry_date) or pd.Timestamp(row.entry_date) <= first_days:
+        return None
+    return words.day(row.entry_date)
 
 
 def pupil_facts(head: pd.DataFrame, scope: PupilScope) -> list[str]:
@@ -120,9 +114,10 @@ def pupil_figures(
 ) -> list[tuple[str, str, str]]:
     """Absence, absence without leave, spells and days with illness, each with what it is of."""
     row = _first(head)
+    joined = _joined(row, scope)
     figures = [
         (
-            "Absence, year so far",
+            f"Absence since {joined}" if joined else "Absence, year so far",
             percent(row.absence_rate),
             f"{count(row.absent_sessions)} of {count(row.possible_sessions)} sessions",
         )
@@ -152,14 +147,6 @@ def pupil_figures(
             )
         )
     return figures
-
-
-def found_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
-    """How many pupils have what the reader typed."""
-    title = f"{counted(rows['person_key'].nunique(), 'pupil', 'pupils')} found"
-    if len(rows) >= MOST_FOUND:
-        title = f"More than {MOST_FOUND - 1} found: type more of the name"
-    return Message(title, f"On roll in {scope.academic_year}, in the schools that you may see")
 
 
 def pupil_years(rows: pd.DataFrame, scope: PupilScope) -> Message:

@@ -42,8 +42,7 @@ def _search(scope: PupilScope) -> None:
         placeholder="Parts of a name, or a whole UPN or school number",
     )
     if typed.strip():
-        name = "pupil/found_pupils"
-        rows = data.in_scope(name, scope, search=typed.strip(), search_words=words.searched(typed))
+        name, rows = _found(scope, typed)
         if rows.empty:
             layout.quiet(sentences.NOBODY_FOUND)
         else:
@@ -53,3 +52,20 @@ def _search(scope: PupilScope) -> None:
             shown.grid(name, rows, scope, message.title, columns, pupil_filters.open_pupil)
             layout.hint(sentences.OPEN_FOUND)
     st.stop()
+
+
+def _found(scope: PupilScope, typed: str) -> tuple[str, pd.DataFrame]:
+    """The pupils whose name it is, or whose number: what has a digit is looked for as a number
+    first. With the query that found them."""
+    ways = [
+        ("pupil/found_pupils", {"search_words": words.searched(typed)}),
+        ("pupil/numbered_pupils", {"search": typed.strip()}),
+    ]
+    if any(letter.isdigit() for letter in typed):
+        ways.reverse()
+    name, rows = "", pd.DataFrame()
+    for name, more in ways:
+        rows = data.in_scope(name, scope, **more)
+        if len(rows):
+            break
+    return name, rows

@@ -1,14 +1,12 @@
--- Pupils of the year chosen in whose names are the first and the last word that the reader typed, or
--- whose UPN or school number it is, in the schools that the viewer sees; those whose surname begins
--- with the first word come first. A number has a digit; who has no name is found by a part of it.
--- Without names, pseudonyms are searched.
+-- Pupils of the year chosen in whose names are the first and the last word that the reader typed, in
+-- the schools that the viewer sees; those whose surname begins with the first word come first.
+-- Without names, pseudonyms are searched in the same way.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
 -- source:  pupil files of the schools that the viewer sees
 -- params:
---   search           varchar    what was typed: a UPN, a school number or a pseudonym
---   search_words     varchar[]  the words of it in lower case, without commas
+--   search_words     varchar[]  the words that were typed, in lower case, without commas
 --   academic_year    varchar    such as 2024/25
 --   show_names       boolean    names, else pseudonyms
 --   visible_schools  integer[]  schools that the viewer may see
@@ -32,26 +30,30 @@ places as (
 
 ),
 
--- Whose name has the first word, or whose pseudonym has it all.
+-- Whose names, or whose pseudonym, have the first and the last word.
 called as (
 
     select pupil_id, surname, forename
     from people
     where
         cast($show_names as boolean)
-        and trim(cast($search as varchar)) <> ''
         and surname is not null
         and (
             contains(lower(surname), cast($search_words as varchar[])[1])
             or contains(lower(forename), cast($search_words as varchar[])[1])
+        )
+        and (
+            len(cast($search_words as varchar[])) = 1
+            or contains(lower(surname), cast($search_words as varchar[])[-1])
+            or contains(lower(forename), cast($search_words as varchar[])[-1])
         )
     union all
     select pupil_id, 'Pupil ' || upper(left(person_key, 6)), null
     from people
     where
         not cast($show_names as boolean)
-        and trim(cast($search as varchar)) <> ''
-        and contains('pupil ' || left(person_key, 6), lower(trim(cast($search as varchar))))
+        and contains('pupil ' || left(person_key, 6), cast($search_words as varchar[])[1])
+        and contains('pupil ' || left(person_key, 6), cast($search_words as varchar[])[-1])
 
 ),
 
@@ -70,41 +72,6 @@ found as (
         enrolments.academic_year = cast($academic_year as varchar)
         -- Said again so that these pupils alone are read.
         and enrolments.pupil_id in (select pupil_id from called)
-        and (
-            not cast($show_names as boolean)
-            or len(cast($search_words as varchar[])) = 1
-            or contains(
-                lower(called.surname || ' ' || coalesce(called.forename, '')),
-                cast($search_words as varchar[])[-1]
-            )
-        )
-    union all
-    select
-        people.pupil_id,
-        coalesce(people.surname, enrolments.local_id, people.upn),
-        case when people.surname is not null then people.forename end,
-        enrolments.school_id,
-        enrolments.year_group,
-        enrolments.class
-    from people
-    inner join enrolments on people.pupil_id = enrolments.pupil_id
-    where
-        cast($show_names as boolean)
-        and regexp_matches(cast($search as varchar), '[0-9]')
-        and enrolments.academic_year = cast($academic_year as varchar)
-        and (
-            lower(trim(cast($search as varchar)))
-            in (lower(people.upn), lower(enrolments.local_id))
-            or replace(lower(cast($search as varchar)), ' ', '') = lower(people.upn)
-            or (
-                people.surname is null
-                and contains(
-                    lower(coalesce(enrolments.local_id, people.upn)),
-                    lower(trim(cast($search as varchar)))
-                )
-            )
-        )
-        and people.pupil_id not in (select pupil_id from called)
 
 ),
 

@@ -442,28 +442,35 @@ def test_search(asked, pupils, weeks):
         words = re.findall(r"[^ ,]+", search.lower())
         found = sorted(
             (not place[0].lower().startswith(words[0]), place, name)
-            for person, known, name, place in everyone
-            if words and is_meant(search, words, person, known, name)
+            for person, _, name, place in everyone
+            if words and is_called(words, person)
         )
-        given = {"search": search, "search_words": words, "show_names": True}
-        rows = asked("pupil/found_pupils", weeks, **given)
+        rows = asked("pupil/found_pupils", weeks, search_words=words, show_names=True)
         told = [(row["pupil"], row["school_id"], row["person_key"]) for row in rows]
         assert told == [(name, *place[2:]) for _, place, name in found[:50]], search
+        numbered = sorted(
+            (name, *place[2:])
+            for person, known, name, place in everyone
+            if words and is_number(search.strip().lower(), person, known, name)
+        )
+        rows = asked("pupil/numbered_pupils", weeks, search=search, show_names=True)
+        told = [(row["pupil"], row["school_id"], row["person_key"]) for row in rows]
+        assert told == numbered[:50], search
 
 
-def is_meant(search, words, person, known, name) -> bool:
-    """The first and the last word are in surname or forename; or it is a number of the pupil's."""
+def is_called(words, person) -> bool:
+    """The first and the last word are in surname or forename."""
     names = [each.lower() for each in (person.surname, person.forename) if each]
-    if person.surname and all(
+    return bool(person.surname) and all(
         any(word in each for each in names) for word in (words[0], words[-1])
-    ):
-        return True
-    wanted = search.strip().lower()
-    if not any(letter in "0123456789" for letter in wanted):
-        return False
-    numbers = ((person.upn or "").lower(), (known["local_id"] or "").lower())
+    )
+
+
+def is_number(wanted, person, known, name) -> bool:
+    """It is the UPN, spaces apart, or the school's number; or a part of it stands for a name."""
     is_part = not person.surname and wanted in name.lower()
-    return wanted in numbers or wanted.replace(" ", "") == numbers[0] or is_part
+    upn, local_id = (person.upn or "").lower(), (known["local_id"] or "").lower()
+    return wanted.replace(" ", "") == upn or wanted == local_id or is_part
 
 
 def test_window_sessions(asked, pupils, some, weeks, as_of):

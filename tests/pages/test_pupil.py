@@ -53,7 +53,7 @@ def test_the_answer_says_what_was_missed_and_why(opened):
     at = opened(SIBLING)
     assert (
         "Zorrurrow, Yovova missed 25 of 206 sessions this year (12.1%), persistently absent (PA); "
-        "6 of them through illness."
+        "ill on 3 days."
     ) in html.unescape(answer(at))
     assert {metric.label: metric.value for metric in at.metric} == {
         "Absence, year so far": "12.1%",
@@ -108,6 +108,8 @@ def test_the_mover_has_two_schools_and_a_window_over_both(opened):
         "Bramblelea Primary School",
     ]
     assert "4 at another school" in text(opened(MOVER, view="Thresholds"))
+    assert "sessions at Marrowfold Primary School since " in html.unescape(answer(at))
+    assert at.metric[0].label.startswith("Absence since ")
 
 
 def test_the_siblings_are_away_together(opened):
@@ -155,6 +157,9 @@ def test_without_a_key_a_pupil_is_found_by_name(opened, people, behind):
     at.text_input(key="find_pupil").input("zorrurrow, y").run()
     assert people[SIBLING] in list(behind[-1]["person_key"])
     assert "find_pupil" not in at.query_params
+    for typed in ("Yovova Zorrurrow", f"{SIBLING[:4]} {SIBLING[4:]}"):
+        at.text_input(key="find_pupil").input(typed).run()
+        assert list(behind[-1]["person_key"]) == [people[SIBLING]]
     at.text_input(key="find_pupil").input("no such name").run()
     assert sentences.NOBODY_FOUND in text(at) and not at.dataframe
 
