@@ -20,7 +20,7 @@ if totals.empty:
     layout.empty("No pupil has possible sessions in these weeks. Choose others.")
 layout.answer(sentences.pupils_answer(totals, scope))
 layout.figures(sentences.pupils_figures(totals, scope))
-layout.quiet(f"{scope.in_words()}.")
+layout.quiet(pupil_filters.in_words(scope))
 
 columns, changed = sentences.COLUMNS_OF_ABSENT_PUPILS, sentences.COLUMNS_OF_CHANGED_PUPILS
 tab, inside = layout.open_tab(*sentences.VIEWS_OF_PUPILS)

@@ -1,7 +1,7 @@
 """Thresholds: who reached one that the law or the school sets, who comes close, and since when?"""
 
 from attendance import sentences
-from attendance.ui import data, layout, thresholds
+from attendance.ui import data, layout, pupil_filters, thresholds
 
 layout.page("Thresholds", rows="pupil")
 
@@ -15,7 +15,7 @@ illness = data.in_scope("thresholds/illness_days", scope)
 told = data.in_scope("thresholds/social_worker", scope)
 layout.answer(sentences.thresholds_answer(on_roll, notices, runs, scope))
 layout.figures(sentences.thresholds_figures(notices, runs, illness, told))
-layout.quiet(f"{scope.in_words()}.")
+layout.quiet(pupil_filters.in_words(scope))
 
 tab, inside = layout.open_tab(
     "Penalty notice",

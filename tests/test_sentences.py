@@ -187,3 +187,15 @@ def test_coverage_counts_schools_where_dfe_says_how_many_there_are():
     )
     unknown = SimpleNamespace(**POSITION | {"home_schools_expected": float("nan")})
     assert sentences.coverage(unknown) == "428 schools reporting on an average day"
+
+
+def test_schools_that_sent_nothing_of_late_are_named_and_the_rest_counted():
+    last = pd.Timestamp("2024-11-15")
+    lines = [("A", last, 11), ("B", pd.NaT, 3), ("C", last, 1), ("D", last, 1), ("E", last, 0)]
+    rows = pd.DataFrame(lines, columns=["school_name", "last_day", "weeks_not_sent"])
+    assert sentences.late_schools(rows) == (
+        "No marks have come from A since 15 November 2024 (11 open weeks), B this year (3 open "
+        "weeks), C since 15 November 2024 (1 open week) and 1 more: what their pupils did later "
+        "is not known."
+    )
+    assert sentences.late_schools(rows.tail(1)) == ""

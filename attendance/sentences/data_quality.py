@@ -143,6 +143,23 @@ def reported(weeks: pd.DataFrame, scope: MarksScope) -> str:
     return f"{sent}; {listed(named)} {'has' if len(late) == 1 else 'have'} not."
 
 
+def late_schools(rows: pd.DataFrame) -> str:
+    """Since when which schools have sent nothing; nothing where all have sent the newest week."""
+    rows = rows[rows["weeks_not_sent"] > 0]
+    if rows.empty:
+        return ""
+    schools = [
+        f"{row.school_name} {_since(row.last_day)} "
+        f"({counted(row.weeks_not_sent, 'open week', 'open weeks')})"
+        for row in each(rows.head(NAMED))
+    ]
+    more = [f"{len(rows) - NAMED} more"] if len(rows) > NAMED else []
+    return (
+        f"No marks have come from {listed([*schools, *more])}: what {_whose(rows)} pupils did "
+        "later is not known."
+    )
+
+
 def to_put_right(faults: pd.DataFrame) -> list[str]:
     """What is wrong, a sentence for each fault, the weightiest first."""
     return [_told(faults[faults["fault"] == fault]) for fault in by_weight(faults["fault"])]
@@ -261,3 +278,11 @@ def _figure(name: str, rows: pd.DataFrame) -> tuple[str, str, str]:
         words.count(most["all_entries"]),
         f"in {counted(most['schools'], 'school', 'schools')}",
     )
+
+
+def _since(last_day: pd.Timestamp) -> str:
+    return "this year" if words.is_missing(last_day) else f"since {day(last_day)}"
+
+
+def _whose(schools: pd.DataFrame) -> str:
+    return "its" if len(schools) == 1 else "their"

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from attendance import rules, sentences, words
-from attendance.scope import PupilScope
+from attendance.scope import CountyScope, PupilScope
 from attendance.ui import county_filters, data, filters, layout, session
 
 YEAR_GROUP, CLASS = "year_group", "class"
@@ -89,6 +89,12 @@ def scope() -> PupilScope:
         at_risk_share=RISKS[filters.chosen_of(AT_RISK, list(RISKS), first=FIRST_RISK)],
         show_names=names_are_shown(),
     )
+
+
+def in_words(scope: CountyScope) -> str:
+    """What is chosen, and which of its schools have sent nothing for how long."""
+    late = sentences.late_schools(data.in_scope("data/marked_to", scope))
+    return f"{scope.in_words()}. {late}".rstrip()
 
 
 def of_person() -> PupilScope:

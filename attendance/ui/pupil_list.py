@@ -70,7 +70,7 @@ def table(
     with st.container(horizontal=True):
         chosen = _columns(name, scope, offered, columns)
         whole = data.later(name, scope.whole_list)
-        notes = [message.title, message.subtitle, scope.in_words()]
+        notes = [message.title, message.subtitle, pupil_filters.in_words(scope)]
         downloads.download_whole(name, whole, listed, scope, taken, notes)
         shown.about(name)
     with list_place:

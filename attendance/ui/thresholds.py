@@ -81,11 +81,12 @@ def _download_return(
     function = name.rpartition("/")[2]
     whole = data.later(name, scope.whole_list)
     columns = sentences.returned_columns(function)
+    chosen = pupil_filters.in_words(scope)
 
     def returned() -> bytes:
         taken = whole()
         message = getattr(sentences, function)(taken, scope, on_roll)
-        notes = (message.title, message.subtitle, scope.in_words())
+        notes = (message.title, message.subtitle, chosen)
         return downloads.as_excel(name, taken, scope, columns, sentences.TO_FILL, notes)
 
     shown.download(

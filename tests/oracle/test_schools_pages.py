@@ -7,7 +7,7 @@ import pytest
 
 from tests.oracle.chance import Chance
 from tests.oracle.registers import Counted, SoFar
-from tests.oracle.rules import PHASES, points, rate
+from tests.oracle.rules import PHASES, monday, points, rate
 
 NO_FILTER = dict.fromkeys(("education_phase", "quadrant", "district", "trust"))
 # Two pairs of limits of a funnel plot: 95% and 99.8% of a normal distribution.
@@ -147,6 +147,26 @@ def standing(is_judged, distance, limit):
     if not is_judged:
         return "not judged"
     return "unlikely to be chance" if abs(distance) > limit else "could be chance"
+
+
+def test_marked_to(weeks, asked, registers, calendar):
+    expected = {}
+    for school_id in registers.school_ids:
+        year = calendar.weeks_of_year(weeks.academic_year)
+        owed = [w for w in year if w <= weeks.last_week and calendar.is_open(school_id, w)]
+        sent = [week for week in owed if calendar.is_reported(school_id, week)]
+        held = registers.held(school_id).any(axis=1)
+        days = [day for day, is_held in zip(registers.days, held, strict=True) if is_held]
+        if registers.all_enrolled(weeks.academic_year, school_id=school_id).size:
+            expected[(school_id,)] = {
+                "school_name": registers.schools[school_id]["school_name"],
+                "last_day": max(day for day in days if monday(day) <= weeks.last_week),
+                "weeks_not_sent": sum(week > max(sent) for week in owed),
+            }
+    asked.agrees("data/marked_to", weeks, "school_id", expected, school_id=None)
+    planted = {"2025-02-10": [2, 11], "2024-12-16": [5], "2024-06-10": []}
+    late = sorted(row["weeks_not_sent"] for row in expected.values() if row["weeks_not_sent"])
+    assert late == planted[f"{weeks.last_week}"]
 
 
 def test_trusts(weeks, asked, schools, phase_rates, chance):

@@ -59,6 +59,22 @@ def test_a_list_of_nobody_says_nothing_of_those_listed():
     assert "All listed" not in small_print(at)
 
 
+def test_schools_that_stopped_sending_are_named_on_the_page_and_in_the_return(downloads):
+    told = small_print(open_page())
+    assert "No marks have come from Gingermarsh Primary School since 15 November 2024 (11 " in told
+    of_one = small_print(open_page(school="Copperstow Primary School"))
+    said = (
+        "No marks have come from Copperstow Primary School since 31 January 2025 (2 open weeks): "
+        "what its pupils did later is not known."
+    )
+    assert said in of_one and "Gingermarsh" not in of_one
+    assert "No marks have come" not in small_print(open_page(school="Tinderwick School"))
+    [file] = [downloads[name] for name in downloads if "copperstow" in name]
+    book = openpyxl.load_workbook(io.BytesIO(file()))
+    cells = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert any(said in cell for cell in cells)
+
+
 def test_who_is_off_the_part_time_timetable_has_it_no_longer():
     at = open_page("Part-time", school="Tinderwick School")
     assert title(at) == "0 of 2 pupils part-time (C2): over 6 weeks, ongoing"

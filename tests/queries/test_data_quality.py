@@ -218,6 +218,43 @@ def test_freshness_tells_the_last_day_and_who_sent_its_week(drawn):
     assert (year, f"{day:%Y-%m-%d}", due, reported) == ("2024/25", "2024-09-09", 2, 1)
 
 
+def marked_to(county, last_week, school_id=None, schools=EVERYONE):
+    chosen = {"last_week": last_week, "school_id": school_id, "chosen_schools": None}
+    columns = ("school_name", "last_day", "weeks_not_sent")
+    found = asked(county, "data/marked_to", *columns, **chosen, visible_schools=schools)
+    return [(name, None if day != day else f"{day:%d %b}", weeks) for name, day, weeks in found]
+
+
+def test_a_school_is_late_from_the_first_open_week_that_it_has_not_sent(drawn):
+    drawn.add_pupils("school | pupil\n115001 | ann\n115002 | kim")
+    drawn.add_marks(
+        """
+        school | pupil | date       | AM
+        115001 | ann   | 2024-10-14 | /
+        115001 | ann   | 2024-10-21 | /
+        115001 | ann   | 2024-11-04 | /
+        115001 | ann   | 2024-11-12 | /
+        115002 | kim   | 2024-10-17 | /
+        115002 | kim   | 2024-11-04 | #
+        """
+    )
+    # Beta was closed in the week of 4 November, so only that of 11 November is owed after it.
+    assert marked_to(drawn, "2024-10-14") == [("Alpha", "14 Oct", 0), ("Beta", "17 Oct", 0)]
+    assert marked_to(drawn, "2024-10-21") == [("Beta", "17 Oct", 1), ("Alpha", "21 Oct", 0)]
+    holiday = marked_to(drawn, "2024-10-28")
+    assert holiday == [("Beta", "17 Oct", 1), ("Alpha", "21 Oct", 0)]
+    assert marked_to(drawn, "2024-11-04") == [("Alpha", "04 Nov", 0), ("Beta", "17 Oct", 0)]
+    assert marked_to(drawn, "2024-11-11") == [("Beta", "17 Oct", 1), ("Alpha", "12 Nov", 0)]
+    assert marked_to(drawn, "2024-11-11", school_id=115001) == [("Alpha", "12 Nov", 0)]
+    assert marked_to(drawn, "2024-11-11", schools=ALPHA) == [("Alpha", "12 Nov", 0)]
+
+
+def test_a_school_without_any_mark_of_the_year_is_late_if_it_has_pupils(drawn):
+    drawn.add_pupils("school | pupil\n115001 | ann\n115002 | kim")
+    drawn.add_marks("school | pupil | date | AM\n115001 | ann | 2024-09-09 | /")
+    assert marked_to(drawn, "2024-09-09") == [("Beta", None, 1), ("Alpha", "09 Sep", 0)]
+
+
 def test_a_school_is_listed_by_its_newest_name_and_urn(tmp_path):
     county = County(tmp_path)
     county.add_schools(
