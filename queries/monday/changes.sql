@@ -715,7 +715,8 @@ unexplained_items as (
         unexplained.pupil_id,
         4 as topic_place,
         'Unexplained absence, day ' || cast(max(steps.step) as varchar) as item,
-        'day ' || cast(unexplained.days as varchar) || ', no reason since '
+        cast(unexplained.days as varchar)
+        || case when unexplained.days = 1 then ' day' else ' days' end || ' without reason since '
         || substr('MonTueWedThuFriSatSun', 3 * date_diff('day', cast(date_trunc('week', unexplained.first_date) as date), unexplained.first_date) + 1, 3)
         || ' ' || cast(day(unexplained.first_date) as varchar) || ' '
         || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(unexplained.first_date) - 2, 3)

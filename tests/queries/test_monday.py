@@ -177,7 +177,7 @@ def test_a_row_says_what_it_rests_on(rows):
         ("ten without", PENALTY): "10 sessions in ten school weeks, 9 before",
         ("six without", NEAR_PENALTY): "6 sessions in ten school weeks, under 6 before",
         ("ten days", RUN): "20 sessions without leave in a row since 7 Oct",
-        ("n five", unexplained(5)): "day 5, no reason since Mon 14 Oct",
+        ("n five", unexplained(5)): "5 days without reason since Mon 14 Oct",
         ("n eight", OLD_N): "4 sessions older than 5 school days, the earliest on 9 Oct",
         ("old n", OLD_N): "1 session older than 5 school days, the earliest on 10 Oct",
     }
