@@ -8,9 +8,17 @@ import streamlit as st
 
 from attendance import queries, rules, sentences, words
 from attendance.scope import PupilScope
-from attendance.ui import data, downloads, layout, pupil_filters, shown, support_record
+from attendance.ui import (
+    data,
+    downloads,
+    layout,
+    long_list,
+    pupil_filters,
+    shown,
+    support_record,
+)
 
-MISSED, REASON, TREND, SUPPORT, PAGE = "missed", "main_reason", "trend", "support", "page"
+MISSED, REASON, TREND, SUPPORT = "missed", "main_reason", "trend", "support"
 EVERY = "all"
 TRENDS = {"worse": "worse", "better": "better", "no clear change": "no clear change"}
 SUPPORTS = {
@@ -18,23 +26,6 @@ SUPPORTS = {
     "any": "some support recorded",
     "review overdue": "review overdue",
 }
-OF_PAGE = "list_of_page"
-NARROWING = (
-    "academic_year",
-    "last_week",
-    "school_id",
-    "chosen_schools",
-    "year_group",
-    "class_name",
-    "cohort",
-    "cohort_value",
-    "least_share",
-    "below_share",
-    "reason",
-    "trend",
-    "support",
-)
-"""What makes a list another one, of which the reader sees the first page."""
 HIDDEN = {"person_key", "school_id", "compared", "enrolments"}
 """Columns for the program alone, besides counts of the whole list: neither shown nor taken
 away."""
@@ -50,7 +41,7 @@ def table(
     """The list under its message; returns the rows shown. `more` is what else its sentence takes
     and `by` the filters that it has, of missed, main_reason, trend and support."""
     scope = _narrowed(scope, by)
-    rows, scope = _page(name, scope)
+    rows, scope = long_list.page(name, scope)
     message = getattr(sentences, name.rpartition("/")[2])(rows, scope, *more)
     st.html(
         f'<p class="chart-title">{html.escape(message.title)}</p>'
@@ -81,8 +72,7 @@ def table(
         else:
             shown.grid(name, rows, scope, message.title, chosen, pupil_filters.open_pupil)
             layout.hint(sentences.open_pupil(rows, scope, listed))
-        if listed > scope.listed_at_once:
-            _pages(listed, scope)
+        long_list.turn(listed, scope)
     return rows
 
 
@@ -132,33 +122,6 @@ def _bands(scope: PupilScope) -> dict[str, tuple[float, float | None]]:
         for first, end in zip(bounds, [*bounds[1:], None], strict=True)
         if first >= scope.least_share
     }
-
-
-def _page(name: str, scope: PupilScope) -> tuple[pd.DataFrame, PupilScope]:
-    """The rows of the page chosen, of a school all; past the last page, and of another list than
-    the one that was turned to it, those of the first."""
-    what = (name, *(getattr(scope, choice) for choice in NARROWING))
-    if st.session_state.setdefault(OF_PAGE, what) != what:
-        st.session_state[OF_PAGE], st.session_state[PAGE] = what, 1
-    if scope.school_id is not None:
-        scope = scope.but(listed_at_once=rules.MOST_PUPILS_DOWNLOADED)
-    number = st.session_state.get(PAGE, 1)
-    place = (number - 1) * scope.listed_at_once if isinstance(number, int) and number > 1 else 0
-    scope = scope.but(listed_from=place)
-    rows = data.in_scope(name, scope)
-    if rows.empty and place:
-        scope = scope.but(listed_from=0)
-        rows = data.in_scope(name, scope)
-    return rows, scope
-
-
-def _pages(listed: int, scope: PupilScope) -> None:
-    number = -(-listed // scope.listed_at_once)
-    if st.session_state.get(PAGE, 1) not in range(1, number + 1):
-        st.session_state.pop(PAGE, None)
-    shown_now = scope.listed_from // scope.listed_at_once + 1
-    if st.pagination(number, key=PAGE, bind="query-params") != shown_now:
-        st.rerun()
 
 
 def _columns(name: str, scope: PupilScope, offered: list[str], first: list[str]) -> list[str]:

@@ -9,15 +9,17 @@ import streamlit as st
 from attendance import rules, sentences
 from attendance.documents import workbook
 from attendance.scope import ThresholdScope
-from attendance.ui import data, downloads, layout, pupil_filters, shown, support
+from attendance.ui import data, downloads, layout, long_list, pupil_filters, shown, support
 
 LETTER, PART_TIME, BACK, SINCE = "letter_level", "c2_weeks", "weeks_back", "days_back"
 
 
 def scope() -> ThresholdScope:
     """What is chosen now of weeks and schools, and what was written down of their pupils; those of
-    all years and classes."""
+    all years and classes. Lists of one school are whole."""
     chosen = ThresholdScope(**vars(support.known(pupil_filters.scope())))
+    if chosen.school_id is not None:
+        chosen = chosen.whole_list
     return chosen.but(
         year_group=None,
         class_name=None,
@@ -54,7 +56,7 @@ def since(scope: ThresholdScope) -> ThresholdScope:
 
 def table(name: str, scope: ThresholdScope, on_roll: pd.DataFrame) -> None:
     """The list under its message, its return as Excel, and its definition."""
-    rows = data.in_scope(name, scope)
+    rows, scope = long_list.page(name, scope)
     function = name.rpartition("/")[2]
     message = getattr(sentences, function)(rows, scope, on_roll)
     st.html(
@@ -67,7 +69,9 @@ def table(name: str, scope: ThresholdScope, on_roll: pd.DataFrame) -> None:
         return
     columns = sentences.shown_columns(function, scope.school_id is not None)
     shown.grid(name, rows, scope, message.title, columns, pupil_filters.open_pupil)
-    layout.hint(sentences.open_pupil(rows, scope, int(rows["listed"].iloc[0])))
+    listed = int(rows["listed"].iloc[0])
+    layout.hint(sentences.open_pupil(rows, scope, listed))
+    long_list.turn(listed, scope)
     with st.container(horizontal=True):
         _download_return(name, rows, scope, on_roll)
         shown.about(name)

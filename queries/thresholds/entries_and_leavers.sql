@@ -13,6 +13,7 @@
 --   chosen_schools   integer[]  leave out other schools, or null
 --   weeks_back       integer    school weeks looked back
 --   show_names       boolean    names, else pseudonyms
+--   listed_from      integer    rows of the list left out before the first one given
 --   listed_at_once   integer    rows given at most
 --   visible_schools  integer[]  schools that the viewer may see
 --   schools_beside   integer[]  schools where pupils also were, if the viewer may see them
@@ -152,6 +153,7 @@ wanted as (
     inner join places on changes.school_id = places.school_id
     order by changes.changed_on desc, changes.change, changes.school_id, changes.pupil_id
     limit cast($listed_at_once as integer)
+    offset cast($listed_from as integer)
 
 ),
 

@@ -16,6 +16,7 @@
 --   illness_close_days   integer    days from which on a pupil is close to it
 --   illness_likely_days  integer    days from which on the pace of a pupil is looked at
 --   show_names           boolean    names, else pseudonyms
+--   listed_from          integer    rows of the list left out before the first one given
 --   listed_at_once       integer    rows given at most
 --   visible_schools      integer[]  schools that the viewer may see
 -- returns:
@@ -199,6 +200,7 @@ wanted as materialized (
     where place is not null
     order by place, days desc, school_id, pupil_id
     limit cast($listed_at_once as integer)
+    offset cast($listed_from as integer)
 
 ),
 

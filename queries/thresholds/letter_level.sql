@@ -16,6 +16,7 @@
 --   letter_people     varchar[]  person_key of each one with a letter written down
 --   settled_sessions  integer    possible sessions from which on a share says something
 --   show_names        boolean    names, else pseudonyms
+--   listed_from       integer    rows of the list left out before the first one given
 --   listed_at_once    integer    rows given at most
 --   visible_schools   integer[]  schools that the viewer may see
 -- returns:
@@ -97,6 +98,7 @@ wanted as (
     from below
     order by has_letter, absent desc, possible, school_id, pupil_id
     limit cast($listed_at_once as integer)
+    offset cast($listed_from as integer)
 
 )
 

@@ -15,6 +15,7 @@
 --   plan_people      varchar[]  person_key of each one with a part-time plan written down
 --   plan_reviews     date[]     day of its review or end, or null
 --   show_names       boolean    names, else pseudonyms
+--   listed_from      integer    rows of the list left out before the first one given
 --   listed_at_once   integer    rows given at most
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
@@ -135,6 +136,7 @@ wanted as (
     from judged
     order by place, has_plan, weeks desc, sessions desc, school_id, pupil_id
     limit cast($listed_at_once as integer)
+    offset cast($listed_from as integer)
 
 )
 

@@ -18,6 +18,7 @@
 --   notice_dates            date[]     day of issue of each notice
 --   notice_parents          varchar[]  parent that each notice went to, A or B
 --   show_names              boolean    names, else pseudonyms
+--   listed_from             integer    rows of the list left out before the first one given
 --   listed_at_once          integer    rows given at most
 --   visible_schools         integer[]  schools that the viewer may see
 -- returns:
@@ -311,6 +312,7 @@ wanted as (
     where place is not null
     order by place, penalty_sessions desc, covered_sessions desc, school_id, pupil_id
     limit cast($listed_at_once as integer)
+    offset cast($listed_from as integer)
 
 ),
 

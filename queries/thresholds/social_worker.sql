@@ -13,6 +13,7 @@
 --   since            date       first day looked at
 --   told_codes       varchar[]  codes that a social worker is told of
 --   show_names       boolean    names, else pseudonyms
+--   listed_from      integer    rows of the list left out before the first one given
 --   listed_at_once   integer    rows given at most
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
@@ -148,6 +149,7 @@ wanted as (
     order by
         counted.sessions desc, of_year.year_sessions desc, counted.school_id, counted.pupil_id
     limit cast($listed_at_once as integer)
+    offset cast($listed_from as integer)
 
 ),
 

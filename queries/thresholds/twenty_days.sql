@@ -15,6 +15,7 @@
 --   enquiry_days         integer    school days in a row that reach the threshold
 --   enquiry_coming_days  integer    school days from which on a run that goes on is listed
 --   show_names           boolean    names, else pseudonyms
+--   listed_from          integer    rows of the list left out before the first one given
 --   listed_at_once       integer    rows given at most
 --   visible_schools      integer[]  schools that the viewer may see
 -- returns:
@@ -190,6 +191,7 @@ wanted as (
     from judged
     order by is_reached desc, going_on desc, sessions desc, school_id, pupil_id
     limit cast($listed_at_once as integer)
+    offset cast($listed_from as integer)
 
 ),
 

@@ -12,6 +12,7 @@
 --   chosen_schools   integer[]  leave out other schools, or null
 --   days_to_explain  integer    school days after which an absence should have its reason
 --   show_names       boolean    names, else pseudonyms
+--   listed_from      integer    rows of the list left out before the first one given
 --   listed_at_once   integer    rows given at most
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
@@ -115,6 +116,7 @@ wanted as (
     inner join places on counted.school_id = places.school_id
     order by counted.first_date, counted.sessions desc, counted.school_id, counted.pupil_id
     limit cast($listed_at_once as integer)
+    offset cast($listed_from as integer)
 
 ),
 

@@ -8,6 +8,7 @@ from functools import cache
 
 import pytest
 
+from attendance import queries
 from tests.oracle.asking import Weeks
 from tests.oracle.marks import COUNTED
 from tests.oracle.rules import monday, year_before, year_of
@@ -17,12 +18,18 @@ WEEKS = {
     "in July, Year 11 gone": Weeks("2023/24", date(2023, 9, 4), date(2024, 7, 1)),
     "autumn, over the summer": Weeks("2024/25", date(2024, 9, 2), date(2024, 9, 30)),
 }
+LISTS = [
+    name
+    for name in queries.names()
+    if name.startswith("thresholds/") and "listed_from" in queries.load(name).params
+]
 ENQUIRED, TOLD = "GNO", "NO"
 GONE_ON = re.compile(r"A[A\-M]*")
 NOBODY = {
     "school_id": None,
     "chosen_schools": None,
     "show_names": True,
+    "listed_from": 0,
     "listed_at_once": 100_000,
     "notice_people": [],
     "notice_dates": [],
@@ -484,6 +491,22 @@ def test_pupils_on_roll(asked, marks, when):
 )
 def test_lists_that_the_law_asks_for_are_not_empty(asked, when, name):
     assert ask(asked, f"thresholds/{name}", when)
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_pages_of_a_list_are_the_list(asked, name):
+    given = NOBODY | {"as_of": day_of(WEEKS["newest"]), "since": date(2025, 2, 8)}
+
+    def listed(**more):
+        return asked(name, WEEKS["newest"], **given | more)
+
+    def whose(rows):
+        return [(row["person_key"], row["school_id"]) for row in rows]
+
+    pages = [listed(listed_from=first, listed_at_once=7) for first in range(0, 28, 7)]
+    whole = listed()
+    assert [whose(page) for page in pages] == [whose(whole)[n : n + 7] for n in range(0, 28, 7)]
+    assert {row.get("listed") for page in pages for row in page} == {len(whole)}
 
 
 def test_every_list_is_of_its_year():

@@ -75,6 +75,17 @@ def test_schools_that_stopped_sending_are_named_on_the_page_and_in_the_return(do
     assert any(said in cell for cell in cells)
 
 
+def test_a_long_list_of_the_county_has_pages_and_one_of_a_school_is_whole(behind):
+    assert "1 to 200 of" in small_print(open_page("Letters"))
+    assert "201 to 400 of" in small_print(open_page("Letters", page=2))
+    first, second = (
+        set(zip(rows["person_key"], rows["school_name"], strict=True)) for rows in behind
+    )
+    assert len(first) == len(second) == 200 and not first & second
+    open_page("Letters", school="Pebblethorpe High School")
+    assert len(behind[-1]) == behind[-1]["listed"].iloc[0] > 200
+
+
 def test_who_is_off_the_part_time_timetable_has_it_no_longer():
     at = open_page("Part-time", school="Tinderwick School")
     assert title(at) == "0 of 2 pupils part-time (C2): over 6 weeks, ongoing"

@@ -16,6 +16,7 @@ USUAL = rules.PARAMETERS | {
     "school_id": None,
     "chosen_schools": None,
     "show_names": True,
+    "listed_from": 0,
     "listed_at_once": 200,
     "smallest_group": 1,
     "visible_schools": [115001, 115002],
