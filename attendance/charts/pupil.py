@@ -30,7 +30,8 @@ def pupil_trend(rows: pd.DataFrame, scope: PupilScope) -> go.Figure:
             hovertemplate="%{customdata} missed<extra></extra>",
         )
     )
-    for school_id in rows["school_id"].unique():
+    schools = rows["school_id"].unique()
+    for school_id in schools:
         own = rows[rows["school_id"] == school_id]
         figure.add_trace(
             go.Scatter(
@@ -43,13 +44,17 @@ def pupil_trend(rows: pd.DataFrame, scope: PupilScope) -> go.Figure:
             )
         )
         latest = own.iloc[-1]
+        which = "year so far" if len(schools) == 1 else theme.wrapped(latest.school_name)
+        place = {"yshift": 18 if latest.year_absence_rate >= LINE else -18}
+        if school_id != schools[-1]:  # beside the end of its line the next one begins
+            place = {"yshift": 30, "xanchor": "right", "align": "right", "xshift": -6}
         theme.label(
             figure,
             latest.week_commencing,
             latest.year_absence_rate,
-            f"year so far<br>{words.percent(latest.year_absence_rate)}",
+            f"{which}<br>{words.percent(latest.year_absence_rate)}",
             theme.HOME,
-            yshift=18 if latest.year_absence_rate >= LINE else -18,
+            **place,
         )
     figure.add_hline(y=LINE, line={"color": theme.CONCERN, "width": 1.5, "dash": "dash"})
     figure.add_annotation(
@@ -69,7 +74,7 @@ def pupil_trend(rows: pd.DataFrame, scope: PupilScope) -> go.Figure:
 
 
 def pupil_reasons(rows: pd.DataFrame, scope: PupilScope) -> go.Figure:
-    """Bars of sessions by code, hollow marks of last year."""
+    """Bars of sessions by code, white marks of last year, both numbers beyond them."""
     figure = theme.new_figure(height=70 + 34 * len(rows))
     names = [f"{theme.wrapped(str(row.description), 26)} ({row.code})" for row in rows.itertuples()]
     figure.add_trace(
@@ -79,12 +84,10 @@ def pupil_reasons(rows: pd.DataFrame, scope: PupilScope) -> go.Figure:
             name="This year",
             orientation="h",
             marker={"color": theme.HOME},
-            text=rows["sessions"],
-            textposition="outside",
-            cliponaxis=False,
             hovertemplate="%{y}: %{x} sessions this year<extra></extra>",
         )
     )
+    told = rows["sessions"].astype(str)
     if rows["last_year_possible_sessions"].max() > 0:
         figure.add_trace(
             go.Scatter(
@@ -92,12 +95,21 @@ def pupil_reasons(rows: pd.DataFrame, scope: PupilScope) -> go.Figure:
                 y=names,
                 name="Last year",
                 mode="markers",
-                marker={"symbol": "diamond-open", "size": 11, "color": theme.ENGLAND},
+                marker={
+                    "symbol": "diamond",
+                    "size": 11,
+                    "color": "white",
+                    "line": {"color": theme.ENGLAND, "width": 2},
+                },
                 cliponaxis=False,
                 hovertemplate="%{y}: %{x} at the same point last year<extra></extra>",
             )
         )
-    most = max(rows["sessions"].max(), rows["last_year_sessions"].max(), 1)
-    figure.update_xaxes(range=[0, most * 1.15], title={"text": "sessions"})
+        told += " (" + rows["last_year_sessions"].astype(str) + ")"
+    ends = rows[["sessions", "last_year_sessions"]].max(axis=1)
+    at = zip(ends, names, told, strict=True)
+    theme.labels(figure, [theme.label_of(x, y, text, theme.HOME, xshift=12) for x, y, text in at])
+    most = max(ends.max(), 1)
+    figure.update_xaxes(range=[0, most * 1.3], title={"text": "sessions"})
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure

@@ -205,7 +205,7 @@ def pupil_reasons(rows: pd.DataFrame, scope: PupilScope) -> Message:
     missed = rows[(rows["category"] != "present") & (rows["sessions"] > 0)]
     subtitle = (
         "Sessions by register code, year so far"
-        + ("" if scope.last_year_last_week is None else "; hollow: the same point last year")
+        + ("" if scope.last_year_last_week is None else "; white, in brackets: last year by then")
         + ". Sessions attended late (L) are told beside."
     )
     if missed.empty:
