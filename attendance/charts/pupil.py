@@ -110,6 +110,6 @@ def pupil_reasons(rows: pd.DataFrame, scope: PupilScope) -> go.Figure:
     at = zip(ends, names, told, strict=True)
     theme.labels(figure, [theme.label_of(x, y, text, theme.HOME, xshift=12) for x, y, text in at])
     most = max(ends.max(), 1)
-    figure.update_xaxes(range=[0, most * 1.3], title={"text": "sessions"})
+    figure.update_xaxes(range=[0, most * 1.45], title={"text": "sessions"})
     figure.update_yaxes(autorange="reversed", showgrid=False)
     return figure
