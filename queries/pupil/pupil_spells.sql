@@ -1,5 +1,5 @@
--- The pupil's spells of absence that began in one year: sessions missed one after another, from
--- one session up, counted to the last marked day.
+-- The pupil's spells of absence of one year: sessions missed one after another, from one session
+-- up, counted to the last marked day; of a spell from the year before what was missed in this one.
 --
 -- grain:   one row per school_id, first_date and first_session
 -- rows:    pupil
@@ -15,7 +15,7 @@
 --   first_date             date     day of the first session missed
 --   first_session          varchar  AM or PM
 --   last_date              date     day of the last session missed so far
---   sessions               bigint   sessions missed so far
+--   sessions               bigint   sessions missed in the year so far
 --   main_code              varchar  code of most of them, the first by letter of several
 --   main_reason            varchar  what it means
 --   main_sessions          bigint   sessions with that code
@@ -45,7 +45,8 @@ begun as (
         on absence_spells.school_id = own.school_id
         and absence_spells.pupil_id = own.pupil_id
     where
-        absence_spells.first_date >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        absence_spells.last_date
+        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
         and absence_spells.first_date
         < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer) + 1, 8, 1)
         and absence_spells.first_date <= cast($as_of as date)
@@ -70,6 +71,8 @@ missed as (
         and begun.pupil_id = marks.pupil_id
         and marks.session_date between begun.first_date and begun.last_date
         and marks.session_date <= cast($as_of as date)
+        and marks.session_date
+        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
     inner join register_codes
         on marks.code = register_codes.code
         and register_codes.is_possible

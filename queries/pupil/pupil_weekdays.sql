@@ -40,7 +40,7 @@ days as (
     select
         marks.school_id,
         marks.session_date,
-        bool_or(not register_codes.is_attending) as is_missed
+        count(*) filter (where not register_codes.is_attending) as missed_sessions
     from marks
     inner join own
         on marks.school_id = own.school_id
@@ -57,14 +57,19 @@ days as (
 
 ),
 
+-- By what was missed in them of these days: a spell may go on from the year before, or later.
 short_spells as (
 
-    select absence_spells.*
+    select absence_spells.school_id, absence_spells.first_date, absence_spells.last_date
     from absence_spells
     inner join own
         on absence_spells.school_id = own.school_id
         and absence_spells.pupil_id = own.pupil_id
-    where absence_spells.sessions <= cast($weekday_spell_sessions as integer)
+    inner join days
+        on absence_spells.school_id = days.school_id
+        and days.session_date between absence_spells.first_date and absence_spells.last_date
+    group by absence_spells.school_id, absence_spells.first_date, absence_spells.last_date
+    having sum(days.missed_sessions) <= cast($weekday_spell_sessions as integer)
 
 ),
 
@@ -74,7 +79,9 @@ by_weekday as (
         date_diff('day', cast(date_trunc('week', days.session_date) as date), days.session_date) + 1
             as day_of_week,
         count(*) as possible_days,
-        count(*) filter (where days.is_missed and short_spells.school_id is not null) as short_days
+        count(*) filter (
+            where days.missed_sessions > 0 and short_spells.school_id is not null
+        ) as short_days
     from days
     left join short_spells
         on days.school_id = short_spells.school_id

@@ -157,7 +157,8 @@ so_far as (
         school_id,
         pupil_id,
         year_possible_sessions - after_may_possible_sessions as possible,
-        year_absent_sessions - after_may_absent_sessions as absent
+        year_absent_sessions - after_may_absent_sessions as absent,
+        year_absent_sessions as all_absent
     from pupil_weeks
     where
         week_commencing = cast($last_week as date)
@@ -363,16 +364,32 @@ reasons as (
 
 ),
 
+-- Spells of the year so far, of those from before it what was missed in it. At most one goes on
+-- after the last week: it has the sessions missed so far that are in no other.
 spelled as (
 
-    select school_id, pupil_id, count(*) as spells, max(sessions) as longest
+    select
+        school_id,
+        pupil_id,
+        count(*) as spells,
+        max(last_date) > cast(cast($last_week as date) + interval 6 day as date) as goes_on,
+        sum(case
+            when last_date <= cast(cast($last_week as date) + interval 6 day as date)
+                then sessions - earlier_sessions
+            else 0
+        end) as ended_sessions,
+        max(case
+            when last_date <= cast(cast($last_week as date) + interval 6 day as date)
+                then sessions - earlier_sessions
+            else 0
+        end) as longest_ended
     from absence_spells
     where
         pupil_id in (select pupil_id from wanted)
         and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
-        and first_date
+        and last_date
         >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-        and first_date <= cast($as_of as date)
+        and first_date <= cast(cast($last_week as date) + interval 6 day as date)
     group by school_id, pupil_id
 
 )
@@ -415,8 +432,16 @@ select
     cast(round(told.beyond / nullif(told.before_possible, 0)) as bigint) as change_sessions,
     told.trend,
     reasons.description || ' (' || reasons.code || ')' as main_reason,
-    coalesce(spelled.spells, 0) as spells,
-    cast(coalesce(spelled.longest, 0) as bigint) as longest_sessions,
+    coalesce(spelled.spells, 0)
+    - case when spelled.goes_on and told.all_absent = spelled.ended_sessions then 1 else 0 end
+        as spells,
+    cast(coalesce(
+        greatest(
+            spelled.longest_ended,
+            case when spelled.goes_on then told.all_absent - spelled.ended_sessions else 0 end
+        ),
+        0
+    ) as bigint) as longest_sessions,
     enrolments.cohort_words as cohorts,
     coalesce(told.support_step, 'none') as support_step,
     told.support_date,

@@ -33,7 +33,7 @@
 --   class                 varchar  class or tutor group, or null
 --   listed_because        varchar  first week, PA last year, or both
 --   first_week            date     Monday of the school's first week of the term, or null: none sent
---   first_missed          date     first day of the term with a session missed, or null: none
+--   first_missed          date     first day missed of the term, its first if already away; or null: none
 --   first_week_absent_sessions bigint sessions missed in the first week
 --   first_week_possible_sessions bigint possible sessions in the first week, null if none was missed
 --   first_week_unauthorised_sessions bigint of those missed the ones without leave
@@ -277,11 +277,25 @@ whole as (
 
 ),
 
+first_days as (
+
+    select
+        first_weeks.school_id,
+        first_weeks.week_commencing as first_week,
+        min(school_sessions.session_date) as first_day
+    from first_weeks
+    inner join school_sessions
+        on first_weeks.school_id = school_sessions.school_id
+        and first_weeks.week_commencing <= school_sessions.session_date
+    group by first_weeks.school_id, first_weeks.week_commencing
+
+),
+
 shown as materialized (
 
-    select early.*, first_weeks.week_commencing as first_week, supported.support_step
+    select early.*, first_days.first_week, first_days.first_day, supported.support_step
     from early
-    left join first_weeks on early.school_id = first_weeks.school_id
+    left join first_days on early.school_id = first_days.school_id
     left join supported on early.pupil_id = supported.pupil_id
     order by absent desc, possible, school_id, pupil_id
     limit cast($listed_at_once as integer)
@@ -291,17 +305,17 @@ shown as materialized (
 
 first_spells as (
 
-    -- A spell that began before the term reaches into it from its first day on.
+    -- A spell that began before the term reaches into it from the school's first day on.
     select
         absence_spells.school_id,
         absence_spells.pupil_id,
-        min(greatest(absence_spells.first_date, shown.first_week)) as first_missed
+        min(greatest(absence_spells.first_date, shown.first_day)) as first_missed
     from absence_spells
     inner join shown
         -- Compared so that pupils are found by their id alone, which reads less.
         on absence_spells.pupil_id = shown.pupil_id
         and shown.school_id between absence_spells.school_id and absence_spells.school_id
-        and absence_spells.last_date >= shown.first_week
+        and absence_spells.last_date >= shown.first_day
     where
         absence_spells.pupil_id in (select pupil_id from shown)
         and absence_spells.first_date <= cast(cast($last_week as date) + interval 6 day as date)

@@ -165,7 +165,8 @@ so_far as (
         school_id,
         pupil_id,
         cast(year_possible_sessions - after_may_possible_sessions as integer) as possible,
-        cast(year_absent_sessions - after_may_absent_sessions as integer) as absent
+        cast(year_absent_sessions - after_may_absent_sessions as integer) as absent,
+        year_absent_sessions as all_absent
     from pupil_weeks
     where
         week_commencing = cast($last_week as date)
@@ -252,36 +253,58 @@ on_roll as (
 
 ),
 
-spell_days as (
+-- Spells of the year so far, of those from before it what was missed in it. At most one goes on
+-- after the last week: it has the sessions missed so far that are in no other.
+spells as (
 
     select
         absence_spells.school_id,
         absence_spells.pupil_id,
-        1 + date_diff(
-            'day',
-            cast(date_trunc('week', absence_spells.first_date) as date),
-            absence_spells.first_date
-        ) as day_of_week,
-        count(*) as spells,
-        count(*) filter (
-            where absence_spells.sessions <= cast($short_spell_sessions as integer)
-        ) as short_spells,
-        count(*) filter (
-            where absence_spells.sessions >= cast($long_spell_sessions as integer)
-        ) as long_spells,
-        max(absence_spells.sessions) as longest
+        absence_spells.first_date,
+        case
+            when absence_spells.last_date <= cast(cast($last_week as date) + interval 6 day as date)
+                then absence_spells.sessions - absence_spells.earlier_sessions
+            else shown.all_absent - sum(
+                case
+                    when
+                        absence_spells.last_date
+                        <= cast(cast($last_week as date) + interval 6 day as date)
+                        then absence_spells.sessions - absence_spells.earlier_sessions
+                    else 0
+                end
+            ) over (partition by absence_spells.school_id, absence_spells.pupil_id)
+        end as sessions
     from absence_spells
+    inner join shown
+        on absence_spells.pupil_id = shown.pupil_id
+        -- Compared so that pupils are found by their id alone, which reads less.
+        and absence_spells.school_id between shown.school_id and shown.school_id
     where
-        absence_spells.pupil_id in (select pupil_id from shown)
-        and (
+        (
             cast($school_id as integer) is null
             or absence_spells.school_id = cast($school_id as integer)
         )
-        and absence_spells.first_date
+        and absence_spells.last_date
         >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
         and absence_spells.first_date
         <= cast(cast($last_week as date) + interval 6 day as date)
-    group by absence_spells.school_id, absence_spells.pupil_id, day_of_week
+
+),
+
+spell_days as (
+
+    select
+        school_id,
+        pupil_id,
+        1 + date_diff('day', cast(date_trunc('week', first_date) as date), first_date)
+            as day_of_week,
+        count(*) as spells,
+        count(*) filter (where sessions <= cast($short_spell_sessions as integer)) as short_spells,
+        count(*) filter (where sessions >= cast($long_spell_sessions as integer)) as long_spells,
+        max(sessions) as longest
+    from spells
+    where sessions > 0
+    group by school_id, pupil_id, day_of_week
 
 ),
 

@@ -18,6 +18,7 @@
 --   unreported_before      integer   open school weeks without any mark, up to the first missed
 --   unreported_after       integer   the same, up to the last missed
 --   sessions               integer   sessions missed
+--   earlier_sessions       integer   of these in academic years before that of the last
 --   unauthorised_sessions  integer   of these without leave
 --   illness_sessions       integer   of these ill (I)
 
@@ -39,6 +40,7 @@ carried as (
         first_missed.weeks_unreported as unreported_before,
         last_missed.weeks_unreported as unreported_after,
         carried_spells.sessions,
+        carried_spells.earlier_sessions,
         carried_spells.unauthorised_sessions,
         carried_spells.illness_sessions
     from steps.carried_spells
@@ -66,6 +68,24 @@ pieces as (
     union all
     select * from steps.part_absence_stretches
 
+),
+
+-- The first of August before the last session of a piece, and of the stretch.
+dated as (
+
+    select
+        *,
+        make_date(year(last_date) - case when month(last_date) < 8 then 1 else 0 end, 8, 1)
+            as own_year,
+        make_date(year(ends_on) - case when month(ends_on) < 8 then 1 else 0 end, 8, 1)
+            as last_year
+    from (
+        select
+            *,
+            max(last_date) over (partition by school_id, pupil_id, first_number) as ends_on
+        from pieces
+    ) as ending
+
 )
 
 select
@@ -82,7 +102,9 @@ select
     min(unreported_before) as unreported_before,
     max(unreported_after) as unreported_after,
     cast(sum(sessions) as integer) as sessions,
+    cast(sum(case when own_year < last_year then sessions else earlier_sessions end) as integer)
+        as earlier_sessions,
     cast(sum(unauthorised_sessions) as integer) as unauthorised_sessions,
     cast(sum(illness_sessions) as integer) as illness_sessions
-from pieces
+from dated
 group by school_id, pupil_id, first_number

@@ -12,6 +12,7 @@
 --   last_date              date      day of the last session missed
 --   last_session           half_day  AM or PM
 --   sessions               integer   sessions missed
+--   earlier_sessions       integer   of these in academic years before that of the last
 --   unauthorised_sessions  integer   of these without leave
 --   illness_sessions       integer   of these ill (I)
 --   is_confirmed           boolean   every session from first to last has a mark

@@ -14,6 +14,7 @@
 --   last_date              date      day of the last session missed
 --   last_session           half_day  AM or PM
 --   sessions               integer   sessions missed
+--   earlier_sessions       integer   of these in academic years before that of the last
 --   unauthorised_sessions  integer   of these without leave
 --   illness_sessions       integer   of these ill (I)
 --   is_confirmed           boolean   every session from first to last has a mark
@@ -67,6 +68,7 @@ select
     stretches.last_date,
     stretches.last_session,
     stretches.sessions,
+    stretches.earlier_sessions,
     stretches.unauthorised_sessions,
     stretches.illness_sessions,
     gaps.missing is null and stretches.unreported_before = stretches.unreported_after

@@ -18,6 +18,7 @@
 --   unreported_before      integer   open school weeks without any mark, up to the first missed
 --   unreported_after       integer   the same, up to the last missed
 --   sessions               integer   sessions missed
+--   earlier_sessions       integer   of these in academic years before that of the last
 --   unauthorised_sessions  integer   of these without leave
 --   illness_sessions       integer   of these ill (I)
 
@@ -27,6 +28,12 @@ numbered as (
 
     select
         not_attended.*,
+        make_date(
+            year(not_attended.session_date)
+            - case when month(not_attended.session_date) < 8 then 1 else 0 end,
+            8,
+            1
+        ) as year_start,
         school_sessions.session_number,
         school_sessions.weeks_unreported,
         school_sessions.session_number - row_number() over (
@@ -39,23 +46,50 @@ numbered as (
         and not_attended.session_date = school_sessions.session_date
         and not_attended.session = school_sessions.session
 
+),
+
+-- A stretch goes on over the end of a year, and is in two parts here.
+of_years as (
+
+    select
+        school_id,
+        pupil_id,
+        stretch,
+        max(year_start) filter (where is_possible) as missed_in,
+        min(session_number) as first_number,
+        max(session_number) as last_number,
+        min(session_number) filter (where is_possible) as first_missed,
+        max(session_number) filter (where is_possible) as last_missed,
+        min(session_date) filter (where is_possible) as first_date,
+        min_by(session, session_number) filter (where is_possible) as first_session,
+        max(session_date) filter (where is_possible) as last_date,
+        max_by(session, session_number) filter (where is_possible) as last_session,
+        min(weeks_unreported) filter (where is_possible) as unreported_before,
+        max(weeks_unreported) filter (where is_possible) as unreported_after,
+        count(*) filter (where is_possible) as sessions,
+        count(*) filter (where is_unauthorised) as unauthorised_sessions,
+        count(*) filter (where is_illness) as illness_sessions
+    from numbered
+    group by school_id, pupil_id, stretch, year_start
+
 )
 
 select
     school_id,
     pupil_id,
-    min(session_number) as first_number,
-    max(session_number) as last_number,
-    min(session_number) filter (where is_possible) as first_missed,
-    max(session_number) filter (where is_possible) as last_missed,
-    min(session_date) filter (where is_possible) as first_date,
-    min_by(session, session_number) filter (where is_possible) as first_session,
-    max(session_date) filter (where is_possible) as last_date,
-    max_by(session, session_number) filter (where is_possible) as last_session,
-    min(weeks_unreported) filter (where is_possible) as unreported_before,
-    max(weeks_unreported) filter (where is_possible) as unreported_after,
-    cast(count(*) filter (where is_possible) as integer) as sessions,
-    cast(count(*) filter (where is_unauthorised) as integer) as unauthorised_sessions,
-    cast(count(*) filter (where is_illness) as integer) as illness_sessions
-from numbered
+    min(first_number) as first_number,
+    max(last_number) as last_number,
+    min(first_missed) as first_missed,
+    max(last_missed) as last_missed,
+    min(first_date) as first_date,
+    min_by(first_session, first_missed) as first_session,
+    max(last_date) as last_date,
+    max_by(last_session, last_missed) as last_session,
+    min(unreported_before) as unreported_before,
+    max(unreported_after) as unreported_after,
+    cast(sum(sessions) as integer) as sessions,
+    cast(sum(sessions) - coalesce(max_by(sessions, missed_in), 0) as integer) as earlier_sessions,
+    cast(sum(unauthorised_sessions) as integer) as unauthorised_sessions,
+    cast(sum(illness_sessions) as integer) as illness_sessions
+from of_years
 group by school_id, pupil_id, stretch

@@ -6,8 +6,8 @@ on roll. Spells go on over holidays and the end of a year.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -29,6 +29,19 @@ class Spell:
     sessions: int
     first_day: date
     last_day: date
+    missed_on: tuple[date, ...]
+    """The day of each session missed."""
+
+    def of_year(self, academic_year: str, last: date) -> "Spell | None":
+        """What of it was missed in that year up to a day, if anything was."""
+        days = [day for day in self.missed_on if year_of(day) == academic_year and day <= last]
+        return replace(self, sessions=len(days)) if days else None
+
+
+def of_year(spells: Iterable[Spell], academic_year: str, last: date) -> list[Spell]:
+    """What of each was missed in that year up to a day."""
+    found = [spell.of_year(academic_year, last) for spell in spells]
+    return [spell for spell in found if spell]
 
 
 class Sessions:
@@ -73,18 +86,18 @@ def spells_of_school(school_id, sessions, rolls, pupils, weeks, days, halves, st
         Spell(
             school_id,
             pupil_id,
-            sessions.weeks[start],
-            missed,
-            sessions.days[start],
-            sessions.days[last],
+            sessions.weeks[missed[0]],
+            len(missed),
+            sessions.days[missed[0]],
+            sessions.days[missed[-1]],
+            tuple(sessions.days[place] for place in missed),
         )
         for pupil_id, line in zip(names.tolist(), lines, strict=True)
-        for start, last, missed in _stretches(line.tobytes())
+        for missed in _stretches(line.tobytes())
     ]
 
 
-def _stretches(line: bytes) -> Iterator[tuple[int, int, int]]:
-    """Where the first and last session missed of each stretch are, and how many were."""
+def _stretches(line: bytes) -> Iterator[list[int]]:
+    """The places of the sessions missed of each stretch."""
     for stretch in STRETCH.finditer(line):
-        found = stretch.group()
-        yield stretch.start(), stretch.start() + found.rindex(ABSENT), found.count(ABSENT)
+        yield [place for place in range(*stretch.span()) if line[place] == ABSENT]

@@ -21,6 +21,7 @@ NOTHING = {
     "support_reviews": [],
     "dealt_with": [],
     "chosen_schools": None,
+    "listed_from": 0,
     "listed_at_once": 10_000,
 }
 PENALTY, ILLNESS, RUN = (

@@ -105,6 +105,9 @@ def absent_early(registers, calendar, weeks, school_id, pupils, before, spells):
     """By enrolment, who missed the first week of term, or much of last year and again now."""
     first_week = first_week_of_term(calendar, weeks, school_id)
     missed_before, possible_before = before
+    held = registers.held(school_id).any(axis=1)
+    days_held = [day for day, is_held in zip(registers.days, held, strict=True) if is_held]
+    first_day = min((day for day in days_held if first_week and day >= first_week), default=None)
     found = {}
     for pupil in pupils:
         pupil_id = pupil.known["pupil_id"]
@@ -116,10 +119,10 @@ def absent_early(registers, calendar, weeks, school_id, pupils, before, spells):
             last_year = None
         if pupil.missed and (first.absent or last_year):
             days = [
-                max(spell.first_day, first_week)
+                max(spell.first_day, first_day)
                 for spell in spells[school_id, pupil_id]
                 if first_week
-                and spell.last_day >= first_week
+                and spell.last_day >= first_day
                 and spell.first_day <= weeks.last_week + timedelta(days=6)
             ]
             found[pupil.number] = early_row(pupil, first_week, first, days, last_year)

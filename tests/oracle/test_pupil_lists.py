@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 import pytest
@@ -218,8 +218,9 @@ def pupils_of(registers, calendar, weeks, people, missed):
     numbers = registers.all_enrolled(weeks.academic_year)
     spells = defaultdict(list)
     for spell in registers.spells:
-        if year_of(friday(spell.week)) == weeks.academic_year and spell.week <= weeks.last_week:
-            spells[spell.school_id, spell.pupil_id].append(spell.sessions)
+        found = spell.of_year(weeks.academic_year, weeks.last_week + timedelta(days=6))
+        if found:
+            spells[spell.school_id, spell.pupil_id].append(found.sessions)
 
     def so_far(last):
         if last is None:

@@ -8,6 +8,7 @@ import pytest
 from tests.oracle.asking import RANGES
 from tests.oracle.people import People
 from tests.oracle.rules import cohorts, reference, year_of
+from tests.oracle.spells import of_year
 from tests.oracle.test_pupil_pivot import EVERYBODY, NO_FILTER
 
 SHORT, LONG = 2, 10
@@ -48,11 +49,7 @@ class Ways:
     def __init__(self, pupil, own_spells, own_absences, weeks, half_term_of):
         self.pupil = pupil
         last = weeks.last_week + timedelta(days=6)
-        self.spells = [
-            spell
-            for spell in own_spells
-            if year_of(spell.first_day) == weeks.academic_year and spell.first_day <= last
-        ]
+        self.spells = of_year(own_spells, weeks.academic_year, last)
         now = half_term_of(weeks.last_week)
         self.codes = Counter(
             code

@@ -886,7 +886,7 @@ class Reference(PageMarts):
             for run, next_day in self._runs(school, person, codes)
             if sum(kind == "absent" for _, kind in run) >= LEAST_IN_RUN
         ]
-        left_out = {"unauthorised_sessions", "illness_sessions"}
+        left_out = {"earlier_sessions", "unauthorised_sessions", "illness_sessions"}
         return [{name: row[name] for name in row.keys() - left_out} for row in runs]
 
     def _runs(
@@ -929,6 +929,7 @@ class Reference(PageMarts):
             "last_date": missed[-1][0],
             "last_session": missed[-1][1],
             "sessions": len(missed),
+            "earlier_sessions": sum(year_of(day) < year_of(missed[-1][0]) for day, _ in missed),
             "unauthorised_sessions": counts["unauthorised_sessions"],
             "illness_sessions": codes.count("I"),
             "is_confirmed": "missing" not in between
