@@ -1,6 +1,7 @@
 -- Pupils on a part-time timetable in the year so far (C2): for how many school weeks, whether for
 -- longer than a set number, and when the plan is to be reviewed, if one was written down. A pupil is
--- still on it with a C2 in one of the school's last two weeks. All ages are listed.
+-- still on it with a C2 in the last week that the school sent or the open week before it, unless
+-- the pupil has left. All ages are listed.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -59,16 +60,26 @@ places as (
 
 ),
 
--- The last week but one of each school.
+-- The last week but one that each school was open, up to the last that it sent.
 recent as (
 
     select school_id, max(week_number) - 1 as week_number
     from school_calendar
     where
         is_open
-        and is_due
+        and is_reported
         and week_commencing <= cast($last_week as date)
     group by school_id
+
+),
+
+leavers as (
+
+    select school_id, pupil_id
+    from enrolments
+    where
+        academic_year = cast($academic_year as varchar)
+        and leaving_date < cast($as_of as date)
 
 ),
 
@@ -118,11 +129,14 @@ judged as (
         counted.*,
         plans.pupil_id is not null as has_plan,
         plans.review_on,
-        counted.last_number >= recent.week_number as is_on_it,
+        counted.last_number >= recent.week_number and leavers.pupil_id is null as is_on_it,
         counted.weeks > cast($part_time_weeks as integer) as is_long
     from counted
     inner join recent on counted.school_id = recent.school_id
     left join plans on counted.pupil_id = plans.pupil_id
+    left join leavers
+        on counted.school_id = leavers.school_id
+        and counted.pupil_id = leavers.pupil_id
 
 ),
 

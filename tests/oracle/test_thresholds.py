@@ -342,15 +342,24 @@ def test_days_of_illness(asked, marks, calendar, when):
 
 
 def part_time(marks, calendar, when) -> dict:
-    """By person and school the part-time timetables of the year."""
+    """By person and school the part-time timetables of the year, going on if the school's last
+    week with marks or the open week before it has one, and the pupil has not left."""
     day, start, expected = day_of(when), year_start(when), {}
+    left = {
+        (row["school_id"], row["pupil_id"])
+        for row in marks.registers.enrolments
+        if row["academic_year"] == when.academic_year
+        and row["leaving_date"]
+        and row["leaving_date"] < day
+    }
     for (school, pupil), own in marks.of.items():
         days = [at for at, _, code in own if code == "C2" and start <= at <= day]
         if not days:
             continue
         weeks = {monday(at) for at in days}
         _, held = school_weeks(calendar, school, when)
-        is_on_it = max(weeks) >= held[-2:][0]
+        sent = [place for place, week in enumerate(held) if calendar.is_reported(school, week)]
+        is_on_it = max(weeks) >= held[max(sent[-1] - 1, 0)] and (school, pupil) not in left
         expected[marks.keys[pupil], school] = {
             "state": "ended" if not is_on_it else "long" if len(weeks) > 6 else "within the weeks",
             "weeks": len(weeks),
