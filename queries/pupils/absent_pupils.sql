@@ -86,7 +86,10 @@ supported as (
 
 places as materialized (
 
-    select schools.school_id, schools.school_name, school_calendar.half_term
+    select
+        schools.school_id,
+        schools.school_name,
+        coalesce(school_calendar.half_term, 0) as half_term
     from schools
     left join school_calendar
         on schools.school_id = school_calendar.school_id

@@ -326,7 +326,7 @@ spelled as (
 
 half_terms as (
 
-    select school_id, half_term
+    select school_id, coalesce(half_term, 0) as half_term
     from school_calendar
     where week_commencing = cast($last_week as date)
 

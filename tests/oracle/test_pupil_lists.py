@@ -248,8 +248,7 @@ def pupils_of(registers, calendar, weeks, people, missed):
             code
             for day, code in missed[own]
             if year_of(day) == weeks.academic_year
-            and last is not None
-            and half_terms[own[0], monday(day)] <= last
+            and (half_terms[own[0], monday(day)] or 0) <= (last or 0)
         )
         is_known = registers.weeks[first] <= weeks.previous_week
         found.append(

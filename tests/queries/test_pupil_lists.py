@@ -281,3 +281,34 @@ def test_a_mover_is_listed_in_each_school_by_its_own_sessions(drawn):
     assert len({row["person_key"] for row in rows}) == 1
     told = [(row["school_name"], row["absent_sessions"], row["left_on"]) for row in rows]
     assert told == [("Beta", 2, None), ("Alpha", 5, date(2024, 9, 13))]
+
+
+@pytest.mark.parametrize(
+    ("last_week", "spells", "longest"),
+    [
+        # Away since July and still away; back on Wednesday; away again from the next Thursday on.
+        (date(2024, 9, 2), 1, 10),
+        (date(2024, 9, 9), 1, 14),
+        (date(2024, 9, 16), 2, 14),
+        (date(2024, 9, 23), 2, 14),
+    ],
+)
+def test_a_spell_counts_what_was_missed_in_the_year_so_far(drawn, last_week, spells, longest):
+    drawn.add_pupils("school | pupil | year_group\n115001 | away | 3")
+    marked(
+        drawn,
+        *sessions("away", date(2024, 7, 8), 20),
+        *sessions("away", date(2024, 9, 2), 14, of=26),
+        *sessions("away", date(2024, 9, 19), 12),
+    )
+    weeks = {"last_week": last_week, "as_of": last_week.replace(day=last_week.day + 4)}
+    [row] = asked(drawn, "absent_pupils", school_id=115001, **weeks)
+    assert (row["spells"], row["longest_sessions"]) == (spells, longest)
+
+
+def test_without_term_dates_reasons_are_those_of_the_year(drawn):
+    drawn.add_pupils("school | pupil | year_group\n115001 | ill | 3", "2027/28")
+    marked(drawn, *sessions("ill", date(2027, 9, 6), 6))
+    weeks = {"last_week": date(2027, 9, 13), "as_of": date(2027, 9, 17)}
+    [row] = asked(drawn, "absent_pupils", academic_year="2027/28", **weeks)
+    assert (row["main_reason"], row["authorised_sessions"]) == ("Illness (I)", 6)
