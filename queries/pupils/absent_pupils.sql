@@ -41,6 +41,7 @@
 --   school_name           varchar  name of the school
 --   year_group            varchar  Nursery, Reception, Year 1 to Year 14, or null
 --   class                 varchar  class or tutor group, or null
+--   upn                   varchar  unique pupil number; null without names
 --   standing              varchar  SA, PA or neither; "so far" until there are enough sessions
 --   absent_sessions       bigint   sessions missed in the year so far
 --   possible_sessions     bigint   possible sessions in the year so far
@@ -415,6 +416,7 @@ select
         else 'Year ' || cast(enrolments.year_group as varchar)
     end as year_group,
     enrolments.class,
+    case when cast($show_names as boolean) then people.upn end as upn,
     case
         when told.is_severe then 'SA'
         when told.is_persistent then 'PA'

@@ -37,6 +37,7 @@
 --   school_name           varchar  name of the school
 --   year_group            varchar  Nursery, Reception, Year 1 to Year 14, or null
 --   class                 varchar  class or tutor group, or null
+--   upn                   varchar  unique pupil number; null without names
 --   trend                 varchar  worse or better
 --   change_points         double   absence of this half term less the one before, points
 --   change_sessions       bigint   sessions missed beyond the rate of the half term before
@@ -275,6 +276,7 @@ select
         else 'Year ' || cast(enrolments.year_group as varchar)
     end as year_group,
     enrolments.class,
+    case when cast($show_names as boolean) then people.upn end as upn,
     case when shown.beyond > 0 then 'worse' else 'better' end as trend,
     100 * (
         shown.half_absent / shown.half_possible

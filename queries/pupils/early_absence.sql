@@ -31,6 +31,7 @@
 --   school_name           varchar  name of the school
 --   year_group            varchar  Nursery, Reception, Year 1 to Year 14, or null
 --   class                 varchar  class or tutor group, or null
+--   upn                   varchar  unique pupil number; null without names
 --   listed_because        varchar  first week, PA last year, or both
 --   first_week            date     Monday of the school's first week of the term, or null: none sent
 --   first_missed          date     first day missed of the term, its first if already away; or null: none
@@ -360,6 +361,7 @@ select
         else 'Year ' || cast(on_roll.year_group as varchar)
     end as year_group,
     on_roll.class,
+    case when cast($show_names as boolean) then known.upn end as upn,
     case
         when shown.is_first_week and shown.is_last_year then 'both'
         when shown.is_first_week then 'first week'

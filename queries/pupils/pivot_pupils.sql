@@ -33,6 +33,7 @@
 --   school_name           varchar  name of the school
 --   year_group            varchar  Nursery, Reception, Year 1 to Year 14, or null
 --   class                 varchar  class or tutor group, or null
+--   upn                   varchar  unique pupil number; null without names
 --   standing              varchar  SA, PA or under 10%; "so far" until there are enough sessions
 --   absent_sessions       bigint   sessions missed in the year so far
 --   possible_sessions     bigint   possible sessions in the year so far
@@ -476,6 +477,7 @@ select
         else 'Year ' || cast(forecast.year_number as varchar)
     end as year_group,
     forecast.class,
+    case when cast($show_names as boolean) then named.upn end as upn,
     case
         when forecast.is_severe then 'SA'
         when forecast.is_persistent then 'PA'

@@ -35,6 +35,7 @@
 --   school_name           varchar  name of the school
 --   year_group            varchar  Nursery, Reception, Year 1 to Year 14, or null
 --   class                 varchar  class or tutor group, or null
+--   upn                   varchar  unique pupil number; null without names
 --   standing              varchar  SA or PA; "so far" until there are enough sessions
 --   triage_group          varchar  group chosen by a person, else the suggested one
 --   is_chosen             boolean  chosen by a person
@@ -542,6 +543,7 @@ select
         else 'Year ' || cast(on_roll.year_group as varchar)
     end as year_group,
     on_roll.class,
+    case when cast($show_names as boolean) then grouped.upn end as upn,
     case when grouped.is_severe then 'SA' else 'PA' end
     || case when grouped.is_settled then '' else ' so far' end as standing,
     grouped.triage_group,

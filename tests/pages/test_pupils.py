@@ -150,6 +150,13 @@ def test_names_can_be_switched_to_pseudonyms(behind):
     at = open_page("Severely absent", {"shown_by": "Pseudonyms"})
     keys = behind[-1]["person_key"]
     assert list(rows(at)["pupil"]) == [f"Pupil {key[:6].upper()}" for key in keys]
+    assert behind[-1]["upn"].isna().all()
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_files_have_the_upn_by_which_a_register_knows_the_pupil(view, upns, behind):
+    open_page(view, {"school": "Pebblethorpe High School"})
+    assert list(behind[-1]["upn"]) == [upns[key] for key in behind[-1]["person_key"]]
 
 
 @pytest.mark.parametrize("view", VIEWS)
