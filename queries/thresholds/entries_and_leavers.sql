@@ -1,6 +1,7 @@
 -- Pupils who joined or left a school in its last weeks, as pupil files say. Those who joined by the
--- first day on which the school held registers in the year are left out, and so are those who leave
--- with the end of its last term: they begin, or have finished, with everybody else.
+-- first day on which the school held registers in the year, which is taken to be in the first five
+-- days of its terms, are left out, and so are those who leave with the end of its last term: they
+-- begin, or have finished, with everybody else.
 --
 -- grain:   one row per person_key, school_id and change
 -- rows:    pupil
@@ -63,8 +64,9 @@ spans as (
             where school_calendar.week_number
             > last_weeks.week_number - cast($weeks_back as integer)
         ) as from_day,
-        first_days.first_day,
-        last_days.last_day
+        -- Of a school that sent nothing for weeks the registers tell too late a day.
+        least(first_days.first_day, cast(terms.first_day + interval 4 day as date)) as first_day,
+        terms.last_day
     from places
     inner join (
         select school_id, max(week_number) as week_number
@@ -90,14 +92,14 @@ spans as (
         group by school_id
     ) as first_days on places.school_id = first_days.school_id
     left join (
-        select school_id, max(last_day) as last_day
+        select school_id, min(first_day) as first_day, max(last_day) as last_day
         from school_terms
         where
             academic_year = cast($academic_year as varchar)
             and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
         group by school_id
-    ) as last_days on places.school_id = last_days.school_id
-    group by places.school_id, first_days.first_day, last_days.last_day
+    ) as terms on places.school_id = terms.school_id
+    group by places.school_id, first_days.first_day, terms.first_day, terms.last_day
 
 ),
 

@@ -466,8 +466,9 @@ def test_entries_and_leavers(asked, marks, calendar, when):
         recent = (before + held)[-4:] if held else []
         if row["academic_year"] != when.academic_year or not recent:
             continue
-        start, begun = recent[0], begun_on(school)
         terms = calendar.half_terms(school, when.academic_year)
+        latest = min((first for _, first, _ in terms), default=date(2998, 1, 1)) + timedelta(4)
+        start, begun = recent[0], min(begun_on(school), latest)
         ended = max((last for _, _, last in terms), default=date.max)
         joined, left = row["entry_date"], row["leaving_date"]
         person = marks.keys[row["pupil_id"]]

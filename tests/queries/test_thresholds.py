@@ -275,6 +275,13 @@ def test_pseudonyms_leave_nothing_that_names_a_pupil(drawn):
         assert {row["date_of_birth"] for row in rows} <= {None}
 
 
+def test_who_joins_a_school_before_its_first_registers_have_come_joined(drawn):
+    on_roll(drawn, "115001 | ann | 5 | | 2024-09-02 |", "115001 | cat | 5 | | 2024-09-18 |")
+    register(drawn, "ann 2024-09-23 / /", "cat 2024-09-23 / /")
+    rows = asked(drawn, "entries_and_leavers", date(2024, 9, 23))
+    assert told(rows, "change", "changed_on") == {"cat": ("joined", date(2024, 9, 18))}
+
+
 def test_who_begins_with_everybody_did_not_join(drawn):
     on_roll(
         drawn,
