@@ -33,7 +33,7 @@
 --   last_date             date     last day of it so far
 --   going_on              boolean  no attended session or leave has ended it yet
 --   days_now              double   days of the run that goes on, once it is coming, or null
---   is_confirmed          boolean  every session from first to last has a mark
+--   is_confirmed          boolean  every session has a mark, to the last week if it goes on
 --   in_dfe_figure         boolean  counted in DfE's rates; Reception and sixth form are not
 --   age_known_by          varchar  date of birth, year group or not known
 --   upn                   varchar  unique pupil number; null without names
@@ -97,12 +97,20 @@ runs as (
         found.last_date > cast($as_of as date)
         or found.first_date < on_roll.compulsory_from as is_cut,
         found.ended_date is null or found.ended_date > cast($as_of as date) as going_on,
-        found.is_confirmed
+        found.is_confirmed and (
+            late.school_id is null
+            or coalesce(found.ended_date <= cast($as_of as date), false)
+        ) as is_confirmed
     from unauthorised_runs as found
     inner join places on found.school_id = places.school_id
     inner join on_roll
         on found.school_id = on_roll.school_id
         and found.pupil_id = on_roll.pupil_id
+    left join school_calendar as late
+        on found.school_id = late.school_id
+        and late.week_commencing = cast(date_trunc('week', cast($as_of as date)) as date)
+        and late.is_open
+        and not late.is_reported
     where
         found.run_kind = 'not accounted for'
         and found.first_date <= cast($as_of as date)

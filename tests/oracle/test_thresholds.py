@@ -194,6 +194,8 @@ def runs(marks, calendar, weeks, codes: str, least: int, coming: int, school_id=
             continue
         sessions = marks.sessions[school]
         line = line_of(marks, school, pupil, codes, day)
+        now_open = calendar.is_open(school, weeks.last_week)
+        is_late = now_open and not calendar.is_reported(school, weeks.last_week)
         for run in GONE_ON.finditer(line):
             missed = [place for place in range(*run.span()) if line[place] == "A"]
             days = [sessions.days[place] for place in missed]
@@ -214,7 +216,8 @@ def runs(marks, calendar, weeks, codes: str, least: int, coming: int, school_id=
                 and all(
                     calendar.is_reported(school, week)
                     for week in calendar.open_weeks(school, monday(days[0]), monday(days[-1]))
-                ),
+                )
+                and not (goes_on and is_late),
             }
             key = marks.keys[pupil], school
             if goes_on:

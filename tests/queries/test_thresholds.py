@@ -275,6 +275,23 @@ def test_pseudonyms_leave_nothing_that_names_a_pupil(drawn):
         assert {row["date_of_birth"] for row in rows} <= {None}
 
 
+def test_a_run_that_goes_on_is_unconfirmed_where_the_school_has_not_sent_the_week(drawn):
+    on_roll(drawn, "115001 | ann | 5 | | |", "115002 | zoe | 5 | | |", "115002 | yan | 5 | | |")
+    away = [day for day in range(2, 14) if date(2024, 9, day).weekday() < 5]
+    for pupil, school in (("ann", 115001), ("zoe", 115002)):
+        register(drawn, *(f"{pupil} 2024-09-{day:02} O O" for day in away), school=school)
+    register(drawn, "yan 2024-09-16 / /", school=115002)
+    confirmed = {
+        week.day: {
+            row["pupil"]: (row["going_on"], row["is_confirmed"])
+            for row in asked(drawn, "continuous_unauthorised", week, as_of=week + timedelta(4))
+        }
+        for week in (date(2024, 9, 9), date(2024, 9, 16))
+    }
+    assert confirmed[9] == {"ann": (True, True), "zoe": (True, True)}
+    assert confirmed[16] == {"ann": (True, False), "zoe": (True, True)}
+
+
 def test_who_joins_a_school_before_its_first_registers_have_come_joined(drawn):
     on_roll(drawn, "115001 | ann | 5 | | 2024-09-02 |", "115001 | cat | 5 | | 2024-09-18 |")
     register(drawn, "ann 2024-09-23 / /", "cat 2024-09-23 / /")
