@@ -69,7 +69,8 @@ def pupil_trend(rows: pd.DataFrame, scope: PupilScope) -> go.Figure:
     )
     most = max(rows["absence_rate"].max(), rows["year_absence_rate"].max(), 0.2)
     figure.update_yaxes(range=[0, min(1.04, most * 1.1)], tickformat=".0%")
-    figure.update_layout(margin={"r": 90})
+    # Who is at two schools has two bars in a week, which must not be added up.
+    figure.update_layout(margin={"r": 90}, barmode="overlay")
     return figure
 
 
