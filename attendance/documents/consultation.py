@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from attendance.documents import pdf
 
-MOST_SESSIONS, MOST_SUPPORT, MOST_QUESTIONS, MOST_THRESHOLDS = 12, 5, 6, 6
+MOST_SESSIONS, MOST_SUPPORT, MOST_QUESTIONS, MOST_THRESHOLDS = 12, 5, 6, 8
 LONGEST_LINE = 110
 
 

@@ -38,7 +38,7 @@ def consultation(
         "strips": [strip for rows in found if len(rows) for strip in strips(rows)],
         "thresholds": [
             [line["Threshold"], line["Now"], line["Standing"]]
-            for line in pupil_thresholds(counters)
+            for line in _reached_first(pupil_thresholds(counters))
         ],
         "sessions": [
             f"{words.day(row.session_date)}, {row.session}: {row.code}, {row.description}"
@@ -48,6 +48,17 @@ def consultation(
         "questions": _questions(spells, counters),
         "source": f"registers to {words.day(scope.as_of)}",
     }
+
+
+def _reached_first(lines: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Those that are reached first, then what is near: of several schools not all lines fit."""
+    return sorted(
+        lines,
+        key=lambda line: (
+            not line["Standing"].startswith("reached"),
+            line["Standing"].startswith("not reached"),
+        ),
+    )
 
 
 def _questions(spells: pd.DataFrame, counters: pd.DataFrame) -> list[str]:

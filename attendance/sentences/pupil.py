@@ -74,8 +74,12 @@ def pupil_answer(head: pd.DataFrame, counters: pd.DataFrame, scope: PupilScope) 
         f"{counted(row.possible_sessions, 'session', 'sessions')} {when} "
         f"({percent(row.absence_rate)}){_standing(row)}"
     )
-    ill = counters.loc[counters["school_id"] == row.school_id, "illness_days"].sum()
-    return f"{missed}; ill on {counted(ill, 'day', 'days')}." if ill else f"{missed}."
+    here = counters[counters["school_id"] == row.school_id]
+    if not here["illness_days"].sum():
+        return f"{missed}."
+    ill = f"ill on {counted(here['illness_days'].sum(), 'day', 'days')}"
+    elsewhere = here["illness_other_days"].sum()
+    return f"{missed}; {ill}{f', {count(elsewhere)} at another school' if elsewhere else ''}."
 
 
 def _joined(row: Cell, scope: PupilScope) -> str | None:

@@ -17,17 +17,18 @@ THRESHOLDS = ["Threshold", "Now", "Standing", "Counted from"]
 
 
 def pupil_thresholds(rows: pd.DataFrame) -> list[dict[str, str]]:
-    """A line for each threshold and school: what it is, where the pupil stands, since when."""
-    several = len(rows) > 1
+    """A line for each threshold and school: what it is, where the pupil stands, since when. Days
+    with illness are of all schools together."""
+    if len(rows) < 2:
+        return [_told(*line) for row in each(rows) for line in (*_lines(row), _illness(row))]
+    name, _, *line = _illness(rows.iloc[0])
     return [
-        {
-            "Threshold": f"{name}, {row.school_name}" if several else name,
-            "Now": now,
-            "Standing": standing,
-            "Counted from": since,
-        }
-        for row in each(rows)
-        for name, now, standing, since in _lines(row)
+        _told(f"{name}, all schools", _days_ill(rows.iloc[0]), *line),
+        *(
+            _told(f"{name}, {row.school_name}", *line)
+            for row in each(rows)
+            for name, *line in _lines(row)
+        ),
     ]
 
 
@@ -70,12 +71,6 @@ def _lines(row: Cell) -> list[tuple[str, str, str, str]]:
             row.absent_run_from,
         ),
         (
-            f"{rules.ILLNESS_DAYS} school days with illness in the year",
-            counted(row.illness_days, "day", "days"),
-            _standing(row.illness_days, rules.ILLNESS_CLOSE_DAYS, rules.ILLNESS_DAYS),
-            "",
-        ),
-        (
             f"Part-time timetable (C2) for more than {rules.PART_TIME_WEEKS} weeks",
             counted(row.part_time_weeks, "week", "weeks"),
             _standing(row.part_time_weeks, 1, rules.PART_TIME_WEEKS + 1, "in use"),
@@ -88,6 +83,26 @@ def _lines(row: Cell) -> list[tuple[str, str, str, str]]:
             _day(row.unexplained_from),
         ),
     ]
+
+
+def _told(name: str, now: str, standing: str, since: str) -> dict[str, str]:
+    return dict(zip(THRESHOLDS, (name, now, standing, since), strict=True))
+
+
+def _illness(row: Cell) -> tuple[str, str, str, str]:
+    now = _days_ill(row)
+    if row.illness_other_days:
+        now += f" ({row.illness_other_days} at another school)"
+    return (
+        f"{rules.ILLNESS_DAYS} school days with illness in the year",
+        now,
+        _standing(row.illness_days, rules.ILLNESS_CLOSE_DAYS, rules.ILLNESS_DAYS),
+        "",
+    )
+
+
+def _days_ill(row: Cell) -> str:
+    return counted(row.illness_days, "day", "days")
 
 
 def _penalty(row: Cell) -> tuple[str, str, str, str]:

@@ -2,8 +2,8 @@
 -- in or, having left all of them, was in that year, as far as the viewer sees it: absence without
 -- leave in ten school weeks (G, N, O, U), over years and, where it comes to six sessions, over all
 -- the pupil's schools; absence without leave that goes on now, with and without late arrivals (U);
--- days with illness; weeks with a part-time timetable (C2); absences without a reason for longer
--- than they should be (N).
+-- days with illness, at all the pupil's schools, as the return on sickness asks; weeks with a
+-- part-time timetable (C2); absences without a reason for longer than they should be (N).
 --
 -- grain:   one row per school_id
 -- rows:    pupil
@@ -29,7 +29,8 @@
 --   absent_run_sessions    bigint   the same where late arrival (U) ends it
 --   absent_run_from        date     day of the first of them, or null
 --   is_run_confirmed       boolean  no mark is missing since the first of them
---   illness_days           bigint   days of the year with illness (I)
+--   illness_days           bigint   days of the year with illness (I), whatever the school
+--   illness_other_days     bigint   of these at another school alone
 --   part_time_weeks        bigint   weeks of the year with a part-time timetable (C2)
 --   part_time_from         date     first day of them, or null
 --   part_time_to           date     last day of them, or null
@@ -40,12 +41,14 @@ with
 
 own as (
 
-    select school_id, pupil_id
+    select
+        school_id,
+        pupil_id,
+        list_contains(cast($visible_schools as integer[]), school_id) as is_visible
     from person_schools
     where
         key_start = left(cast($person_key as varchar), 3)
         and person_key = cast($person_key as varchar)
-        and list_contains(cast($visible_schools as integer[]), school_id)
 
 ),
 
@@ -59,6 +62,7 @@ places as materialized (
     inner join own
         on enrolments.school_id = own.school_id
         and enrolments.pupil_id = own.pupil_id
+        and own.is_visible
     inner join schools
         on enrolments.school_id = schools.school_id
         and schools.is_current
@@ -80,6 +84,7 @@ coded as (
 
     select
         marks.school_id,
+        own.is_visible,
         marks.session_date,
         2 * date_diff('day', make_date(2000, 1, 1), marks.session_date)
         + case cast(marks.session as varchar) when 'AM' then 0 else 1 end as place,
@@ -102,6 +107,7 @@ coded as (
     union all by name
     select
         missing_marks.school_id,
+        own.is_visible,
         missing_marks.session_date,
         2 * date_diff('day', make_date(2000, 1, 1), missing_marks.session_date)
         + case cast(missing_marks.session as varchar) when 'AM' then 0 else 1 end as place,
@@ -172,7 +178,8 @@ facts as (
         windows.school_id as told_school,
         after_ends.*,
         after_ends.school_id = windows.school_id as is_here,
-        is_penalty_counted
+        is_visible
+        and is_penalty_counted
         and session_date
         >= coalesce(cast(windows.weeks[11] + interval 7 day as date), make_date(1900, 1, 1))
         and session_date < cast(windows.weeks[1] + interval 7 day as date) as is_counted,
@@ -200,8 +207,10 @@ runs as (
         min(place) filter (where is_run) as first_place,
         max(place) filter (where is_here) as last_place,
         max(place) filter (where is_here and is_missing) as last_missing,
-        len(list_distinct(list(session_date) filter (where is_here and is_in_year and is_illness)))
+        len(list_distinct(list(session_date) filter (where is_in_year and is_illness)))
             as illness_days,
+        len(list_distinct(list(session_date) filter (where is_here and is_in_year and is_illness)))
+            as illness_here,
         len(list_distinct(
             list(date_trunc('week', session_date)) filter (where is_part_time_here)
         )) as part_time_weeks,
@@ -243,6 +252,7 @@ select
         false
     ) as is_run_confirmed,
     coalesce(runs.illness_days, 0) as illness_days,
+    coalesce(runs.illness_days, 0) - coalesce(runs.illness_here, 0) as illness_other_days,
     coalesce(runs.part_time_weeks, 0) as part_time_weeks,
     runs.part_time_from,
     runs.part_time_to,

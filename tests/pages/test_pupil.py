@@ -15,6 +15,7 @@ pytestmark = pytest.mark.usefixtures("on_sample")
 PAGE = config.ROOT / "pages" / "pupil.py"
 SIBLING, OTHER_SIBLING = "H999012521740", "H999945557463"
 LONG_SPELL, MOVER = "A999150569601", "W999784584367"
+ILL_AT_TWO = "T999718180956"
 TABS = ("Register", "Thresholds", "Trend", "Spells", "Reasons", "Years and schools", "Siblings")
 
 
@@ -110,6 +111,15 @@ def test_the_mover_has_two_schools_and_a_window_over_both(opened):
     assert "4 at another school" in text(opened(MOVER, view="Thresholds"))
     assert "sessions at Marrowfold Primary School since " in html.unescape(answer(at))
     assert at.metric[0].label.startswith("Absence since ")
+
+
+def test_illness_is_of_all_schools(opened):
+    at = opened(ILL_AT_TWO, view="Thresholds")
+    assert "; ill on 15 days, 12 at another school." in answer(at)
+    assert {metric.label: metric.value for metric in at.metric}["Illness, this year"] == "15 days"
+    said = "15 school days with illness in the year"
+    assert f"{said}: 15 days (12 at another school)." in text(at)
+    assert f"{said} 15 days (12 at another school) reached" in text(at)
 
 
 def test_the_siblings_are_away_together(opened):

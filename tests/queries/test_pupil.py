@@ -369,11 +369,18 @@ def test_what_goes_on_now_is_counted_back_to_what_ends_it(asked):
 
 def test_illness_part_time_and_open_reasons_are_counted(asked):
     [row] = asked("counters", days_to_explain=2)
-    assert (row["illness_days"], row["part_time_weeks"]) == (0, 1)
+    assert row["part_time_weeks"] == 1
     assert row["part_time_from"] == row["part_time_to"] == date(2024, 9, 24)
     assert (row["open_unexplained_sessions"], row["unexplained_from"]) == (2, date(2024, 9, 25))
     assert asked("counters")[0]["open_unexplained_sessions"] == 0
-    assert asked("counters", **ALPHA_ALONE)[0]["illness_days"] == 2
+
+
+def test_days_with_illness_are_of_all_schools_whoever_asks(asked):
+    """As the list of thresholds counts them."""
+    columns = ("school_name", "illness_days", "illness_other_days")
+    assert some(asked("counters"), *columns) == [("Beta", 2, 2)]
+    assert some(asked("counters", **ALPHA_ALONE), *columns) == [("Alpha", 2, 0)]
+    assert some(asked("counters", visible_schools=[BETA]), *columns) == [("Beta", 2, 2)]
 
 
 def test_sessions_without_leave_are_listed_newest_first(asked):

@@ -1,0 +1,86 @@
+"""What is said of a pupil's thresholds where one number is of several schools."""
+
+from datetime import date
+
+import pandas as pd
+
+from attendance import sentences
+from attendance.scope import PupilScope
+from attendance.sentences.pupil import COHORTS
+
+FRIDAY = date(2025, 2, 14)
+AT_ONE = {
+    "school_id": 1,
+    "school_name": "Alpha",
+    "penalty_sessions": 0,
+    "penalty_unexplained_sessions": 0,
+    "penalty_other_sessions": 0,
+    "window_first_week": date(2024, 11, 25),
+    "is_window_complete": True,
+    "run_sessions": 0,
+    "run_from": None,
+    "absent_run_sessions": 0,
+    "absent_run_from": None,
+    "is_run_confirmed": True,
+    "illness_days": 16,
+    "illness_other_days": 14,
+    "part_time_weeks": 0,
+    "part_time_from": None,
+    "open_unexplained_sessions": 0,
+    "unexplained_from": None,
+}
+AT_OTHER = AT_ONE | {"school_id": 2, "school_name": "Beta", "illness_other_days": 2}
+ILLNESS = "15 school days with illness in the year"
+
+
+def lines(*rows):
+    return [
+        tuple(line.values())[:3]
+        for line in sentences.pupil_thresholds(pd.DataFrame(rows))
+        if ILLNESS in line["Threshold"]
+    ]
+
+
+def sheet(*rows):
+    """What the consultation sheet says of Doe, Ann."""
+    head = {
+        "pupil": "Doe, Ann",
+        "possible_sessions": 0,
+        "school_name": "Alpha",
+        "year_group": "Year 4",
+        "class": None,
+        "age": None,
+        "upn": None,
+        "local_id": None,
+        "sen": None,
+        "entry_date": None,
+        "left_on": None,
+        "academic_year": "2024/25",
+        "is_provisional": True,
+        "in_dfe_figure": True,
+    } | dict.fromkeys(COHORTS)
+    scope = PupilScope(
+        "Essex", "2024/25", "year to date", date(2024, 9, 2), date(2025, 2, 10), as_of=FRIDAY
+    )
+    spells = pd.DataFrame({"is_over": [], "first_date": []})
+    none = pd.DataFrame()
+    return sentences.consultation(
+        pd.DataFrame([head]), spells, pd.DataFrame(rows), [none], none, [], scope
+    )
+
+
+def test_illness_at_two_schools_is_one_line_and_one_question():
+    assert lines(AT_ONE) == [(ILLNESS, "16 days (14 at another school)", "reached")]
+    assert lines(AT_ONE, AT_OTHER) == [(f"{ILLNESS}, all schools", "16 days", "reached")]
+    said = sheet(AT_OTHER, AT_ONE)
+    assert said["thresholds"][0] == [f"{ILLNESS}, all schools", "16 days", "reached"]
+    assert [line for line in said["questions"] if "illness" in line] == [
+        "16 days with illness: is there a condition, and is the school nurse in?"
+    ]
+
+
+def test_what_is_reached_leads_the_sheet_at_whichever_school():
+    away = AT_OTHER | {"penalty_sessions": 12}
+    [first, second, *_] = sheet(AT_ONE, away)["thresholds"]
+    assert first[0].startswith(ILLNESS) and second[1:] == ["12 sessions", "reached"]
+    assert "Beta" in second[0]
