@@ -123,10 +123,9 @@ ill as (
 
 ),
 
--- A pupil who moved was ill at both schools.
-long_runs as (
+long_spells as (
 
-    select school_id, pupil_id, max(illness_sessions) as sessions
+    select school_id, pupil_id, first_date, last_date, illness_sessions
     from absence_spells
     where
         illness_sessions >= 2 * cast($illness_likely_days as integer)
@@ -134,6 +133,33 @@ long_runs as (
         and first_date <= cast($as_of as date)
         and last_date
         >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+
+),
+
+-- A pupil who moved was ill at both schools. Of a spell that went on after the day only what lies
+-- before it counts.
+long_runs as (
+
+    select school_id, pupil_id, max(sessions) as sessions
+    from (
+        select school_id, pupil_id, illness_sessions as sessions
+        from long_spells
+        where last_date <= cast($as_of as date)
+        union all
+        select found.school_id, found.pupil_id, count(*)
+        from long_spells as found
+        inner join marks
+            on found.pupil_id = marks.pupil_id
+            -- Compared so that pupils are found by their id alone, which reads less.
+            and found.school_id between marks.school_id and marks.school_id
+            and found.first_date <= marks.session_date
+        where
+            found.last_date > cast($as_of as date)
+            and marks.session_date <= cast($as_of as date)
+            and marks.code in (select code from register_codes where is_illness)
+        group by found.school_id, found.pupil_id, found.first_date
+        having count(*) >= 2 * cast($illness_likely_days as integer)
+    ) as runs
     group by school_id, pupil_id
 
 ),

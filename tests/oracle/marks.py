@@ -32,6 +32,7 @@ class Marks:
                 pupil
                 for (_, pupil), marks in self.of.items()
                 if sum(code in COUNTED for *_, code in marks) >= 10
+                or sum(code == "I" for *_, code in marks) >= 30
             ]
             self.whole: dict[tuple[int, int], dict] = defaultdict(dict)
             for school, pupil, day, half, code in cursor.execute(
