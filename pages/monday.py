@@ -8,13 +8,13 @@ layout.page("Monday morning", rows="pupil")
 scope = monday.scope()
 rows = data.in_scope("monday/changes", scope)
 standing_open, put_away = monday.split(rows)
-layout.answer(sentences.monday_answer(standing_open, scope))
+layout.answer(sentences.monday_answer(rows, scope))
 
 tab, inside = layout.open_tab("What changed", "Who needs someone", "Dealt with", "Sheets")
 with inside:
     if tab == "What changed":
         if standing_open.empty:
-            layout.quiet(sentences.NOTHING_CHANGED)
+            layout.quiet(sentences.nothing_open(rows))
         else:
             chosen = monday.counted(standing_open)
             monday.listed(chosen, standing_open, scope)

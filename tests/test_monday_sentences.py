@@ -13,23 +13,84 @@ from attendance.sentences import monday
 SCOPE = cast(MondayScope, SimpleNamespace(since=date(2024, 12, 6)))
 
 
+SINCE = "Since Friday 6 December 2024: "
+NOBODY = "Nobody newly reached PA, SA or a legal threshold since Friday 6 December 2024"
+
+
+def changes(standing_open, dealt_with=None):
+    """Rows by topic, of which so many stand open and so many are dealt with."""
+    topics = [
+        (topic, is_done)
+        for is_done, numbers in ((False, standing_open), (True, dealt_with or {}))
+        for topic, number in numbers.items()
+        for _ in range(number)
+    ]
+    return pd.DataFrame(topics, columns=["topic", "is_dealt_with"]).astype({"is_dealt_with": bool})
+
+
 @pytest.mark.parametrize(
     ("topics", "told"),
     [
-        ({}, "Nobody newly reached PA, SA or a legal threshold since Friday 6 December 2024."),
-        (
-            {"No longer persistently absent": 2},
-            (
-                "Nobody newly reached PA, SA or a legal threshold since Friday 6 December 2024; "
-                "2 came back under 10%."
-            ),
-        ),
+        ({}, f"{NOBODY}."),
+        ({"No longer persistently absent": 2}, f"{NOBODY}; 2 came back under 10%."),
         (
             {"No longer persistently absent": 2, "Newly severely absent": 1},
-            "Since Friday 6 December 2024: 1 newly severely absent.",
+            f"{SINCE}1 newly severely absent.",
         ),
     ],
 )
 def test_the_answer_says_who_crossed_which_line(topics, told):
-    rows = pd.DataFrame({"topic": list(topics), "of_topic": list(topics.values())})
-    assert monday.monday_answer(rows, SCOPE) == told
+    assert monday.monday_answer(changes(topics), SCOPE) == told
+
+
+@pytest.mark.parametrize(
+    ("standing_open", "dealt_with", "told"),
+    [
+        (
+            {},
+            {"Newly persistently absent": 1, "Reached a threshold": 1, "Close to a threshold": 3},
+            (
+                "All 5 items are dealt with: among them 1 newly persistently absent and 1 newly "
+                "at a legal threshold, since Friday 6 December 2024."
+            ),
+        ),
+        (
+            {},
+            {"Reached a threshold": 1},
+            (
+                "The only item is dealt with: 1 newly at a legal threshold, since Friday 6 "
+                "December 2024."
+            ),
+        ),
+        ({}, {"Close to a threshold": 2}, f"{NOBODY}. All 2 items are dealt with."),
+        (
+            {"Newly persistently absent": 1},
+            {"Newly persistently absent": 2, "Reached a threshold": 1},
+            (
+                f"{SINCE}3 newly persistently absent and 1 newly at a legal threshold; 1 of these "
+                "4 is not yet dealt with."
+            ),
+        ),
+        (
+            {"Newly persistently absent": 2},
+            {"Reached a threshold": 1, "Close to a threshold": 1},
+            (
+                f"{SINCE}2 newly persistently absent and 1 newly at a legal threshold; 2 of these "
+                "3 are not yet dealt with."
+            ),
+        ),
+        (
+            {"Close to a threshold": 1},
+            {"Newly persistently absent": 2},
+            f"{SINCE}2 newly persistently absent; all 2 are dealt with.",
+        ),
+    ],
+)
+def test_the_answer_says_what_is_new_though_it_is_dealt_with(standing_open, dealt_with, told):
+    assert monday.monday_answer(changes(standing_open, dealt_with), SCOPE) == told
+
+
+def test_an_empty_list_says_whether_nothing_changed_or_all_is_dealt_with():
+    assert monday.nothing_open(changes({})) == monday.NOTHING_CHANGED
+    done = monday.nothing_open(changes({}, {"Reached a threshold": 2}))
+    assert done == "All 2 items are dealt with: see “Dealt with”."

@@ -117,7 +117,6 @@ from attendance.sentences.monday import (
     COLUMNS_OF_SHEETS,
     NO_YEAR,
     NOTE,
-    NOTHING_CHANGED,
     NOTHING_DEALT_WITH,
     SCROLL,
     TICK,
@@ -128,6 +127,7 @@ from attendance.sentences.monday import (
     monday_answer,
     monday_rules,
     needs,
+    nothing_open,
     since_in_words,
 )
 from attendance.sentences.need import (
@@ -383,7 +383,6 @@ __all__ = [
     "NOTE",
     "NOTES_HIDDEN",
     "NOTHING_BOOKED",
-    "NOTHING_CHANGED",
     "NOTHING_DEALT_WITH",
     "NOTHING_OVERDUE",
     "NOTHING_TO_SHOW",
@@ -515,6 +514,7 @@ __all__ = [
     "need_parts",
     "need_weights",
     "needs",
+    "nothing_open",
     "open_pupil",
     "overdue_of",
     "override_history",

@@ -42,6 +42,16 @@ COLUMNS_OF_NEEDS = [
     "persistently_absent",
 ]
 
+PRESSING = {
+    "Newly severely absent": "newly severely absent",
+    "Newly persistently absent": "newly persistently absent",
+    "Reached a threshold": "newly at a legal threshold",
+    "Unexplained absence goes on": "away unexplained",
+}
+"""By topic, what the answer says of it."""
+
+BACK = "No longer persistently absent"
+
 NOTHING_CHANGED = "Nothing of this kind changed, and nothing stands open."
 NOTHING_DEALT_WITH = "Nothing is marked as dealt with."
 SCROLL = "The table shows some rows at a time: scroll in it for the others."
@@ -52,23 +62,47 @@ TICK = (
 
 
 def monday_answer(rows: pd.DataFrame, scope: MondayScope) -> str:
-    """What is most pressing, or that nothing is."""
-    told = [
-        f"{count(number)} {said}"
-        for topic, said in (
-            ("Newly severely absent", "newly severely absent"),
-            ("Newly persistently absent", "newly persistently absent"),
-            ("Reached a threshold", "newly at a legal threshold"),
-            ("Unexplained absence goes on", "away unexplained"),
-        )
-        if (number := of_topic(rows, topic))
-    ]
-    since = since_in_words(scope)
+    """What is most pressing, or that nothing is, and how much of it is dealt with."""
+    told, since = _pressing(rows), since_in_words(scope)
+    is_all_done = len(rows) > 0 and bool(rows["is_dealt_with"].all())
     if not told:
-        back = of_topic(rows, "No longer persistently absent")
+        back = of_topic(rows, BACK)
         better = f"; {count(back)} came back under 10%" if back else ""
-        return f"Nobody newly reached PA, SA or a legal threshold {since}{better}."
-    return f"{since[0].upper()}{since[1:]}: {words.listed(told)}."
+        done = f" {_all_done(rows)}." if is_all_done else ""
+        return f"Nobody newly reached PA, SA or a legal threshold {since}{better}.{done}"
+    said = words.listed([f"{count(number)} {what}" for what, number in told.items()])
+    if is_all_done:
+        among = "" if sum(told.values()) == len(rows) else "among them "
+        return f"{_all_done(rows)}: {among}{said}, {since}."
+    return f"{words.sentence(since)}: {said}{_remaining(rows, sum(told.values()))}."
+
+
+def nothing_open(rows: pd.DataFrame) -> str:
+    """Why no item stands open: nothing changed, or all of it is dealt with."""
+    return NOTHING_CHANGED if rows.empty else f"{_all_done(rows)}: see “Dealt with”."
+
+
+def _pressing(rows: pd.DataFrame) -> dict[str, int]:
+    """By what is said of it, how many items each of the most pressing topics has."""
+    numbers = {said: of_topic(rows, topic) for topic, said in PRESSING.items()}
+    return {said: number for said, number in numbers.items() if number}
+
+
+def _all_done(rows: pd.DataFrame) -> str:
+    if len(rows) == 1:
+        return "The only item is dealt with"
+    return f"All {count(len(rows))} items are dealt with"
+
+
+def _remaining(rows: pd.DataFrame, told: int) -> str:
+    """How many of the items told remain, if any of them was dealt with."""
+    left = sum(_pressing(rows[~rows["is_dealt_with"]]).values())
+    if left == told:
+        return ""
+    if left:
+        are = "is" if left == 1 else "are"
+        return f"; {count(left)} of these {count(told)} {are} not yet dealt with"
+    return "; it is dealt with" if told == 1 else f"; all {count(told)} are dealt with"
 
 
 def since_in_words(scope: MondayScope) -> str:
@@ -126,8 +160,7 @@ def needs(rows: pd.DataFrame, scope: MondayScope) -> Message:
 
 def of_topic(rows: pd.DataFrame, topic: str) -> int:
     """How many rows the topic has."""
-    found = rows[rows["topic"] == topic]
-    return int(found["of_topic"].iloc[0]) if len(found) else 0
+    return int((rows["topic"] == topic).sum())
 
 
 def change_cells(rows: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:

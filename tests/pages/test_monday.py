@@ -101,6 +101,19 @@ def test_what_is_dealt_with_leaves_the_list_and_comes_back(sample_version, data_
     assert "Nothing is marked as dealt with." in small_print(opened(view="Dealt with"))
 
 
+def test_what_was_new_is_told_though_all_of_it_is_dealt_with(sample_version, data_dir):
+    rows = changes(sample_version)
+    new = rows["topic"] == "Newly persistently absent"
+    mark(data_dir, sample_version, rows[new])
+    told = f"{new.sum()} newly persistently absent"
+    assert told in answer(opened())
+    mark(data_dir, sample_version, rows)
+    at = opened()
+    assert f"All {len(rows)} items are dealt with" in answer(at) and told in answer(at)
+    assert f"All {len(rows)} items are dealt with" in small_print(at)
+    assert "Nothing of this kind changed" not in small_print(at)
+
+
 def test_ticked_rows_are_dealt_with_and_the_last_ones_can_be_undone(log, monkeypatch):
     from attendance.ui import monday
 
