@@ -225,11 +225,13 @@ def early_absence(rows: pd.DataFrame, scope: PupilScope) -> Message:
     if rows.empty:
         return Message("Nobody missed school early", subtitle)
     first = rows.iloc[0]
+    again = f"{count(first['listed_last_year'])} again after 10% or more last year"
+    if scope.last_year_last_week is None:
+        again = "no marks of the year before are loaded"
     return Message(
         f"{count(first['listed'])} of {counted(first['enrolments'], 'pupil', 'pupils')} "
         "missed school early",
-        f"{count(first['listed_first_week'])} in the first week of term; "
-        f"{count(first['listed_last_year'])} again after 10% or more last year. {subtitle}",
+        f"{count(first['listed_first_week'])} in the first week of term; {again}. {subtitle}",
     )
 
 

@@ -234,7 +234,10 @@ def _whom(on_roll: pd.DataFrame, rows: pd.DataFrame) -> str:
         by_year = f", {count(row.age_by_year_group)} by year group without a birth date"
     if row.age_not_known:
         by_year += f", {count(row.age_not_known)} of an age not known"
-    return f"{_of_compulsory_age(on_roll)}{by_year}. {_ages(rows)}"
+    at_both = ""
+    if rows["school_id"].nunique() > 1:
+        at_both = " Who is on roll at two schools counts at both."
+    return f"{_of_compulsory_age(on_roll)}{by_year}.{at_both} {_ages(rows)}"
 
 
 def _ages(rows: pd.DataFrame) -> str:

@@ -84,6 +84,12 @@ def test_early_absence_comes_with_its_caveat():
     assert "207 of 498 pupils missed school early" in said(at)
     assert "not a forecast" in said(at)
     assert "begin a week later" in said(at)
+    assert "again after 10% or more last year" in said(at)
+
+
+def test_early_absence_of_the_first_year_loaded_says_that_there_is_none_before():
+    at = open_view("Early in the year", marks_year="2023/24")
+    assert "no marks of the year before are loaded" in said(at)
 
 
 def test_praise_is_printed_without_a_reason_of_absence(downloads):

@@ -93,7 +93,10 @@ def test_who_is_off_the_part_time_timetable_has_it_no_longer():
 
 
 def test_the_answer_counts_those_of_compulsory_school_age():
-    assert answer(open_page()).count("5,621 pupils of compulsory school age") == 1
+    at = open_page()
+    assert answer(at).count("5,621 pupils of compulsory school age") == 1
+    assert "on roll at two schools counts at both" in small_print(at)
+    assert "counts at both" not in small_print(open_page(school="Pebblethorpe High School"))
 
 
 def test_pseudonyms_leave_no_name_upn_or_birth_date(behind):
