@@ -205,27 +205,70 @@ spreads as (
 
 ),
 
+-- The last school week of each school, and the day from which on ten school weeks count.
 last_weeks as (
 
-    select school_id, max(week_commencing) as week_commencing
+    select
+        school_id,
+        max(week_commencing) filter (where is_due) as week_commencing,
+        coalesce(
+            cast(list_reverse_sort(list(week_commencing))[11] + interval 7 day as date),
+            min(week_commencing)
+        ) as from_day
     from school_calendar
     where
         is_open
-        and is_due
         and week_commencing <= cast($last_week as date)
     group by school_id
 
 ),
 
+long_spells as (
+
+    select school_id, pupil_id, first_date, last_date
+    from absence_spells
+    where
+        illness_sessions >= 2 * cast($illness_days as integer)
+        and first_date
+        < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and last_date
+        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+
+),
+
+-- Runs of illness over the summer. Of one that went on after the day only what lies before it
+-- counts.
+long_runs as (
+
+    select school_id, pupil_id
+    from long_spells
+    where last_date <= cast($as_of as date)
+    union all
+    select found.school_id, found.pupil_id
+    from long_spells as found
+    inner join marks
+        on found.pupil_id = marks.pupil_id
+        -- Compared so that pupils are found by their id alone, which reads less.
+        and found.school_id between marks.school_id and marks.school_id
+        and found.first_date <= marks.session_date
+    where
+        found.last_date > cast($as_of as date)
+        and marks.session_date <= cast($as_of as date)
+        and marks.code in (select code from register_codes where is_illness)
+    group by found.school_id, found.pupil_id, found.first_date
+    having count(*) >= 2 * cast($illness_days as integer)
+
+),
+
+-- By sessions at the school whose weeks count; by illness at whichever school the pupil is, but
+-- for a run over the summer, which is of its school.
 reached as (
 
     select
         penalty_windows.school_id,
         penalty_windows.pupil_id,
-        coalesce(penalty_windows.window_first_week, penalty_windows.week_commencing)
-            as first_week,
-        1 as by_sessions,
-        0 as by_illness
+        penalty_windows.week_commencing,
+        last_weeks.from_day
     from penalty_windows
     inner join last_weeks
         on penalty_windows.school_id = last_weeks.school_id
@@ -235,17 +278,75 @@ reached as (
         and penalty_windows.week_commencing
         between cast(cast($last_week as date) - interval 49 day as date)
         and cast($last_week as date)
-    union all
-    select school_id, pupil_id, cast($as_of as date), 0, 1
+    union all by name
+    select pupil_id
     from pupil_weeks
     where
         week_commencing = cast($last_week as date)
-        and year_illness_days >= cast($illness_days as integer)
+        and year_illness_days > 0
+    group by pupil_id
+    having sum(year_illness_days) >= cast($illness_days as integer)
+    union all by name
+    select school_id, pupil_id
+    from long_runs
+    where pupil_id in (
+        select pupil_id
+        from pupil_weeks
+        where
+            week_commencing = cast($last_week as date)
+            and year_illness_days > 0
+    )
 
 ),
 
--- On roll, and of compulsory school age from the first of the ten weeks on; whose age is not known
--- is left in.
+-- On roll and of compulsory school age; whose age is not known is left in.
+reached_on_roll as materialized (
+
+    select
+        enrolments.school_id,
+        enrolments.pupil_id,
+        enrolments.compulsory_from,
+        reached.week_commencing,
+        reached.week_commencing is not null as is_by_sessions,
+        coalesce(enrolments.compulsory_from > reached.from_day, false) as is_recounted
+    from reached
+    inner join enrolments
+        on reached.pupil_id = enrolments.pupil_id
+        and (reached.school_id is null or reached.school_id = enrolments.school_id)
+    where
+        enrolments.academic_year = cast($academic_year as varchar)
+        and (enrolments.entry_date is null or enrolments.entry_date <= cast($as_of as date))
+        and (enrolments.leaving_date is null or enrolments.leaving_date >= cast($as_of as date))
+        and (
+            enrolments.compulsory_from is null
+            or cast($as_of as date)
+            between enrolments.compulsory_from and enrolments.compulsory_to
+        )
+
+),
+
+-- Of those who came to compulsory age inside the window only what was missed since counts.
+recounted as (
+
+    select reached_on_roll.school_id, reached_on_roll.pupil_id
+    from reached_on_roll
+    inner join watched_marks
+        on reached_on_roll.pupil_id = watched_marks.pupil_id
+        and watched_marks.session_date >= reached_on_roll.compulsory_from
+        and watched_marks.session_date
+        <= cast(reached_on_roll.week_commencing + interval 6 day as date)
+    inner join register_codes
+        on watched_marks.code = register_codes.code
+        and register_codes.is_penalty_counted
+    where
+        reached_on_roll.is_recounted
+        and watched_marks.session_date
+        between cast(cast($as_of as date) - interval 196 day as date) and cast($as_of as date)
+    group by reached_on_roll.school_id, reached_on_roll.pupil_id
+    having count(*) >= cast($penalty_sessions as integer)
+
+),
+
 over as (
 
     select
@@ -255,29 +356,19 @@ over as (
         sum(by_illness) as by_illness
     from (
         select
-            enrolments.school_id,
-            enrolments.pupil_id,
-            max(reached.by_sessions) as by_sessions,
-            max(reached.by_illness) as by_illness
-        from reached
-        inner join enrolments
-            on reached.pupil_id = enrolments.pupil_id
-            and reached.school_id = enrolments.school_id
-        where
-            enrolments.academic_year = cast($academic_year as varchar)
-            and (enrolments.entry_date is null or enrolments.entry_date <= cast($as_of as date))
-            and (
-                enrolments.leaving_date is null
-                or enrolments.leaving_date >= cast($as_of as date)
-            )
-            and (
-                enrolments.compulsory_from is null
-                or (
-                    reached.first_week >= enrolments.compulsory_from
-                    and cast($as_of as date) <= enrolments.compulsory_to
-                )
-            )
-        group by enrolments.school_id, enrolments.pupil_id
+            school_id,
+            pupil_id,
+            max(case when is_by_sessions then 1 else 0 end) as by_sessions,
+            max(case when is_by_sessions then 0 else 1 end) as by_illness
+        from (
+            select school_id, pupil_id, is_by_sessions
+            from reached_on_roll
+            where not is_recounted
+            union all
+            select school_id, pupil_id, true
+            from recounted
+        ) as each_threshold
+        group by school_id, pupil_id
     ) as pupils_over
     group by school_id
 

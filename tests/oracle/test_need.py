@@ -1,6 +1,7 @@
 """The need of every school for a meeting, added up once more in plain Python."""
 
-from datetime import date
+from collections import Counter
+from datetime import date, timedelta
 from fractions import Fraction
 from math import floor, sqrt
 
@@ -9,13 +10,13 @@ import pytest
 
 from tests.oracle.asking import RANGES
 from tests.oracle.chance import Chance
-from tests.oracle.rules import PHASES, points, rate, reference, year_of
-from tests.oracle.test_thresholds import penalty
+from tests.oracle.rules import PHASES, points, rate, reference
+from tests.oracle.test_thresholds import NOBODY, illness, penalty
+from tests.oracle.test_thresholds import WEEKS as LISTED
 
 WEEKS = RANGES["year to date"]
 DAY = date(2025, 2, 14)
 CHANCE, SURE, SMALLEST_SHARE_SENT, FEWEST_FOR_INTAKE = 1.96, 3.09, Fraction(9, 10), 10
-PENALTY_SESSIONS, ILLNESS_DAYS = 10, 15
 WEIGHTS = {row["part"]: float(row["weight"]) for row in reference("need_weights")}
 FULL_AT = {row["part"]: float(row["full_at"]) for row in reference("need_weights")}
 NOTHING_GIVEN = dict.fromkeys(
@@ -66,21 +67,14 @@ def schools(registers, calendar, marks):
     """By id, with the pupils over thresholds."""
     found = {each: School(registers, calendar, each) for each in registers.school_ids}
     numbers = {key: pupil for pupil, key in marks.keys.items()}
-    by_sessions = {
-        (school_id, numbers[key])
-        for (key, school_id), told in penalty(marks, calendar, WEEKS).items()
-        if told["penalty_sessions"] >= PENALTY_SESSIONS
+    lists = {
+        "sessions": penalty(marks, calendar, WEEKS),
+        "illness": illness(marks, calendar, WEEKS),
     }
-    for row, compulsory_from in marks.on_roll(WEEKS.academic_year, DAY):
-        school_id, pupil = row["school_id"], row["pupil_id"]
-        held = [week for week in calendar.weeks if calendar.is_open(school_id, week)]
-        held = [week for week in held if week <= WEEKS.last_week]
-        if (school_id, pupil) in by_sessions and compulsory_from <= held[-10]:
-            found[school_id].over["sessions"].add(pupil)
-        own = marks.of[school_id, pupil]
-        ill = {day for day, _, code in own if code == "I" and year_of(day) == WEEKS.academic_year}
-        if len(ill) >= ILLNESS_DAYS:
-            found[school_id].over["illness"].add(pupil)
+    for threshold, told in lists.items():
+        for (key, school_id), row in told.items():
+            if row["state"] == "reached":
+                found[school_id].over[threshold].add(numbers[key])
     return found
 
 
@@ -242,6 +236,19 @@ def test_every_number_of_every_school(asked, expected):
         {(school_id,): row for school_id, row in expected.items()},
         **NOTHING_GIVEN,
     )
+
+
+@pytest.mark.parametrize("when", LISTED.values(), ids=LISTED)
+def test_pupils_over_thresholds_are_those_of_the_lists(asked, when):
+    day = when.last_week + timedelta(days=4)
+    told = asked("tsm/need", when, **NOTHING_GIVEN | {"as_of": day})
+    columns = {"penalty_notice": "pupils_over_sessions", "illness_days": "pupils_over_illness"}
+    for name, column in columns.items():
+        rows = asked(f"thresholds/{name}", when, **NOBODY | {"as_of": day})
+        reached = Counter(row["school_id"] for row in rows if row["state"] == "reached")
+        assert reached and {row["school_id"]: row[column] for row in told} == {
+            row["school_id"]: reached[row["school_id"]] for row in told
+        }
 
 
 def test_meetings_and_actions_overdue_count_too(asked, expected):
