@@ -1,6 +1,6 @@
 -- Pupils with so many days of illness in the year, in a row or not, over all their schools; those
 -- close to it; and those who reach it by the end of the year at the pace so far: days per school
--- week so far times the school weeks of the year. A day counts with any session coded I. A run over
+-- week that marks came for, times the school weeks of the year. A day counts with any session coded I. A run over
 -- two years reaches it, too, when its sessions of illness are twice as many.
 --
 -- grain:   one row per person_key and school_id
@@ -28,7 +28,7 @@
 --   state              varchar  reached, close or likely
 --   days               bigint   days with illness in the year so far, of all schools
 --   other_school_days  bigint   of these at another school
---   days_by_pace       double   days by the end of the year at the pace so far
+--   days_by_pace       double   days by the end of the year at the pace so far, or null before marks
 --   reached_in         date     Monday of the week in which the threshold was reached, or null
 --   weeks_ill          varchar  weeks with illness and how many days of each
 --   run_days           double   days of the longest run of absence with illness alone counted
@@ -79,7 +79,7 @@ on_roll as (
 
 ),
 
--- School weeks of the year so far, and all of them by term dates.
+-- School weeks of the year so far, those of them that marks came for, and all by term dates.
 paces as (
 
     select
@@ -87,6 +87,11 @@ paces as (
         count(*) filter (
             where
                 school_calendar.is_due
+                and school_calendar.week_commencing <= cast($last_week as date)
+        ) as weeks_due,
+        count(*) filter (
+            where
+                school_calendar.is_reported
                 and school_calendar.week_commencing <= cast($last_week as date)
         ) as weeks_so_far,
         count(*) filter (
@@ -185,7 +190,7 @@ judged as materialized (
     select
         on_roll.*,
         of_all_schools.days,
-        of_all_schools.days / paces.weeks_so_far * paces.all_weeks as days_by_pace,
+        of_all_schools.days / nullif(paces.weeks_so_far, 0) * paces.all_weeks as days_by_pace,
         coalesce(long_runs.sessions, 0) as run_sessions,
         case
             when
@@ -195,6 +200,7 @@ judged as materialized (
             when of_all_schools.days >= cast($illness_close_days as integer) then 2
             when
                 of_all_schools.days >= cast($illness_likely_days as integer)
+                and paces.weeks_so_far > 0
                 and of_all_schools.days * paces.all_weeks
                 >= cast($illness_days as integer) * paces.weeks_so_far
                 then 3
@@ -204,7 +210,7 @@ judged as materialized (
         on on_roll.pupil_id = of_all_schools.pupil_id
     inner join paces
         on on_roll.school_id = paces.school_id
-        and paces.weeks_so_far > 0
+        and paces.weeks_due > 0
     left join long_runs
         on on_roll.school_id = long_runs.school_id
         and on_roll.pupil_id = long_runs.pupil_id

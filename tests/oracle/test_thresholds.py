@@ -321,7 +321,7 @@ def illness(marks, calendar, when, school_id=None) -> dict:
 
     @cache
     def weeks_of(school: int) -> tuple[list[date], set[date]]:
-        """Those of the year so far, and all."""
+        """Those of the year so far, and all; the pace is of those so far that were sent."""
         ahead = set(calendar.open_weeks(school, start, date(start.year + 1, 7, 31)))
         ahead |= {
             week
@@ -340,7 +340,8 @@ def illness(marks, calendar, when, school_id=None) -> dict:
         }
         days = sum(by_school.values())
         weeks, ahead = weeks_of(school)
-        likely = days >= 5 and days * len(ahead) >= 15 * len(weeks)
+        sent = sum(calendar.is_reported(school, week) for week in weeks)
+        likely = days >= 5 and sent > 0 and days * len(ahead) >= 15 * sent
         run = longest_run(marks, school, pupil, start, day) if days else 0
         if not weeks or not (days >= 10 or likely or run >= 15):
             continue
@@ -349,6 +350,7 @@ def illness(marks, calendar, when, school_id=None) -> dict:
             "other_school_days": days - by_school.get(school, 0),
             "state": "reached" if days >= 15 or run >= 15 else "close" if days >= 10 else "likely",
             "long_run": run if run >= 15 else 0,
+            "days_by_pace": pytest.approx(days / sent * len(ahead)) if sent else None,
         }
     return expected
 
@@ -358,7 +360,7 @@ def test_days_of_illness(asked, marks, calendar, when):
     for row in found.values():
         row["long_run"] = row["run_days"] if row["run_days"] >= 15 else 0
     expected = illness(marks, calendar, when)
-    same(found, expected, "days", "other_school_days", "state", "long_run")
+    same(found, expected, "days", "other_school_days", "state", "long_run", "days_by_pace")
 
 
 def part_time(marks, calendar, when) -> dict:

@@ -265,6 +265,17 @@ def test_illness_reaches_fifteen_days_in_a_row_or_not(drawn):
     assert rows[0]["weeks_ill"] == "2 Sep: 5, 9 Sep: 5, 16 Sep: 5"
 
 
+def test_weeks_that_were_not_sent_are_no_weeks_without_illness(drawn):
+    """Eight school weeks of forty were sent: five days make 25 by this pace."""
+    on_roll(drawn, "115001 | ann | 5 | | |", "115002 | bob | 5 | | |")
+    register(drawn, *(f"ann {AUTUMN[0] + timedelta(days=day)} I /" for day in range(5)))
+    register(drawn, *(f"ann {week} / /" for week in AUTUMN[1:]))
+    register(drawn, school=115002, weeks=[*AUTUMN, date(2024, 12, 16)])
+    [row] = asked(drawn, "illness_days", date(2024, 12, 16))
+    assert (row["pupil"], row["state"], row["days"]) == ("ann", "likely", 5)
+    assert row["days_by_pace"] == pytest.approx(25)
+
+
 def test_pseudonyms_leave_nothing_that_names_a_pupil(drawn):
     on_roll(drawn, "115001 | A123456789012 | 5 | 2014-10-01 | |", "115001 | bob | 5 | | |")
     days = ("09-10", "09-11", "09-12", "09-17", "09-18")
