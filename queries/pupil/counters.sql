@@ -120,7 +120,7 @@ coded as (
 
 ),
 
--- Open weeks, the newest first: ten are the window. The count of weeks unreported only grows.
+-- Open weeks, the newest first: ten are the window, complete if they are the newest ten reported.
 windows as (
 
     select
@@ -129,8 +129,12 @@ windows as (
             list(school_calendar.week_commencing) filter (where school_calendar.is_open)
         ) as weeks,
         list_reverse_sort(
-            list(school_calendar.weeks_unreported) filter (where school_calendar.is_open)
-        ) as unreported,
+            list(school_calendar.week_commencing) filter (
+                where school_calendar.is_open
+                and school_calendar.is_due
+                and school_calendar.is_reported
+            )
+        ) as reported_weeks,
         max(school_calendar.weeks_unreported) as all_unreported
     from school_calendar
     inner join places on school_calendar.school_id = places.school_id
@@ -236,7 +240,7 @@ select
     windows.weeks[1] as window_last_week,
     coalesce(
         penalty_windows.is_complete,
-        windows.unreported[1] = windows.unreported[11],
+        windows.weeks[10] = windows.reported_weeks[10],
         false
     ) as is_window_complete,
     coalesce(runs.run_sessions, 0) as run_sessions,

@@ -550,7 +550,7 @@ def counted(pupils, person, known, weeks, day: date) -> dict:
         "penalty_other_sessions": sum(place != school for place, _ in inside),
         "window_first_week": ten[0] if ten else None,
         "window_last_week": window[-1] if window else None,
-        "is_window_complete": len(window) > 10
+        "is_window_complete": len(window) >= 10
         and all(pupils.calendar.is_reported(school, week) for week in ten),
         "run_sessions": len(run),
         "run_from": run[0][0] if run else None,

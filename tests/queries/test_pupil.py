@@ -355,6 +355,7 @@ def test_the_window_counts_both_schools_and_knows_what_is_missing(asked):
 def test_fewer_than_six_sessions_are_counted_from_the_marks(asked):
     [row] = asked("counters", **EARLIER)
     assert row["school_name"] == "Alpha" and some([row], *COUNTED) == [(4, 0, 0)]
+    assert row["window_first_week"] and not row["is_window_complete"], "before the first marks"
 
 
 def test_what_goes_on_now_is_counted_back_to_what_ends_it(asked):
