@@ -12,6 +12,7 @@ FRIDAY = date(2025, 2, 14)
 AT_ONE = {
     "school_id": 1,
     "school_name": "Alpha",
+    "is_compulsory_age": True,
     "penalty_sessions": 0,
     "penalty_unexplained_sessions": 0,
     "penalty_other_sessions": 0,
@@ -84,3 +85,15 @@ def test_what_is_reached_leads_the_sheet_at_whichever_school():
     [first, second, *_] = sheet(AT_ONE, away)["thresholds"]
     assert first[0].startswith(ILLNESS) and second[1:] == ["12 sessions", "reached"]
     assert "Beta" in second[0]
+
+
+def test_legal_thresholds_do_not_apply_outside_compulsory_school_age():
+    long = {"penalty_sessions": 12, "run_sessions": 40, "absent_run_sessions": 40}
+    young = pd.DataFrame([AT_ONE | long | {"is_compulsory_age": False, "run_from": FRIDAY}])
+    standings = [line["Standing"] for line in sentences.pupil_thresholds(young)]
+    assert standings.count("does not apply: not of compulsory school age") == 4
+    assert sentences.reached(young) == [
+        "Legal thresholds do not apply: not of compulsory school age."
+    ]
+    of_age = pd.DataFrame([AT_ONE | long | {"run_from": FRIDAY}])
+    assert len(sentences.reached(of_age)) == 4

@@ -136,18 +136,19 @@ def pupil_figures(
     )
     if len(counters):
         most = counters["penalty_sessions"].max()
+        is_of_age = bool(counters["is_compulsory_age"].any())
         figures.append(
             (
                 "Without leave, ten school weeks",
                 counted(most, "session", "sessions"),
-                "threshold 10",
+                "threshold 10" if is_of_age else "not of compulsory school age",
             )
         )
         figures.append(
             (
                 "Illness, this year",
                 counted(counters["illness_days"].max(), "day", "days"),
-                "return at 15",
+                "return at 15" if is_of_age else "not of compulsory school age",
             )
         )
     return figures

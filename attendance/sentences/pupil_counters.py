@@ -13,6 +13,7 @@ SOURCES = (
     "Regulations 2024, regulations 9 and 13. What is close, and when a part-time timetable is due "
     "for review, is our own choice."
 )
+NOT_OF_AGE = "does not apply: not of compulsory school age"
 THRESHOLDS = ["Threshold", "Now", "Standing", "Counted from"]
 
 
@@ -21,9 +22,10 @@ def pupil_thresholds(rows: pd.DataFrame) -> list[dict[str, str]]:
     with illness are of all schools together."""
     if len(rows) < 2:
         return [_told(*line) for row in each(rows) for line in (*_lines(row), _illness(row))]
-    name, _, *line = _illness(rows.iloc[0])
+    first = rows.sort_values("is_compulsory_age", ascending=False).iloc[0]
+    name, _, *line = _illness(first)
     return [
-        _told(f"{name}, all schools", _days_ill(rows.iloc[0]), *line),
+        _told(f"{name}, all schools", _days_ill(first), *line),
         *(
             _told(f"{name}, {row.school_name}", *line)
             for row in each(rows)
@@ -50,6 +52,8 @@ def reached(rows: pd.DataFrame) -> list[str]:
         for line in pupil_thresholds(rows)
         if line["Standing"].startswith("reached")
     ]
+    if len(rows) and not rows["is_compulsory_age"].any():
+        found.append("Legal thresholds do not apply: not of compulsory school age.")
     return found or ["No threshold is reached."]
 
 
@@ -96,7 +100,9 @@ def _illness(row: Cell) -> tuple[str, str, str, str]:
     return (
         f"{rules.ILLNESS_DAYS} school days with illness in the year",
         now,
-        _standing(row.illness_days, rules.ILLNESS_CLOSE_DAYS, rules.ILLNESS_DAYS),
+        _standing(row.illness_days, rules.ILLNESS_CLOSE_DAYS, rules.ILLNESS_DAYS)
+        if row.is_compulsory_age
+        else NOT_OF_AGE,
         "",
     )
 
@@ -113,7 +119,9 @@ def _penalty(row: Cell) -> tuple[str, str, str, str]:
         notes.append(f"{row.penalty_other_sessions} at another school")
     now = counted(row.penalty_sessions, "session", "sessions")
     standing = _standing(row.penalty_sessions, rules.PENALTY_CLOSE_SESSIONS, rules.PENALTY_SESSIONS)
-    if not row.is_window_complete:
+    if not row.is_compulsory_age:
+        standing = NOT_OF_AGE
+    elif not row.is_window_complete:
         standing += ", window incomplete"
     return (
         f"{rules.PENALTY_SESSIONS} sessions without leave (G, N, O, U) in {SCHOOL_WEEKS}",
@@ -128,7 +136,9 @@ def _run(
 ) -> tuple[str, str, str, str]:
     close, limit = days
     standing = _standing(sessions, 2 * close, 2 * limit)
-    if sessions and not row.is_run_confirmed:
+    if not row.is_compulsory_age:
+        standing = NOT_OF_AGE
+    elif sessions and not row.is_run_confirmed:
         standing += ", unconfirmed: marks are missing"
     length = counted(sessions, "session", "sessions")
     if sessions:

@@ -18,6 +18,7 @@
 -- returns:
 --   school_id              integer  number of the school
 --   school_name            varchar  name of the school
+--   is_compulsory_age      boolean  of compulsory school age on the day, or not known
 --   penalty_sessions       bigint   sessions without leave in the window
 --   penalty_unexplained_sessions bigint of these without a reason yet (N)
 --   penalty_other_sessions bigint   of these in another school
@@ -57,7 +58,10 @@ places as materialized (
     select
         enrolments.school_id,
         enrolments.pupil_id,
-        schools.school_name
+        schools.school_name,
+        enrolments.compulsory_from is null
+        or cast($as_of as date) between enrolments.compulsory_from and enrolments.compulsory_to
+            as is_compulsory_age
     from enrolments
     inner join own
         on enrolments.school_id = own.school_id
@@ -230,6 +234,7 @@ runs as (
 select
     places.school_id,
     places.school_name,
+    coalesce(places.is_compulsory_age, false) as is_compulsory_age,
     coalesce(cast(penalty_windows.penalty_sessions as bigint), runs.penalty_sessions, 0)
         as penalty_sessions,
     coalesce(cast(penalty_windows.unexplained_sessions as bigint), runs.penalty_unexplained, 0)

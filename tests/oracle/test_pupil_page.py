@@ -11,6 +11,7 @@ import pytest
 from attendance import rules as settings
 from attendance.config import SAMPLE
 from tests.oracle.asking import RANGES
+from tests.oracle.marks import compulsory
 from tests.oracle.one_pupil import HALVES, Histories, Person
 from tests.oracle.rules import AGES, friday, monday, rate, year_before, year_group, year_of
 
@@ -544,7 +545,9 @@ def counted(pupils, person, known, weeks, day: date) -> dict:
     held = sorted({at for at in pupils.held[school].days if year_of(at) == year and at <= day})
     late = set(held[: -1 - settings.DAYS_TO_EXPLAIN])
     unexplained = [at for at, code in this_year if code == "N" and at in late]
+    first, last = compulsory(int(year[:4]), person.born, known["year_group"])
     return {
+        "is_compulsory_age": first <= day <= last,
         "penalty_sessions": len(inside),
         "penalty_unexplained_sessions": sum(code == "N" for _, code in inside),
         "penalty_other_sessions": sum(place != school for place, _ in inside),

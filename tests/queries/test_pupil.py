@@ -384,6 +384,13 @@ def test_days_with_illness_are_of_all_schools_whoever_asks(asked):
     assert some(asked("counters", visible_schools=[BETA]), *columns) == [("Beta", 2, 2)]
 
 
+def test_whether_the_pupil_is_of_compulsory_age_is_told(asked):
+    assert asked("counters")[0]["is_compulsory_age"]
+    assert not asked("counters", last_week=date(2032, 7, 5), as_of=date(2032, 7, 6))[0][
+        "is_compulsory_age"
+    ]
+
+
 def test_sessions_without_leave_are_listed_newest_first(asked):
     rows = asked("window_sessions")
     assert some(rows, "session_date", "session", "code", "school_name")[-3:] == [
