@@ -223,16 +223,20 @@ last_weeks as (
 
 ),
 
+-- Few: the condition of days stands inside coalesce, or marks would be read before it.
 long_spells as (
 
     select school_id, pupil_id, first_date, last_date
     from absence_spells
     where
         illness_sessions >= 2 * cast($illness_days as integer)
-        and first_date
-        < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-        and last_date
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and coalesce(
+            first_date
+            < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+            and last_date
+            >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1),
+            false
+        )
 
 ),
 
