@@ -31,7 +31,7 @@
 --   days_by_pace       double   days by the end of the year at the pace so far, or null before marks
 --   reached_in         date     Monday of the week in which the threshold was reached, or null
 --   weeks_ill          varchar  weeks with illness and how many days of each
---   run_days           double   days of the longest run of absence with illness alone counted
+--   run_days           double   days ill in the longest run of absence; null if one went on after
 --   in_dfe_figure      boolean  counted in DfE's rates; Reception and sixth form are not
 --   age_known_by       varchar  date of birth, year group or not known
 --   upn                varchar  unique pupil number; null without names
@@ -141,15 +141,22 @@ long_spells as (
 
 ),
 
--- A pupil who moved was ill at both schools. Of a spell that went on after the day only what lies
--- before it counts.
+-- A pupil who moved was ill at both schools. Of a spell over the summer that went on after the day
+-- only what lies before it counts. Of one that began in the year that is not counted again: the
+-- days of the year tell more, and the run so far stays untold.
 long_runs as (
 
-    select school_id, pupil_id, max(sessions) as sessions
+    select school_id, pupil_id, max(sessions) as sessions, count(*) > count(sessions) as is_untold
     from (
-        select school_id, pupil_id, illness_sessions as sessions
+        select
+            school_id,
+            pupil_id,
+            case when last_date <= cast($as_of as date) then illness_sessions end as sessions
         from long_spells
-        where last_date <= cast($as_of as date)
+        where
+            last_date <= cast($as_of as date)
+            or first_date
+            >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
         union all
         select found.school_id, found.pupil_id, count(*)
         from long_spells as found
@@ -160,6 +167,8 @@ long_runs as (
             and found.first_date <= marks.session_date
         where
             found.last_date > cast($as_of as date)
+            and found.first_date
+            < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
             and marks.session_date <= cast($as_of as date)
             and marks.code in (select code from register_codes where is_illness)
         group by found.school_id, found.pupil_id, found.first_date
@@ -191,7 +200,8 @@ judged as materialized (
         on_roll.*,
         of_all_schools.days,
         of_all_schools.days / nullif(paces.weeks_so_far, 0) * paces.all_weeks as days_by_pace,
-        coalesce(long_runs.sessions, 0) as run_sessions,
+        case when long_runs.is_untold then null else coalesce(long_runs.sessions, 0) end
+            as run_sessions,
         case
             when
                 of_all_schools.days >= cast($illness_days as integer)
