@@ -89,7 +89,10 @@ def pupils_answer(totals: pd.DataFrame, scope: PupilScope) -> str:
     if pd.notna(row.left_school) and row.left_school:
         left = "has" if row.left_school == 1 else "have"
         supported = f"{count(row.left_school)} of them {left} left, and {supported}"
-    return f"{_of_all(row)} miss 10% or more and are persistently absent (PA); {supported}."
+    return (
+        f"{_of_all(row)} miss 10% or more and are persistently absent (PA)"
+        f"{_with_few_sessions(row)}; {supported}."
+    )
 
 
 def pupils_besides(totals: pd.DataFrame) -> list[str]:
@@ -104,7 +107,7 @@ def pupils_figures(totals: pd.DataFrame, scope: PupilScope) -> list[tuple[str, s
     """Severely and persistently absent and at risk, each with its share and who left."""
     return [
         (
-            BANDS[str(row.band)][0],
+            f"{BANDS[str(row.band)][0]}{' so far' if _is_so_far(row) else ''}",
             count(row.in_figure),
             f"{percent(row.band_rate)}; {count(row.without_support)} without support",
         )
@@ -187,6 +190,24 @@ def reconciled(row: Cell) -> str:
     return (
         f"{count(row.in_figure)} in the rate = {count(row.on_roll)} on roll + "
         f"{count(row.left_school)} who left{plus}.{early}"
+    )
+
+
+def _is_so_far(row: Cell) -> bool:
+    """Whether some of those listed have too few possible sessions to be settled."""
+    return words.is_missing(row.so_far) or row.so_far > 0
+
+
+def _with_few_sessions(row: Cell) -> str:
+    """That it is so far, and how many it is so: " so far, 75 of those listed with …"."""
+    if not _is_so_far(row):
+        return ""
+    who = f"{count(row.so_far)} of those listed"
+    if words.is_missing(row.so_far):
+        who = "some of those listed"
+    return (
+        f" so far, {who} with under {rules.SETTLED_SESSIONS} possible sessions "
+        "(missing school early)"
     )
 
 
