@@ -79,8 +79,24 @@ def _questions(spells: pd.DataFrame, counters: pd.DataFrame) -> list[str]:
         if row.part_time_weeks:
             weeks = counted(row.part_time_weeks, "week", "weeks")
             asked.append(f"Part-time timetable (C2) in {weeks}: when does it end?")
-    going_on = spells[~spells["is_over"].astype(bool)]
-    if len(going_on):
-        since = words.day(going_on["first_date"].iloc[0])
-        asked.append(f"Away since {since}: has anyone seen the pupil?")
+    asked += [f"Away since {_begin(row)}: has anyone seen the pupil?" for row in _unseen(spells)]
     return [*dict.fromkeys(asked), *STANDING_QUESTIONS]
+
+
+def _unseen(spells: pd.DataFrame) -> list[Cell]:
+    """The newest spell that goes on in which whereabouts may be unknown: one with sessions without
+    leave, not late arrivals (U) above all, and not of the afternoon of its last day alone. Illness
+    and part-time timetables have their own questions; other leave is known of."""
+    return [
+        row
+        for row in each(spells)
+        if not row.is_over
+        and row.unauthorised_sessions
+        and row.main_code != "U"
+        and (row.first_session == "AM" or row.last_date > row.first_date)
+    ][:1]
+
+
+def _begin(row: Cell) -> str:
+    half = "" if row.first_session == "AM" else "the afternoon of "
+    return f"{half}{words.day(row.first_date)}"
