@@ -60,7 +60,7 @@ def penalty_notice(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFr
     if unexplained:
         provisional = (
             f" N is provisional and may yet be explained: {count(unexplained)} of the sessions of "
-            f"those {_told(rows)} are N."
+            f"those {_told(rows)} {_are(unexplained)} N."
         )
     return Message(
         f"{count(_reached(rows))} of {_pupils(on_roll)} reached {rules.PENALTY_SESSIONS} sessions "
@@ -156,8 +156,8 @@ def letter_level(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFram
     return Message(
         f"{counted(_listed(rows), 'pupil', 'pupils')} below {level} without a letter",
         f"A school's own setting, not a rule of DfE: attendance below {level} in the year so far. "
-        f"{counted(written, 'pupil', 'pupils')} below it with a letter recorded this year are not "
-        f"listed. Most sessions missed first. {_ages(rows)}",
+        f"{counted(written, 'pupil', 'pupils')} below it with a letter recorded this year "
+        f"{_are(written)} not listed. Most sessions missed first. {_ages(rows)}",
     )
 
 
@@ -244,11 +244,18 @@ def _ages(rows: pd.DataFrame) -> str:
     outside = int((~rows["in_dfe_figure"].astype(bool)).sum())
     if rows.empty:
         return ""
+    if not outside and len(rows) == 1:
+        return f"The one {_told(rows).removeprefix('1 ')} is of the ages in DfE's figure."
     if not outside:
         return f"All {_told(rows)} are of the ages in DfE's figure."
     return (
-        f"Of those {_told(rows)} {count(outside)} are not in DfE's figure (Reception, sixth form)."
+        f"Of those {_told(rows)} {count(outside)} {_are(outside)} not in DfE's figure (Reception, "
+        "sixth form)."
     )
+
+
+def _are(number: Cell) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _first(on_roll: pd.DataFrame) -> Cell:

@@ -1,0 +1,55 @@
+"""What lists at thresholds say of those they list and leave out."""
+
+from datetime import date
+from types import SimpleNamespace
+from typing import cast
+
+import pandas as pd
+import pytest
+
+from attendance.scope import ThresholdScope
+from attendance.sentences import thresholds
+
+ON_ROLL = pd.DataFrame([{"of_compulsory_age": 30, "age_by_year_group": 0, "age_not_known": 0}])
+
+
+def scope(as_of=date(2025, 2, 14)):
+    return cast(ThresholdScope, SimpleNamespace(letter_level=0.95, as_of=as_of))
+
+
+def listed(number=1, outside=0, letters=0):
+    row = {
+        "listed": number,
+        "listed_reached": number,
+        "with_letter": letters,
+        "unexplained_sessions": 0,
+        "in_dfe_figure": True,
+    }
+    rows = pd.DataFrame([row] * number)
+    rows.loc[: outside - 1, "in_dfe_figure"] = False
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("letters", "said"),
+    [
+        (1, "1 pupil below it with a letter recorded this year is not listed."),
+        (2, "2 pupils below it with a letter recorded this year are not listed."),
+    ],
+)
+def test_one_pupil_with_a_letter_is_not_listed(letters, said):
+    assert said in thresholds.letter_level(listed(letters=letters), scope(), ON_ROLL).subtitle
+
+
+@pytest.mark.parametrize(
+    ("number", "outside", "said"),
+    [
+        (1, 0, "The one listed is of the ages in DfE's figure."),
+        (2, 0, "All listed are of the ages in DfE's figure."),
+        (3, 1, "Of those listed 1 is not in DfE's figure"),
+        (3, 2, "Of those listed 2 are not in DfE's figure"),
+    ],
+)
+def test_numbers_and_verbs_agree(number, outside, said):
+    rows = listed(number, outside)
+    assert said in thresholds.letter_level(rows, scope(), ON_ROLL).subtitle
