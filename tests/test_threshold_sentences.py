@@ -53,3 +53,12 @@ def test_one_pupil_with_a_letter_is_not_listed(letters, said):
 def test_numbers_and_verbs_agree(number, outside, said):
     rows = listed(number, outside)
     assert said in thresholds.letter_level(rows, scope(), ON_ROLL).subtitle
+
+
+@pytest.mark.parametrize(
+    ("as_of", "is_older"), [(date(2024, 7, 19), True), (date(2024, 8, 19), False)]
+)
+@pytest.mark.parametrize("name", ["penalty_notice", "illness_days"])
+def test_weeks_older_than_the_rule_are_said_to_be(name, as_of, is_older):
+    said = getattr(thresholds, name)(listed(), scope(as_of), ON_ROLL).subtitle
+    assert ("These weeks end before 19 August 2024" in said) is is_older

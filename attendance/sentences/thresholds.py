@@ -1,5 +1,7 @@
 """Thresholds: who reached one, of how many, by which rule, and what a list does not say."""
 
+from datetime import date
+
 import pandas as pd
 
 from attendance import rules, words
@@ -8,6 +10,7 @@ from attendance.sentences.messages import Message
 from attendance.words import Cell, count, counted
 
 FRAMEWORK = "National framework for penalty notices, in force since 19 August 2024"
+IN_FORCE = date(2024, 8, 19)
 REGULATION_13 = "Regulation 13 of the School Attendance (Pupil Registration) Regulations 2024"
 REGULATION_9 = "Regulation 9 of the School Attendance (Pupil Registration) Regulations 2024"
 ONE_RUN = (
@@ -70,7 +73,7 @@ def penalty_notice(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFr
         f"consider a notice; support comes first. Close: from {rules.PENALTY_CLOSE_SESSIONS} "
         "sessions. Incomplete: close, and a week of the window has no marks. Sessions up to the "
         "day of a notice stand apart; notices of three years count for each parent, those "
-        f"withdrawn do not.{provisional} {_whom(on_roll, rows)}",
+        f"withdrawn do not.{provisional} {_not_yet(scope)}{_whom(on_roll, rows)}",
     )
 
 
@@ -84,7 +87,7 @@ def continuous_unauthorised(
         f"{rules.RUN_DAYS} school days in a row ({2 * rules.RUN_DAYS} sessions, G, N, O or U). "
         "Any session attended or with leave ends a run; D, Y, X and # neither end it nor add to "
         f"it. {_unconfirmed(rows)}Coming: from {rules.RUN_COMING_DAYS} days, and still going on. "
-        f"{ONE_RUN} "
+        f"{ONE_RUN} {_not_yet(scope)}"
         f"{_whom(on_roll, rows)}",
     )
 
@@ -96,7 +99,7 @@ def twenty_days(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame
         f"{REGULATION_9}: after {rules.ENQUIRY_DAYS} school days in a row with G, N or O alone, "
         "never illness or late arrival, and joint reasonable enquiries of school and authority, a "
         f"name may be deleted. {_unconfirmed(rows)}Coming: from {rules.ENQUIRY_COMING_DAYS} days, "
-        f"and still going on. {ONE_RUN} {_whom(on_roll, rows)}",
+        f"and still going on. {ONE_RUN} {_not_yet(scope)}{_whom(on_roll, rows)}",
     )
 
 
@@ -108,7 +111,7 @@ def illness_days(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFram
         f"{rules.ILLNESS_DAYS} school days of the year through illness, in a row or not; any "
         f"session with I makes a day, at whatever school. Close: from {rules.ILLNESS_CLOSE_DAYS} "
         f"days. Likely: from {rules.ILLNESS_LIKELY_DAYS} days, if days per school week so far go "
-        f"on for all school weeks of the year. {_whom(on_roll, rows)}",
+        f"on for all school weeks of the year. {_not_yet(scope)}{_whom(on_roll, rows)}",
     )
 
 
@@ -224,6 +227,16 @@ def _unconfirmed(rows: pd.DataFrame) -> str:
 def _told(rows: pd.DataFrame) -> str:
     """Of which rows something is counted: of the first only, where the page does not hold all."""
     return "listed" if _listed(rows) == len(rows) else f"{count(len(rows))} shown"
+
+
+def _not_yet(scope: ThresholdScope) -> str:
+    """That these weeks are older than the rule."""
+    if scope.as_of >= IN_FORCE:
+        return ""
+    return (
+        f"These weeks end before {words.day(IN_FORCE)}, when this came into force: the list shows "
+        "whom it would have found, not who was liable then. "
+    )
 
 
 def _whom(on_roll: pd.DataFrame, rows: pd.DataFrame) -> str:
