@@ -6,6 +6,9 @@ from typing import Self
 
 from attendance import rules, words
 
+CHOSEN_WEEKS = "From week to week"
+"""The period whose first and last week the reader chooses."""
+
 
 @dataclass(frozen=True)
 class Choices:
@@ -101,7 +104,8 @@ class CountyScope(Choices):
     def weeks_in_words(self) -> str:
         """The weeks chosen, from the first one's Monday to the last one's Friday."""
         last_day = self.last_week + timedelta(days=4)
-        return f"{self.period.lower()}, {words.day(self.first_week)} to {words.day(last_day)}"
+        period = "chosen weeks" if self.period == CHOSEN_WEEKS else self.period.lower()
+        return f"{period}, {words.day(self.first_week)} to {words.day(last_day)}"
 
     def _schools(self) -> list[str]:
         who = "All" if self.education_phase is None else self.education_phase

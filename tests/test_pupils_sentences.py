@@ -1,11 +1,14 @@
 """What lists of pupils say first."""
 
+from datetime import date
+from types import SimpleNamespace
 from typing import cast
 
 import pandas as pd
 import pytest
 
-from attendance.scope import PupilScope
+from attendance import charts, sentences
+from attendance.scope import CHOSEN_WEEKS, CountyScope, PupilScope
 from attendance.sentences import pupils
 
 SCOPE = cast(PupilScope, None)
@@ -40,3 +43,29 @@ def test_the_answer_says_so_far_until_pupils_have_sixty_sessions(so_far, said):
 def test_the_figures_say_so_far_too(so_far, ends):
     names = [name for name, _, _ in pupils.pupils_figures(totals(so_far), SCOPE)]
     assert names[1].endswith(ends)
+
+
+def test_weeks_that_the_reader_chose_have_a_name_inside_a_sentence():
+    monday = date(2025, 2, 3)
+    scope = CountyScope("Essex", "2024/25", CHOSEN_WEEKS, monday, monday)
+    assert scope.weeks_in_words() == "chosen weeks, 3 February 2025 to 7 February 2025"
+
+
+def test_a_trend_of_one_week_is_of_that_week_and_its_axis_too():
+    scope = cast(PupilScope, SimpleNamespace(academic_year="2024/25"))
+    week = {
+        "week_commencing": pd.Timestamp(2025, 2, 3),
+        "school_id": 1,
+        "school_name": "Alpha",
+        "absent_sessions": 4,
+        "possible_sessions": 10,
+        "absence_rate": 0.4,
+        "year_absent_sessions": 4,
+        "year_possible_sessions": 10,
+        "year_absence_rate": 0.4,
+    }
+    rows = pd.DataFrame([week])
+    assert sentences.pupil_trend(rows, scope).title == (
+        "At 10% or more missed in the only week so far"
+    )
+    assert list(charts.pupil_trend(rows, scope).layout.xaxis.tickvals) == [week["week_commencing"]]

@@ -8,6 +8,8 @@ from attendance.charts import theme
 from attendance.scope import PupilScope
 
 LINE = 0.1
+FEWEST_WEEKS = 4
+"""With fewer weeks an axis would be told in days and hours."""
 WEEKS = "rgba(32, 115, 188, 0.35)"
 """A blue over which the line of the year can be seen, on a light or dark ground."""
 
@@ -69,6 +71,14 @@ def pupil_trend(rows: pd.DataFrame, scope: PupilScope) -> go.Figure:
     )
     most = max(rows["absence_rate"].max(), rows["year_absence_rate"].max(), 0.2)
     figure.update_yaxes(range=[0, min(1.04, most * 1.1)], tickformat=".0%")
+    weeks = rows["week_commencing"].drop_duplicates()
+    if len(weeks) < FEWEST_WEEKS:
+        around = pd.Timedelta(weeks=1)
+        figure.update_xaxes(
+            range=[weeks.min() - around, weeks.max() + around],
+            tickvals=weeks.tolist(),
+            tickformat="%-d %b",
+        )
     # Who is at two schools has two bars in a week, which must not be added up.
     figure.update_layout(margin={"r": 90}, barmode="overlay")
     return figure

@@ -180,6 +180,8 @@ def pupil_trend(rows: pd.DataFrame, scope: PupilScope) -> Message:
     above = 10 * latest["year_absent_sessions"] >= latest["year_possible_sessions"]
     last_other = latest[above != above.iloc[-1]]
     side = "At 10% or more" if above.iloc[-1] else "Under 10%"
+    if len(latest) == 1:
+        return Message(f"{side} missed in the only week so far", subtitle)
     if last_other.empty:
         return Message(f"{side} missed all year", subtitle)
     since = latest[latest["week_commencing"] > last_other["week_commencing"].iloc[-1]]

@@ -7,13 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from attendance import sentences, words
-from attendance.scope import CountyScope
+from attendance.scope import CHOSEN_WEEKS, CountyScope
 from attendance.ui import data, filters, layout, session
 
 PERIOD, FROM_WEEK, TO_WEEK = "period", "from", "to"
 PHASE, QUADRANT, DISTRICT, TRUST = "schools", "quadrant", "district", "trust"
 PHASE_DRAWN = "drawn"
-YEAR_TO_DATE, LATEST_WEEK, CHOSEN_WEEKS = "Year to date", "Latest week", "From week to week"
+YEAR_TO_DATE, LATEST_WEEK = "Year to date", "Latest week"
 TERMS = ("Autumn term", "Spring term", "Summer term")
 EVERY = "All"
 PHASES, FIRST_PHASE = ("Primary", "Secondary", "Special"), "Secondary"

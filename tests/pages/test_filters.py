@@ -4,6 +4,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from attendance import config
+from attendance.scope import CHOSEN_WEEKS
 from attendance.ui import county_filters
 from tests.pages.opened import answer, open_main, printed_table, small_print
 
@@ -118,7 +119,7 @@ def test_weeks_of_ones_own_are_offered_by_their_date():
         county_filters.draw_period()
 
     at = AppTest.from_function(filters, default_timeout=60)
-    at.query_params["period"] = county_filters.CHOSEN_WEEKS
+    at.query_params["period"] = CHOSEN_WEEKS
     offered = at.run().selectbox(key=county_filters.FROM_WEEK).options
     assert offered[0] == "Week of 2 September"
     assert offered[-1] == "Week of 10 February"
