@@ -68,12 +68,14 @@ RUNS = {"one side", "rising", "falling"}
 class Message:
     """A chart's title, which states the finding, and its subtitle: measure, who, period.
 
-    `is_news` is False where the finding is that there is nothing unusual.
+    `is_news` is False where the finding is that there is nothing unusual; `when_empty` is what
+    stands in place of rows where there are none.
     """
 
     title: str
     subtitle: str
     is_news: bool = True
+    when_empty: str = NOTHING_TO_SHOW
 
 
 def attendance_by_week(rows: pd.DataFrame, scope: Scope) -> Message:

@@ -59,6 +59,11 @@ COHORTS = {
 }
 """By column of the head, what a pupil is if it is true."""
 
+NO_HOUSEHOLD = (
+    "Nobody else of the same household is known in the schools that you may see. Households come "
+    "from the pupil files of the schools: who has none there, or moved away, is not found."
+)
+
 SEN = {"E": "SEN with a plan (EHCP)", "K": "SEN support"}
 
 
@@ -247,7 +252,9 @@ def siblings(rows: pd.DataFrame, scope: PupilScope) -> Message:
         f"a session, {scope.academic_year} to {words.day(scope.as_of)}."
     )
     if rows.empty:
-        return Message("No sibling in the schools that you may see", subtitle, is_news=False)
+        return Message(
+            "Nobody else of the household in your schools", subtitle, False, NO_HOUSEHOLD
+        )
     most = rows.iloc[0]
     title = counted(len(rows), "sibling", "siblings")
     if most.shared_days:

@@ -45,7 +45,7 @@ def chart(
     message = getattr(sentences, function)(rows, scope)
     head(message)
     if rows.empty:
-        layout.quiet(sentences.NOTHING_TO_SHOW)
+        layout.quiet(message.when_empty)
     else:
         figure = getattr(charts, function)(rows, scope, **more)
         make_room(figure)
@@ -77,7 +77,7 @@ def table(
     message = getattr(sentences, name.rpartition("/")[2])(rows, scope)
     head(message)
     if rows.empty:
-        layout.quiet(sentences.NOTHING_TO_SHOW)
+        layout.quiet(message.when_empty)
         return rows
     if in_words:
         written = listing.table(name, "", name, rows, columns, scope.home)

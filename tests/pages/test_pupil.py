@@ -129,6 +129,22 @@ def test_the_siblings_are_away_together(opened):
     assert list(siblings.value["shared_days"]) == [9]
 
 
+def test_without_siblings_it_is_said_where_households_come_from(opened, sample_version):
+    with reader.connection(sample_version).cursor() as cursor:
+        [alone] = cursor.execute("""
+            select min(people.person_key)
+            from people
+            inner join enrolments
+                on people.pupil_id = enrolments.pupil_id
+                and enrolments.academic_year = '2024/25'
+            where people.household is null
+        """).fetchone()
+    said = text(opened(alone, view="Siblings"))
+    assert "Nobody else of the household in your schools" in said
+    assert "Households come from the pupil files of the schools" in said
+    assert "weekly file" not in said
+
+
 def test_the_trend_crosses_ten_per_cent(opened):
     at = opened(SIBLING, view="Trend")
     assert "At 10% or more missed since the week of 27 January" in text(at)
