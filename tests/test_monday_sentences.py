@@ -10,7 +10,7 @@ import pytest
 from attendance.scope import MondayScope
 from attendance.sentences import monday
 
-SCOPE = cast(MondayScope, SimpleNamespace(since=date(2024, 12, 6)))
+SCOPE = cast(MondayScope, SimpleNamespace(since=date(2024, 12, 6), as_of=date(2024, 12, 13)))
 
 
 SINCE = "Since Friday 6 December 2024: "
@@ -94,3 +94,9 @@ def test_an_empty_list_says_whether_nothing_changed_or_all_is_dealt_with():
     assert monday.nothing_open(changes({})) == monday.NOTHING_CHANGED
     done = monday.nothing_open(changes({}, {"Reached a threshold": 2}))
     assert done == "All 2 items are dealt with: see “Dealt with”."
+
+
+def test_those_without_support_are_said_to_be_of_any_age():
+    message = monday.needs(pd.DataFrame({"all_without_support": [114]}), SCOPE)
+    assert message.title == "114 pupils of any age: PA or SA, no support"
+    assert message.subtitle.startswith("Sixth form and Reception included")

@@ -152,9 +152,10 @@ def needs(rows: pd.DataFrame, scope: MondayScope) -> Message:
     """How many have no support yet."""
     whole = rows["all_without_support"].iloc[0] if len(rows) else 0
     return Message(
-        f"{counted(whole, 'pupil', 'pupils')} with PA or SA, no support recorded",
-        f"On roll on {words.day(scope.as_of)}; persistently absent (PA) in the year so far, the "
-        "severely absent (SA) included. Tick a row to open their list.",
+        f"{counted(whole, 'pupil', 'pupils')} of any age: PA or SA, no support",
+        "Sixth form and Reception included, which DfE's figure and the first count under Pupils "
+        f"leave out. No support recorded, on roll on {words.day(scope.as_of)}; persistently absent "
+        "(PA) in the year so far, severely absent (SA) included. Tick a row to open their list.",
     )
 
 

@@ -158,11 +158,13 @@ def _if_they_attend(row: words.Cell, is_last: bool) -> str:
         return (
             f"The next {weeks}, {until}: nobody would be back under 10%, even with full attendance."
         )
-    pupils = "this 1 pupil" if row["come_back"] == 1 else f"these {count(row['come_back'])} pupils"
+    pupils = counted(row["come_back"], "PA pupil", "PA pupils")
     return (
-        f"If {pupils} each attended the next {weeks}, {until}, PA would be "
-        f"{percent(row['still_persistent_rate'])} ({count(row['still_persistent'])} of "
-        f"{count(row['enrolments'])} pupils) instead of {percent(row['persistent_absence_rate'])}."
+        f"For {pupils} of the {count(row['persistently_absent'])} in DfE's figure it is enough to "
+        f"attend the next {weeks}, {until}. If each did, {count(row['still_persistent'])} of "
+        f"{count(row['enrolments'])} pupils would still be PA: "
+        f"{percent(row['still_persistent_rate'])} instead of "
+        f"{percent(row['persistent_absence_rate'])}."
     )
 
 
