@@ -14,7 +14,7 @@ england = data.in_scope("school/pa_and_england", scope)
 layout.answer(sentences.school_answer(position, among, scope))
 layout.figures(sentences.school_figures(position, scope, england))
 layout.points(sentences.school_findings(position, among, scope, england))
-layout.quiet(f"{pupil_filters.in_words(scope)} {sentences.own_marks(scope)}")
+layout.quiet(f"{scope.in_words()}. {sentences.own_marks(scope)}")
 shown.about("school/position")
 pupil_filters.offer_lists(scope.school_name)
 

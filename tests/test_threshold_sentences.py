@@ -23,6 +23,7 @@ def listed(number=1, outside=0, letters=0):
         "listed_reached": number,
         "with_letter": letters,
         "unexplained_sessions": 0,
+        "school_id": 115001,
         "in_dfe_figure": True,
     }
     rows = pd.DataFrame([row] * number)

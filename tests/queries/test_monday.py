@@ -27,6 +27,7 @@ USUAL = rules.PARAMETERS | {
     "notice_dates": [],
     "notice_parents": [],
     "dealt_with": [],
+    "listed_from": 0,
     "listed_at_once": 200,
 }
 PA, SA, EARLY = "Newly persistently absent", "Newly severely absent", "Missing school early"
