@@ -194,20 +194,20 @@ def reconciled(row: Cell) -> str:
 
 
 def _is_so_far(row: Cell) -> bool:
-    """Whether some of those listed have too few possible sessions to be settled."""
-    return words.is_missing(row.so_far) or row.so_far > 0
+    """Whether most of those counted have too few possible sessions to be settled, as in the first
+    weeks of a year; of fewer the list tells."""
+    if words.is_missing(row.so_far):
+        return False
+    return row.so_far > 0 and 2 * row.so_far >= row.in_figure
 
 
 def _with_few_sessions(row: Cell) -> str:
     """That it is so far, and how many it is so: " so far, 75 of those listed with …"."""
     if not _is_so_far(row):
         return ""
-    who = f"{count(row.so_far)} of those listed"
-    if words.is_missing(row.so_far):
-        who = "some of those listed"
     return (
-        f" so far, {who} with under {rules.SETTLED_SESSIONS} possible sessions "
-        "(missing school early)"
+        f" so far, {count(row.so_far)} of those listed with under {rules.SETTLED_SESSIONS} "
+        "possible sessions (missing school early)"
     )
 
 

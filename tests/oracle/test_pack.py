@@ -7,7 +7,6 @@ import pytest
 from attendance import words
 from tests.oracle.asking import RANGES
 from tests.oracle.pack_text import apart, percent, plain, signed
-from tests.oracle.people import SETTLED
 from tests.oracle.rules import PERSISTENT, SEVERE
 
 PRIMARY, SECONDARY, SENT_LITTLE = 900005, 900017, 900006
@@ -66,20 +65,10 @@ def test_how_many_have_no_support(said, school, sheets):
     here = [each for each in absent if not each.left_on]
     severe = sum(each.is_in(SEVERE, None) for each in here)
     gone = len(absent) - len(here)
-    few = sum(
-        each.known["school_id"] == school and each.is_in(PERSISTENT, None) and each.now[1] < SETTLED
-        for each in sheets.pupils
-    )
-    early = (
-        f" so far, {few} of those listed with under {SETTLED} possible sessions "
-        "(missing school early)"
-        if few
-        else ""
-    )
     left = f"{gone} of them {'has' if gone == 1 else 'have'} left, and " if gone else ""
     told = (
         f"{len(absent)} of {len(own)} pupils ({percent(len(absent) / len(own))}) miss 10% or more "
-        f"and are persistently absent (PA){early}; "
+        f"and are persistently absent (PA); "
         f"{left}none of the {len(here)} on roll has support recorded. "
     )
     told += (
