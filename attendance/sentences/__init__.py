@@ -146,7 +146,6 @@ from attendance.sentences.need_parts import need_parts, reasons_for
 from attendance.sentences.need_top import weights_matter
 from attendance.sentences.position import coverage, figures, findings, gaps, headline
 from attendance.sentences.pupil import (
-    COLUMNS_OF_SIBLINGS,
     COLUMNS_OF_SPELLS,
     COLUMNS_OF_YEARS,
     pupil_answer,
@@ -157,7 +156,6 @@ from attendance.sentences.pupil import (
     pupil_trend,
     pupil_weekdays,
     pupil_years,
-    siblings,
 )
 from attendance.sentences.pupil_counters import (
     SOURCES,
@@ -168,11 +166,13 @@ from attendance.sentences.pupil_counters import (
 )
 from attendance.sentences.pupil_found import (
     COLUMNS_OF_FOUND,
+    COLUMNS_OF_SIBLINGS,
     FIND_PUPIL,
     NO_SUCH_PUPIL,
     NOBODY_FOUND,
     OPEN_FOUND,
     found_pupils,
+    siblings,
 )
 from attendance.sentences.pupil_register import (
     COLUMNS_OF_REGISTER,

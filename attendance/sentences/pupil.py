@@ -35,18 +35,6 @@ COLUMNS_OF_SPELLS = [
     "is_confirmed",
     "school_name",
 ]
-COLUMNS_OF_SIBLINGS = [
-    "pupil",
-    "school_name",
-    "year_group",
-    "class",
-    "absence_rate",
-    "absent_sessions",
-    "possible_sessions",
-    "missed_days",
-    "shared_days",
-]
-
 COHORTS = {
     "fsm": "free school meals (FSM)",
     "eal": "English as additional language (EAL)",
@@ -58,11 +46,6 @@ COHORTS = {
     "medical_condition": "medical condition",
 }
 """By column of the head, what a pupil is if it is true."""
-
-NO_HOUSEHOLD = (
-    "Nobody else of the same household is known in the schools that you may see. Households come "
-    "from the pupil files of the schools: who has none there, or moved away, is not found."
-)
 
 SEN = {"E": "SEN with a plan (EHCP)", "K": "SEN support"}
 
@@ -243,23 +226,6 @@ def pupil_weekdays(rows: pd.DataFrame, scope: PupilScope) -> list[str]:
         f"{count(most.expected_days)} would be usual (unlikely to be chance)."
     )
     return [said]
-
-
-def siblings(rows: pd.DataFrame, scope: PupilScope) -> Message:
-    """Who of the household is in schools in scope, and on how many days both were away."""
-    subtitle = (
-        "Pupils of the same household in the schools that you may see; days on which both missed "
-        f"a session, {scope.academic_year} to {words.day(scope.as_of)}."
-    )
-    if rows.empty:
-        return Message(
-            "Nobody else of the household in your schools", subtitle, False, NO_HOUSEHOLD
-        )
-    most = rows.iloc[0]
-    title = counted(len(rows), "sibling", "siblings")
-    if most.shared_days:
-        title += f"; away together on {counted(most.shared_days, 'day', 'days')}"
-    return Message(title, subtitle)
 
 
 def _standing(row: Cell) -> str:

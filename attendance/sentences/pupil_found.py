@@ -1,7 +1,8 @@
-"""Finding a pupil by name or number: what is asked, found and not found."""
+"""Finding a pupil by name or number, or others of the household: what is asked, found and not."""
 
 import pandas as pd
 
+from attendance import words
 from attendance.scope import PupilScope
 from attendance.sentences.messages import Message
 from attendance.words import counted
@@ -19,6 +20,22 @@ MOST_FOUND = 50
 OPEN_FOUND = "Tick a row to open the pupil's page."
 
 COLUMNS_OF_FOUND = ["pupil", "school_name", "year_group", "class"]
+COLUMNS_OF_SIBLINGS = [
+    "pupil",
+    "school_name",
+    "year_group",
+    "class",
+    "absence_rate",
+    "absent_sessions",
+    "possible_sessions",
+    "missed_days",
+    "shared_days",
+]
+
+NO_HOUSEHOLD = (
+    "Nobody else of the same household is known in the schools that you may see. Households come "
+    "from the pupil files of the schools: who has none there, or moved away, is not found."
+)
 
 
 def found_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
@@ -27,3 +44,20 @@ def found_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
     if len(rows) >= MOST_FOUND:
         title = f"More than {MOST_FOUND - 1} found: type more of the name"
     return Message(title, f"On roll in {scope.academic_year}, in the schools that you may see")
+
+
+def siblings(rows: pd.DataFrame, scope: PupilScope) -> Message:
+    """Who of the household is in schools in scope, and on how many days both were away."""
+    subtitle = (
+        "Pupils of the same household in the schools that you may see; days on which both missed "
+        f"a session, {scope.academic_year} to {words.day(scope.as_of)}."
+    )
+    if rows.empty:
+        return Message(
+            "Nobody else of the household in your schools", subtitle, False, NO_HOUSEHOLD
+        )
+    most = rows.iloc[0]
+    title = counted(len(rows), "sibling", "siblings")
+    if most.shared_days:
+        title += f"; away together on {counted(most.shared_days, 'day', 'days')}"
+    return Message(title, subtitle)

@@ -296,17 +296,22 @@ def test_twenty_days_are_ten_days_too(asked, marks, calendar):
 # ---- the others
 
 
+def codes_of_absence(marks) -> list[str]:
+    """With leave or without."""
+    return [
+        code
+        for code, row in marks.registers.codes.items()
+        if row["category"] in ("authorised absence", "unauthorised absence")
+    ]
+
+
 def longest_run(marks, school: int, pupil: int, start: date, day: date) -> float:
     """Days of illness in the longest run of absence that reaches into the year, up to the day; of
     those ill for fifteen days over the years."""
     longest = 0
     if sum(code == "I" and at <= day for at, _, code in marks.of[school, pupil]) < 30:
         return longest
-    absent = [
-        code
-        for code, row in marks.registers.codes.items()
-        if row["category"] in ("authorised absence", "unauthorised absence")
-    ]
+    absent = codes_of_absence(marks)
     codes, days = marks.line(school, pupil), marks.sessions[school].days
     for run in GONE_ON.finditer(line_of(marks, school, pupil, absent, day)):
         missed = [place for place in range(*run.span()) if codes[place] in absent]
@@ -320,11 +325,7 @@ def is_untold(marks, school: int, pupil: int, start: date, day: date) -> bool:
     for fifteen days over the years."""
     if (school, pupil) not in marks.whole:
         return False
-    absent = [
-        code
-        for code, row in marks.registers.codes.items()
-        if row["category"] in ("authorised absence", "unauthorised absence")
-    ]
+    absent = codes_of_absence(marks)
     codes, days = marks.line(school, pupil), marks.sessions[school].days
     for run in GONE_ON.finditer(line_of(marks, school, pupil, absent, date.max)):
         missed = [place for place in range(*run.span()) if codes[place] in absent]
