@@ -254,7 +254,7 @@ HEADINGS = {
     "of_what": "Of what",
     "off_line_points": "PA against what is expected (points)",
     "other_school": "Other school",
-    "other_school_days": "At another school",
+    "other_school_days": "Only at another school",
     "other_school_sessions": "At another school",
     "others_share": "Other schools of the phase",
     "outlook": "If always there from now",

@@ -69,6 +69,7 @@ STEPS = (
     Step("cohort_weeks", parting=parts.WEEKS_OF_YEARS),
     Step("pupil_half_term_codes", parting=parts.DAYS_OF_YEARS),
     Step("watched_marks", parting=parts.DAYS_OF_YEARS),
+    Step("shared_illness_days"),
     Step("expected_marks", kept=False, parting=parts.SPELLS_OF_SCHOOLS),
     Step("missing_marks", parting=parts.SPELLS_OF_SCHOOLS),
     Step("not_attended", kept=False, parting=parts.SPELLS_OF_SCHOOLS),

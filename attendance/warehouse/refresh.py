@@ -51,7 +51,8 @@ SCOPE = (
 VIEWS: dict[str, dict[str, str]] = {
     "school_session_codes": {"marks": "marks"},
     "watched_marks": {},
-    "marked_sessions": {},
+    "shared_illness_days": {"marks": "marks_of_people"},
+    "marked_sessions": {"marks": "marks"},
     "school_calendar": {},
     "marked_weeks": {},
     "school_sessions": {},

@@ -82,6 +82,15 @@ REPLACED: dict[str, tuple[str, str]] = {
         """,
         EVERYTHING,
     ),
+    "shared_illness_days": (
+        """
+        delete from warehouse.shared_illness_days
+        where
+            pupil_id in (select pupil_id from steps.scope_people)
+            and session_date >= (select from_week from steps.scope_start)
+        """,
+        EVERYTHING,
+    ),
     "penalty_windows": (
         """
         delete from warehouse.penalty_windows

@@ -446,32 +446,51 @@ penalty_items as (
 
 ),
 
--- Illness: a pupil who moved was ill at both schools.
+-- Days of illness as each school counts them, and less those that two schools count.
+ill_days as (
+
+    select
+        pupil_id,
+        case when week_commencing = cast($last_week as date) then year_illness_days else 0 end
+            as days,
+        case when week_commencing = cast($since_week as date) then year_illness_days else 0 end
+            as was_days
+    from pupil_weeks
+    where
+        (
+            week_commencing = cast($last_week as date)
+            or week_commencing = cast($since_week as date)
+        )
+        and cast(week_commencing + interval 4 day as date)
+        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and year_illness_days > 0
+    union all
+    select
+        pupil_id,
+        -more_schools,
+        case
+            when session_date <= cast(cast($since_week as date) + interval 6 day as date)
+                then -more_schools
+            else 0
+        end
+    from shared_illness_days
+    where
+        session_date
+        between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 29)
+        and cast(cast($last_week as date) + interval 6 day as date)
+
+),
+
+-- A pupil who moved was ill at both schools.
 ill as (
 
     select
         of_age.pupil_id,
         of_age.was_of_age,
-        coalesce(
-            sum(pupil_weeks.year_illness_days)
-                filter (where pupil_weeks.week_commencing = cast($last_week as date)),
-            0
-        ) as days,
-        coalesce(
-            sum(pupil_weeks.year_illness_days)
-                filter (where pupil_weeks.week_commencing = cast($since_week as date)),
-            0
-        ) as was_days
-    from pupil_weeks
-    inner join of_age on pupil_weeks.pupil_id = of_age.pupil_id
-    where
-        (
-            pupil_weeks.week_commencing = cast($last_week as date)
-            or pupil_weeks.week_commencing = cast($since_week as date)
-        )
-        and cast(pupil_weeks.week_commencing + interval 4 day as date)
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-        and pupil_weeks.year_illness_days > 0
+        sum(ill_days.days) as days,
+        sum(ill_days.was_days) as was_days
+    from ill_days
+    inner join of_age on ill_days.pupil_id = of_age.pupil_id
     group by of_age.pupil_id, of_age.was_of_age
 
 ),

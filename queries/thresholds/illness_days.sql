@@ -26,8 +26,8 @@
 --   year_group         varchar  Nursery, Reception, Year 1 to Year 14, or null
 --   class              varchar  class or tutor group, or null
 --   state              varchar  reached, close or likely
---   days               bigint   days with illness in the year so far, of all schools
---   other_school_days  bigint   of these at another school
+--   days               bigint   days with illness in the year so far, at whatever school
+--   other_school_days  bigint   of these at another school alone
 --   days_by_pace       double   days by the end of the year at the pace so far, or null before marks
 --   reached_in         date     Monday of the week in which the threshold was reached, or null
 --   weeks_ill          varchar  weeks with illness and how many days of each
@@ -108,6 +108,21 @@ paces as (
 
 ),
 
+-- Days of the year that more than one school of the pupil counts.
+shared as (
+
+    select
+        pupil_id,
+        cast(date_trunc('week', session_date) as date) as week_commencing,
+        more_schools
+    from shared_illness_days
+    where
+        session_date
+        between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 29)
+        and cast(cast($last_week as date) + interval 6 day as date)
+
+),
+
 -- Of all schools everybody ill; of one school its pupils, wherever they were ill.
 ill as (
 
@@ -125,6 +140,9 @@ ill as (
         and week_commencing = cast($last_week as date)
         and year_illness_days > 0
         and pupil_id in (select pupil_id from on_roll)
+    union all
+    select pupil_id, -more_schools
+    from shared
 
 ),
 
@@ -262,34 +280,39 @@ ill_at as (
 
 ),
 
-elsewhere as (
-
-    select school_id, pupil_id, sum(days) as days
-    from ill_at
-    where ill_at_school <> school_id
-    group by school_id, pupil_id
-
-),
-
 weekly as (
 
-    select
-        ill_at.school_id,
-        ill_at.pupil_id,
-        pupil_weeks.week_commencing,
-        sum(pupil_weeks.year_illness_days) as days
-    from ill_at
-    inner join pupil_weeks
-        on ill_at.pupil_id = pupil_weeks.pupil_id
-        -- Compared so that pupils are found by their id alone, which reads less.
-        and ill_at.ill_at_school between pupil_weeks.school_id and pupil_weeks.school_id
-    where
-        pupil_weeks.school_id in (select ill_at_school from ill_at)
-        and pupil_weeks.year_illness_days > 0
-        and pupil_weeks.week_commencing
-        between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 29)
-        and cast($last_week as date)
-    group by ill_at.school_id, ill_at.pupil_id, pupil_weeks.week_commencing
+    select school_id, pupil_id, week_commencing, sum(days) as days
+    from (
+        select
+            ill_at.school_id,
+            ill_at.pupil_id,
+            pupil_weeks.week_commencing,
+            pupil_weeks.year_illness_days as days
+        from ill_at
+        inner join pupil_weeks
+            on ill_at.pupil_id = pupil_weeks.pupil_id
+            -- Compared so that pupils are found by their id alone, which reads less.
+            and ill_at.ill_at_school between pupil_weeks.school_id and pupil_weeks.school_id
+        where
+            pupil_weeks.school_id in (select ill_at_school from ill_at)
+            and pupil_weeks.year_illness_days > 0
+            and pupil_weeks.week_commencing
+            between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 29)
+            and cast($last_week as date)
+        union all
+        select
+            wanted.school_id,
+            wanted.pupil_id,
+            marked_weeks.week_commencing,
+            -shared.more_schools
+        from wanted
+        inner join shared on wanted.pupil_id = shared.pupil_id
+        inner join marked_weeks
+            on marked_weeks.week_commencing
+            between shared.week_commencing and cast($last_week as date)
+    ) as counted
+    group by school_id, pupil_id, week_commencing
 
 ),
 
@@ -344,7 +367,7 @@ select
     enrolments.class,
     case wanted.place when 1 then 'reached' when 2 then 'close' else 'likely' end as state,
     cast(wanted.days as bigint) as days,
-    cast(coalesce(elsewhere.days, 0) as bigint) as other_school_days,
+    cast(wanted.days - coalesce(here.days, 0) as bigint) as other_school_days,
     wanted.days_by_pace,
     told.reached_in,
     told.weeks_ill,
@@ -366,9 +389,10 @@ inner join enrolments
     and wanted.school_id between enrolments.school_id and enrolments.school_id
     and wanted.pupil_id = enrolments.pupil_id
 inner join people on wanted.pupil_id = people.pupil_id
-left join elsewhere
-    on wanted.school_id = elsewhere.school_id
-    and wanted.pupil_id = elsewhere.pupil_id
+left join ill_at as here
+    on wanted.school_id = here.school_id
+    and wanted.pupil_id = here.pupil_id
+    and here.school_id = here.ill_at_school
 left join told
     on wanted.school_id = told.school_id
     and wanted.pupil_id = told.pupil_id

@@ -284,12 +284,23 @@ reached as (
         and cast($last_week as date)
     union all by name
     select pupil_id
-    from pupil_weeks
-    where
-        week_commencing = cast($last_week as date)
-        and year_illness_days > 0
+    from (
+        select pupil_id, year_illness_days as days
+        from pupil_weeks
+        where
+            week_commencing = cast($last_week as date)
+            and year_illness_days > 0
+        union all
+        -- Days that two schools count.
+        select pupil_id, -more_schools
+        from shared_illness_days
+        where
+            session_date
+            between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 29)
+            and cast(cast($last_week as date) + interval 6 day as date)
+    ) as ill
     group by pupil_id
-    having sum(year_illness_days) >= cast($illness_days as integer)
+    having sum(days) >= cast($illness_days as integer)
     union all by name
     select school_id, pupil_id
     from long_runs

@@ -352,12 +352,12 @@ def illness(marks, calendar, when, school_id=None) -> dict:
     for row, _ in marks.on_roll(when.academic_year, day, school_id=school_id):
         school, pupil = row["school_id"], row["pupil_id"]
         by_school = {
-            place: len(
-                {at for at, _, code in marks.of[place, pupil] if code == "I" and start <= at <= day}
-            )
+            place: {
+                at for at, _, code in marks.of[place, pupil] if code == "I" and start <= at <= day
+            }
             for place in marks.by_pupil[pupil]
         }
-        days = sum(by_school.values())
+        days = len(set().union(*by_school.values()))
         weeks, ahead = weeks_of(school)
         sent = sum(calendar.is_reported(school, week) for week in weeks)
         likely = days >= 5 and sent > 0 and days * len(ahead) >= 15 * sent
@@ -366,7 +366,7 @@ def illness(marks, calendar, when, school_id=None) -> dict:
             continue
         expected[marks.keys[pupil], school] = {
             "days": days,
-            "other_school_days": days - by_school.get(school, 0),
+            "other_school_days": days - len(by_school.get(school, ())),
             "state": "reached" if days >= 15 or run >= 15 else "close" if days >= 10 else "likely",
             "long_run": None if is_untold(marks, school, pupil, start, day) else run * (run >= 15),
             "days_by_pace": pytest.approx(days / sent * len(ahead)) if sent else None,

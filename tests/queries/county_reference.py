@@ -958,6 +958,17 @@ class Reference(PageMarts):
             if row["code"] in ("G", "N", "O", "U", "C2")
         ]
 
+    def shared_illness_days(self) -> list[dict]:
+        schools: dict[tuple[date, str], set[int]] = defaultdict(set)
+        for (school, person, day, _), row in self.marks_that_count.items():
+            if row["code"] == "I":
+                schools[day, person].add(school)
+        return [
+            {"session_date": day, "pupil_id": person, "more_schools": len(at) - 1}
+            for (day, person), at in schools.items()
+            if len(at) > 1
+        ]
+
     # ---- ten school weeks
 
     def penalty_windows(self) -> list[dict]:

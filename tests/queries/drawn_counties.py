@@ -182,12 +182,13 @@ def marks_of(draw, pupils, weeks, most_days, codes) -> list[dict]:
     for pupil in pupils:
         if not draw(st.integers(0, 4)):
             continue
-        urn, name = draw(st.sampled_from(pupil.urns)), draw(st.sampled_from(pupil.names))
+        urns = draw(st.sampled_from([*([urn] for urn in pupil.urns), pupil.urns]))
+        name = draw(st.sampled_from(pupil.names))
         start, missing = draw(st.integers(0, 11)), draw(st.integers(3, 23))
         for place, (week, day, session) in enumerate(_sessions(weeks[first : last + 1], days)):
             if place % missing != missing - 1:
-                key = (urn, name, week + timedelta(days=day), session)
-                found[key] = habits[(start + place) % len(habits)]
+                keys = [(urn, name, week + timedelta(days=day), session) for urn in urns]
+                found |= dict.fromkeys(keys, habits[(start + place) % len(habits)])
     names = ("urn", "pupil", "session_date", "session")
     return [
         dict(zip(names, key, strict=True))

@@ -39,9 +39,11 @@ def absent(row: dict) -> int:
 
 
 def spread_of(schools: list[tuple[float, int]]) -> float | None:
-    """The spread of pupils, from each school's sum of squares and its pupils."""
+    """The spread of pupils, from each school's sum of squares and its pupils. More pupils come in
+    a year than are there at once, by whom it is divided: what would be below none is none."""
     free = sum(pupils for _, pupils in schools) - len(schools)
-    return round((round(sum(off for off, _ in schools), 9) / free) ** 0.5, 9) if free else None
+    squares = max(round(sum(off for off, _ in schools), 9), 0)
+    return round((squares / free) ** 0.5, 9) if free else None
 
 
 class PageMarts:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from attendance import queries, rules
+from tests.queries import test_monday, test_tsm_need
 from tests.queries.county import TERMS, County
 
 SUMMER_TERMS = """
@@ -46,11 +47,11 @@ def drawn(tmp_path):
     return county
 
 
-def asked(county, name, last_week, **params):
+def asked(county, name, last_week, usual=USUAL, **params):
     """The rows of a query at the end of that week."""
-    query = queries.load(f"thresholds/{name}")
+    query = queries.load(name if "/" in name else f"thresholds/{name}")
     weeks = {"last_week": last_week, "as_of": last_week + timedelta(days=4)}
-    given = {key: value for key, value in (USUAL | weeks | params).items() if key in query.params}
+    given = {key: value for key, value in (usual | weeks | params).items() if key in query.params}
     with county.published() as warehouse:
         rows = warehouse.execute(query.statement, given or None)
         columns = [column[0] for column in rows.description]
@@ -78,6 +79,8 @@ def told(rows, *columns):
 
 
 AUTUMN = mondays("2024-09-02", 8)
+SCHOOLS = [115001, 115002]
+A, B = "A123456789012", "B123456789012"
 
 
 def test_ten_sessions_reach_the_threshold_nine_are_close_five_are_nothing(drawn):
@@ -265,6 +268,53 @@ def test_illness_reaches_fifteen_days_in_a_row_or_not(drawn):
     assert rows[0]["weeks_ill"] == "2 Sep: 5, 9 Sep: 5, 16 Sep: 5"
 
 
+@pytest.fixture
+def ill_at_two_schools(drawn):
+    """A is ill in the mornings at Alpha, in the afternoons at Beta: ten days at each, five of them
+    the same. B's nine days at Alpha are those at Beta."""
+    on_roll(drawn, *(f"{school} | {who} | 5 | | |" for who in (A, B) for school in SCHOOLS))
+    days = [week + timedelta(days=day) for week in AUTUMN[:3] for day in range(5)]
+    at_alpha = [f"{A} {day} I /" for day in days[:10]] + [f"{B} {day} I /" for day in days[:9]]
+    at_beta = [f"{A} {day} / I" for day in days[5:]] + [f"{B} {day} / I" for day in days[:9]]
+    register(drawn, *at_alpha, weeks=AUTUMN)
+    register(drawn, *at_beta, school=115002, weeks=AUTUMN)
+    return drawn
+
+
+@pytest.mark.parametrize("school", [None, *SCHOOLS])
+def test_a_day_ill_at_two_schools_is_one_day(school, ill_at_two_schools):
+    def listed(last_week, *columns):
+        rows = asked(
+            ill_at_two_schools, "illness_days", last_week, school_id=school, illness_close_days=9
+        )
+        found = [(row["upn"], row["school_id"], *(row[name] for name in columns)) for row in rows]
+        return sorted(found)
+
+    schools = [school] if school else SCHOOLS
+    assert listed(AUTUMN[-1], "state", "days", "other_school_days", "reached_in", "weeks_ill") == [
+        *((A, at, "reached", 15, 5, AUTUMN[2], "2 Sep: 5, 9 Sep: 5, 16 Sep: 5") for at in schools),
+        *((B, at, "close", 9, 0, None, "2 Sep: 5, 9 Sep: 4") for at in schools),
+    ]
+    other = {115001: 0, 115002: 5}
+    assert listed(AUTUMN[1], "days", "other_school_days") == [
+        *((A, at, 10, other[at]) for at in schools),
+        *((B, at, 9, 0) for at in schools),
+    ]
+
+
+def test_monday_and_the_need_count_a_day_ill_at_two_schools_once(ill_at_two_schools):
+    for school in SCHOOLS:
+        chosen = {"school_id": school, "since_week": AUTUMN[1], "visible_schools": SCHOOLS}
+        rows = asked(ill_at_two_schools, "monday/changes", AUTUMN[2], test_monday.USUAL | chosen)
+        told = [row["detail"] for row in rows if row["item"] == "Illness threshold reached"]
+        assert told == ["15 days with illness this year, 10 before"]
+        assert not any(row["item"] == "Close to the illness threshold" for row in rows)
+    rows = asked(ill_at_two_schools, "tsm/need", AUTUMN[2], test_tsm_need.CHOICE)
+    assert {row["school_id"]: row["pupils_over_illness"] for row in rows} == dict.fromkeys(
+        SCHOOLS, 1
+    )
+
+
 def test_weeks_that_were_not_sent_are_no_weeks_without_illness(drawn):
     """Eight school weeks of forty were sent: five days make 25 by this pace."""
     on_roll(drawn, "115001 | ann | 5 | | |", "115002 | bob | 5 | | |")
@@ -295,7 +345,7 @@ def test_a_run_that_goes_on_is_unconfirmed_where_the_school_has_not_sent_the_wee
     confirmed = {
         week.day: {
             row["pupil"]: (row["going_on"], row["is_confirmed"])
-            for row in asked(drawn, "continuous_unauthorised", week, as_of=week + timedelta(4))
+            for row in asked(drawn, "continuous_unauthorised", week)
         }
         for week in (date(2024, 9, 9), date(2024, 9, 16))
     }

@@ -106,6 +106,37 @@ def test_what_may_arrive(arriving, tmp_path):
     assert_refreshed_equals_built(drawn, [arrived])
 
 
+@pytest.mark.parametrize(
+    ("arriving", "shared"),
+    [
+        ("115001 | A123456789012 | 2024-09-10 | I | /", {9, 10}),
+        ("115001 | A123456789012 | 2024-09-09 | C | /", set()),
+        ("115002 | A123456789012 | 2024-09-09 | / | /", set()),
+        ("115001 | bob           | 2024-09-09 | I | I", {9}),
+    ],
+)
+def test_days_ill_at_two_schools_after_marks_arrive(arriving, shared, tmp_path):
+    """Ann was ill on the 9th at both schools, on the 10th at the second."""
+    drawn = County(tmp_path)
+    drawn.add_schools(
+        "urn | establishment_number | school_name\n115001 | 2001 | Alpha\n115002 | 4002 | Beta"
+    )
+    drawn.add_marks(
+        r"""
+        school | pupil         | date       | AM | PM
+        115001 | A123456789012 | 2024-09-09 | I  | \
+        115001 | bob           | 2024-09-09 | /  | \
+        115002 | A123456789012 | 2024-09-09 | /  | I
+        115002 | A123456789012 | 2024-09-10 | /  | I
+        """
+    )
+    arrived = drawn.add_marks(f"school | pupil | date | AM | PM\n{arriving}")
+    assert_refreshed_equals_built(drawn, [arrived])
+    with drawn.refreshed([arrived]) as shop:
+        days = shop.table("warehouse.shared_illness_days").fetchall()
+    assert {(day.day, more) for day, _, more in days} == {(day, 1) for day in shared}
+
+
 def test_what_came_after_the_late_may_half_term_is_carried_on(tmp_path):
     drawn = County(tmp_path)
     drawn.add_schools("urn | establishment_number | school_name\n115002 | 4002 | Beta")
