@@ -12,6 +12,7 @@ ICON = config.ROOT / "attendance" / "ui" / "icon.svg"
 st.set_page_config(page_title="Attendance", page_icon=str(ICON), layout="wide")
 
 with layout.told():
+    session.choose_again()
     version = data.warehouse()
     chosen, looking_as = st.sidebar.container(), st.sidebar.container()
     with looking_as:
@@ -42,6 +43,8 @@ with layout.told():
     target, choices = session.taken_target()
     if target in county_pages:
         st.switch_page(county_pages[target], query_params=session.unbound(choices))
+    if page.url_path != "pupil":
+        session.come_back()
     with chosen:
         if page.url_path not in menu.FILTERS:
             filters.draw()

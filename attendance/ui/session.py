@@ -17,6 +17,8 @@ ROLE_KEY = "role"
 OWN_SCHOOL_KEY = "own_school"
 TARGET_KEY = "target_page"
 PERSON_KEY = "person"
+TAB_KEY = "view"
+LEFT_KEY, AGAIN_KEY = "left_for", "chosen_again"
 SAMPLE_ROLES = ("ast_lead", "data_officer", "champion", "governor")
 
 
@@ -62,9 +64,34 @@ def pick_role(version: Version) -> None:
 
 
 def go_to(page: str, **choices: str) -> None:
-    """Open that page in the next run, with these filters chosen; for callbacks of clicks."""
+    """Open that page in the next run, with these filters chosen; for callbacks of clicks. The tab
+    is the new page's first, unless chosen: an old page's would pass through the address."""
     st.session_state[TARGET_KEY] = page, choices
+    if PERSON_KEY in choices:
+        left = {key: st.session_state[key] for key in st.query_params if key in st.session_state}
+        st.session_state.setdefault(LEFT_KEY, {})[choices[PERSON_KEY]] = left
+    if TAB_KEY not in choices:
+        st.session_state.pop(TAB_KEY, None)
     for key, value in choices.items():
+        st.session_state[key] = value
+
+
+def come_back() -> None:
+    """Choose again, in another run, what was chosen on this page when the person in its address
+    was opened. Only the browser's Back leads to such an address: Streamlit writes it as it leaves
+    a page."""
+    person = st.query_params.get(PERSON_KEY)
+    if person in st.session_state.get(LEFT_KEY, {}):
+        left = st.session_state[AGAIN_KEY] = st.session_state[LEFT_KEY][person]
+        del st.query_params[PERSON_KEY]
+        # Streamlit puts a tab chosen so into no address by itself.
+        unbound({key: left[key] for key in left.keys() & {TAB_KEY}})
+        st.rerun()
+
+
+def choose_again() -> None:
+    """Set what a page that was come back to had chosen, before any of it is drawn."""
+    for key, value in st.session_state.pop(AGAIN_KEY, {}).items():
         st.session_state[key] = value
 
 

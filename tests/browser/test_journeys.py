@@ -103,6 +103,28 @@ def test_one_school_leads_to_the_lists_of_its_pupils(reader):
     assert reader.address == ("/pupils", {"school": school, "view": "At risk"})
 
 
+def test_back_from_a_pupil_leads_to_the_list_as_it_was(reader):
+    chosen = {
+        "role": "Champion",
+        "view": "At risk",
+        "support": "no support recorded",
+        "year_group": "Year 5",
+    }
+    reader.open("/pupils", **chosen)
+    reader.settles()
+    listed = reader.page.locator("p.chart-title").first.inner_text()
+    reader.tick_row(1)
+    expect(reader.page.get_by_role("heading", level=1)).to_have_text("One pupil")
+    reader.page.go_back()
+    expect(reader.page.get_by_role("heading", level=1)).to_have_text("Pupils")
+    reader.sees_tab("At risk")
+    reader.sees_chosen("Support", "no support recorded")
+    reader.sees_chosen("Year group", "Year 5")
+    reader.sees_chosen("Look as", "Champion")
+    expect(reader.page.locator("p.chart-title").first).to_have_text(listed)
+    assert reader.address == ("/pupils", chosen)
+
+
 def test_a_chart_has_its_table_on_request(reader):
     reader.open().open_tab("Is it real?")
     expect(reader.page.get_by_test_id("stDataFrame")).to_have_count(0)
