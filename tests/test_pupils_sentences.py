@@ -73,3 +73,18 @@ def test_a_trend_of_one_week_is_of_that_week_and_its_axis_too():
         "At 10% or more missed in the only week so far"
     )
     assert list(charts.pupil_trend(rows, scope).layout.xaxis.tickvals) == [week["week_commencing"]]
+
+
+@pytest.mark.parametrize("to_come", [pd.NA, 120])
+def test_the_pivot_says_whose_term_dates_are_missing(to_come):
+    scope = cast(PupilScope, SimpleNamespace(at_risk_share=0.05, as_of=date(2025, 2, 14)))
+    row = {"listed": 7, "listed_persistent": 3, "sessions_to_come": to_come}
+    back = pd.NA if to_come is pd.NA else 2
+    message = sentences.pivot_pupils(pd.DataFrame([row | {"listed_back": back}]), scope)
+    is_told = message.subtitle.startswith("Of schools that sent marks for days after the last term")
+    assert is_told == (to_come is pd.NA)
+    assert message.title == (
+        "3 of 7 pupils listed are above the line"
+        if to_come is pd.NA
+        else "2 of 3 PA pupils can come back under 10%"
+    )

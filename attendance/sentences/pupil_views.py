@@ -101,6 +101,12 @@ KIND_WORDS = (
 NOBODY_TO_PRAISE = "Nobody is listed. Choose at least two school weeks, or a longer period."
 
 
+NO_TERMS_TO_COME = (
+    "Of schools that sent marks for days after the last term date loaded, it is not known what is "
+    "to come: load their term dates of the year."
+)
+
+
 def pivot_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
     """How many can be back under 10% this year, of those who are not."""
     subtitle = (
@@ -113,6 +119,8 @@ def pivot_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
     )
     if rows.empty:
         return Message("Nobody is near 10% or above it", subtitle)
+    if rows["sessions_to_come"].isna().any():
+        subtitle = f"{NO_TERMS_TO_COME} {subtitle}"
     listed, persistent, back = rows[["listed", "listed_persistent", "listed_back"]].iloc[0]
     if words.is_missing(back):
         return Message(
@@ -133,7 +141,7 @@ def pivot_totals(rows: pd.DataFrame, scope: PupilScope) -> Message:
     )
     told = rows.dropna(subset=["still_persistent_rate"])
     if told.empty:
-        return Message("No school week is left by term dates", subtitle)
+        return Message("No school week is left by the term dates loaded", subtitle)
     last = told.iloc[-1]
     return Message(
         f"PA could fall from {percent(last['persistent_absence_rate'])} to "
@@ -146,7 +154,9 @@ def pivot_findings(rows: pd.DataFrame, scope: PupilScope) -> list[str]:
     """What PA would be if pupils attended the next few weeks, and all that are left."""
     told = rows.dropna(subset=["still_persistent_rate"])
     if told.empty:
-        return ["By its term dates the school has no week left this year, or has sent no marks."]
+        return [
+            "By the term dates loaded the school has no week left this year, or has sent no marks."
+        ]
     weeks = [*(week for week in WEEKS_TOLD if week < len(told)), len(told)]
     return [_if_they_attend(told.iloc[week - 1], week == len(told)) for week in weeks]
 

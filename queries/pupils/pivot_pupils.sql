@@ -4,7 +4,8 @@
 -- possible sessions of a pupil's year are those so far and those to come, which are estimated as
 -- in target_outlook: after the last week that the school sent, as long as the pupil is on roll
 -- and counted, two for each weekday of term, at the share of them that were possible for the
--- pupil in the latest half term. Exactly 10.0% is persistent. Those who left are not listed.
+-- pupil in the latest half term; not known where no term dates reach the weeks that were sent.
+-- Exactly 10.0% is persistent. Those who left are not listed.
 -- The nearest to the line come first; those with few sessions so far last, by sessions missed.
 --
 -- grain:   one row per person_key and school_id
@@ -38,20 +39,20 @@
 --   absent_sessions       bigint   sessions missed in the year so far
 --   possible_sessions     bigint   possible sessions in the year so far
 --   absence_rate          double   absent / possible sessions, 0 to 1
---   outlook               varchar  what full attendance from now on would do
+--   outlook               varchar  what full attendance from now on would do, or not known
 --   can_miss_sessions     bigint   sessions the pupil can still miss and end under 10%, or null
 --   attend_sessions       bigint   sessions in a row to be under 10% again, or null: is under it
 --   under_from            date     day on which they would be attended, or null; null if not to come
---   end_attendance_rate   double   attendance of the year with full attendance from now on
+--   end_attendance_rate   double   attendance of the year with full attendance from now on, or null
 --   can_miss_severe_sessions bigint sessions the pupil can still miss and end under 50%, or null
 --   attend_severe_sessions bigint  sessions in a row to be under 50% again, or null: is under it
---   sessions_to_come      bigint   possible sessions to come this year, estimated
+--   sessions_to_come      bigint   possible sessions to come this year, estimated; or null
 --   in_dfe_figure         boolean  counted in DfE's rates
 --   is_settled            boolean  enough possible sessions for the share to say something
 --   school_id             integer  number of the school
 --   listed                bigint   pupils in the whole list
 --   listed_persistent     bigint   of these persistently absent so far
---   listed_back           bigint   of these who can be under 10% again; null for several schools
+--   listed_back           bigint   of these who can be under 10% again, or null
 
 with
 
@@ -268,6 +269,8 @@ half_terms as (
         max(week_commencing) as last_week,
         sum(offered_sessions) as offered_sessions,
         max(max(week_commencing)) over (partition by school_id) as last_sent_week,
+        max(max(case when is_in_term then week_commencing end))
+            over (partition by school_id) as last_term_week,
         row_number() over (
             partition by school_id
             order by
@@ -288,6 +291,7 @@ moments as (
         half_terms.last_week,
         half_terms.last_sent_week,
         half_terms.offered_sessions,
+        coalesce(half_terms.last_term_week = half_terms.last_sent_week, false) as is_dated,
         max(marked_weeks.week_commencing) as week_before
     from half_terms
     left join marked_weeks
@@ -298,6 +302,7 @@ moments as (
         half_terms.school_id,
         half_terms.last_week,
         half_terms.last_sent_week,
+        half_terms.last_term_week,
         half_terms.offered_sessions
 
 ),
@@ -378,6 +383,7 @@ paced as (
         on_roll.local_id,
         on_roll.dfe_from is not null as in_dfe_figure,
         moments.offered_sessions,
+        moments.is_dated,
         case
             when at_start.possible > 0 or (moments.week_before is null and at_end.possible > 0)
                 then least(
@@ -422,9 +428,12 @@ counted as (
 
     select
         paced.*,
-        coalesce(cast(floor(
-            paced.usual_possible * left_of_span.offered_sessions / paced.offered_sessions
-        ) as bigint), 0) as to_come,
+        coalesce(
+            cast(floor(
+                paced.usual_possible * left_of_span.offered_sessions / paced.offered_sessions
+            ) as bigint),
+            case when paced.is_dated then 0 end
+        ) as to_come,
         cast(floor(10000 * paced.absent / paced.persistent_parts) as bigint) + 1
         - paced.possible as attend_sessions,
         cast(floor(10000 * paced.absent / paced.severe_parts) as bigint) + 1
@@ -453,7 +462,11 @@ forecast as (
 
 comebacks as (
 
-    select count(*) filter (where is_persistent and can_miss >= 0) as listed_back
+    select
+        case
+            when cast($school_id as integer) is not null and count(to_come) = count(*)
+                then count(*) filter (where is_persistent and can_miss >= 0)
+        end as listed_back
     from forecast
 
 )
@@ -488,6 +501,7 @@ select
     cast(forecast.possible as bigint) as possible_sessions,
     forecast.absent / forecast.possible as absence_rate,
     case
+        when forecast.to_come is null then 'not known'
         when not forecast.is_persistent and forecast.can_miss >= 0 then 'stays under 10%'
         when forecast.can_miss >= 0 then 'back under 10%'
         when forecast.is_severe and forecast.can_miss_severe >= 0 then 'back under 50%'
@@ -522,8 +536,7 @@ select
     forecast.school_id,
     whole.listed,
     whole.listed_persistent,
-    case when cast($school_id as integer) is not null then comebacks.listed_back end
-        as listed_back
+    comebacks.listed_back
 from forecast
 cross join whole
 cross join comebacks

@@ -16,7 +16,7 @@ LAST = date(2024, 9, 23)
 CHOSEN = {"last_week": LAST, "fewest_pace_weeks": 1, "visible_schools": [115001]}
 
 
-def target_county(folder) -> County:
+def target_county(folder, terms: str = TERMS) -> County:
     """A primary school with these term dates."""
     county = County(folder)
     county.add_schools(
@@ -25,7 +25,7 @@ def target_county(folder) -> County:
         115001 | 2001                 | Alpha       | Primary
         """
     )
-    county.add_term_dates(TERMS)
+    county.add_term_dates(terms)
     return county
 
 

@@ -77,6 +77,32 @@ def test_the_list_comes_in_pages(county):
         assert {row["listed"] for row in page} == {4}
 
 
+def test_without_term_dates_of_its_weeks_nobody_knows_what_is_to_come(tmp_path):
+    """Marks go on to the week of 23 September."""
+    terms = "half_term | first_day | last_day\n1 | 2024-09-02 | 2024-09-13"
+    rows = listed(three_weeks(target_county(tmp_path, terms)), "pivot_pupils")
+    unknown = ("can_miss_sessions", "can_miss_severe_sessions", "under_from", "sessions_to_come")
+    assert {row["pupil"]: (row["outlook"], row["attend_sessions"]) for row in rows} == {
+        "ann": ("not known", 1),
+        "bob": ("not known", None),
+        "cat": ("not known", 11),
+        "dan": ("not known", 271),
+    }
+    assert {row[name] for row in rows for name in (*unknown, "end_attendance_rate")} == {None}
+    assert {(row["listed_persistent"], row["listed_back"]) for row in rows} == {(3, None)}
+
+
+def test_at_the_end_of_term_nothing_is_to_come(tmp_path):
+    terms = "half_term | first_day | last_day\n1 | 2024-09-02 | 2024-09-27"
+    found = by_pupil(three_weeks(target_county(tmp_path, terms)), "pivot_pupils")
+    assert {name: (row["outlook"], row["sessions_to_come"]) for name, row in found.items()} == {
+        "ann": ("ends at 10% or more", 0),
+        "bob": ("stays under 10%", 0),
+        "cat": ("ends at 10% or more", 0),
+        "dan": ("ends at 50% or more", 0),
+    }
+
+
 def test_who_left_is_not_listed_and_who_leaves_has_less_to_come(county):
     county.add_pupils(
         """
