@@ -12,7 +12,7 @@
 --   is_open          boolean   school was, or should be, held
 --   is_due           boolean   in the weeks of anyone's marks, and the school existed or has marks
 --   is_reported      boolean   any mark has come
---   sessions_held    integer   sessions with a mark other than a planned closure
+--   sessions_held    integer   sessions with marks that are no planned closure
 --   week_number      integer   open weeks up to and including this one, over all years
 --   weeks_unreported integer   open and due weeks without a mark, up to and including this one
 

@@ -1,5 +1,5 @@
 -- The weeks of each school. A week is open if it lies in term (the school's own dates, else
--- the authority's), unless all its marks are planned closures (#); marks may add a week. An
+-- the authority's), unless all its sessions are planned closures (#); marks may add a week. An
 -- open week without marks is missing, not a holiday. A school is expected from its opening to
 -- its closing, from the first to the last week that anyone in the county has sent marks of.
 --
@@ -15,7 +15,7 @@
 --   is_open          boolean   school was, or should be, held
 --   is_due           boolean   in the weeks of anyone's marks, and the school existed or has marks
 --   is_reported      boolean   any mark has come
---   sessions_held    integer   sessions with a mark other than a planned closure
+--   sessions_held    integer   sessions with marks that are no planned closure
 --   week_number      integer   open weeks up to and including this one, over all years
 --   weeks_unreported integer   open and due weeks without a mark, up to and including this one
 

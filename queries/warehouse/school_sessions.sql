@@ -1,4 +1,4 @@
--- The sessions that each school held: those with a mark other than a planned closure (#).
+-- The sessions that each school held: those with marks that are no planned closure (#).
 -- Numbered over all years, so that one session after another can be told by the number.
 --
 -- grain:   one row per school_id, session_date and session

@@ -84,7 +84,7 @@ class Calendar:
         return max(begun, default=min((number for number, _, _ in terms), default=None))
 
     def _count_sessions(self) -> dict[tuple[int, date], int]:
-        """By school and week with any mark, the sessions with one other than a planned closure."""
+        """By school and week with any mark, the sessions that were held."""
         found = {}
         registers = self.registers
         weeks = np.array([registers.weeks.index(monday(day)) for day in registers.days])
@@ -101,7 +101,7 @@ class Calendar:
         return (school_id, week) in self._sessions
 
     def sessions_held(self, school_id: int, week: date) -> int:
-        """Sessions of the week with a mark other than a planned closure."""
+        """Sessions of the week that were held."""
         return self._sessions.get((school_id, week), 0)
 
     def is_open(self, school_id: int, week: date) -> bool:

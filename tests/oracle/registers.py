@@ -149,9 +149,14 @@ class Registers:
         return found
 
     def held(self, school_id: int) -> np.ndarray:
-        """By day and half, whether a pupil has a mark other than a planned closure."""
+        """By day and half, whether a pupil was expected, or there are marks and none of a planned
+        closure of the whole school."""
         of_school = self.marks[self.school_ids.index(school_id)]
-        return of_school[:, :, ~self._says("is_closure")].sum(axis=2) > 0
+        expected, closed, marked = (
+            of_school[:, :, of].sum(axis=2) > 0
+            for of in (self._says("is_possible"), self._says("is_closure"), slice(None))
+        )
+        return expected | (marked & ~closed)
 
     # ---- which enrolments, and which weeks
 

@@ -60,7 +60,10 @@ class Monday:
         self.people = people
         own = {pupil: found for (school, pupil), found in marks.items() if school == school_id}
         self.marks = own
-        self.days = sorted({day for found in own.values() for day, code in found if is_held(code)})
+        on_day = defaultdict(set)
+        for day, code in (mark for found in own.values() for mark in found):
+            on_day[day].add(code)
+        self.days = sorted(day for day, codes in on_day.items() if is_held(codes))
         weeks = sorted({monday(day) for day in self.days})
         self.weeks = list(reversed(weeks))
         self.last_week, self.since_week = self.weeks[:2]
@@ -136,8 +139,11 @@ class Monday:
                 yield known["pupil_id"], "N to resolve"
 
 
-def is_held(code):
-    return CODES[code]["is_closure"] != "true"
+def is_held(codes):
+    """Whether a pupil was expected, or none is of a planned closure of the whole school."""
+    return any(CODES[code]["is_possible"] == "true" for code in codes) or not any(
+        CODES[code]["is_closure"] == "true" for code in codes
+    )
 
 
 @pytest.fixture(scope="module")

@@ -474,12 +474,14 @@ class Reference(PageMarts):
 
     @cached_property
     def held(self) -> dict[int, list[Session]]:
-        """By school_id, in order, the sessions with a mark that is not a planned closure."""
+        """By school_id, in order, the sessions at which a pupil was expected, or that no mark calls
+        a planned closure of the whole school."""
         return {
             school: sorted(
                 session
                 for session, marks in sessions.items()
-                if any(not self.says(code, "is_closure") for _, code in marks)
+                if any(self.says(code, "is_possible") for _, code in marks)
+                or not any(self.says(code, "is_closure") for _, code in marks)
             )
             for school, sessions in self.sessions.items()
         }

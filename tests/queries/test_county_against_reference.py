@@ -92,3 +92,32 @@ def test_schools_are_found_by_the_key_of_the_person(tmp_path):
     assert sorted(school for _, _, school, _ in found) == [115001, 115001, 115002]
     assert all(keys[pupil] == key for key, pupil, _, _ in found) and len(set(keys.values())) == 2
     assert all(start == key[:3] for key, _, _, start in found)
+
+
+def test_one_who_is_elsewhere_opens_no_closed_school(tmp_path):
+    """Systems put # over every mark but D. On the Tuesday one pupil was expected after all."""
+    county = County(tmp_path)
+    county.add_term_dates("half_term | first_day | last_day\n1 | 2024-09-02 | 2024-10-25")
+    county.add_pupils("pupil | year_group\nann | 7\nbob | 7")
+    county.add_marks(
+        r"""
+        pupil | date       | AM | PM
+        ann   | 2024-09-09 | /  | \
+        bob   | 2024-09-09 | D  | D
+        ann   | 2024-09-16 | #  | #
+        bob   | 2024-09-16 | D  | X
+        ann   | 2024-09-24 | #  | #
+        bob   | 2024-09-24 | D  | /
+        """
+    )
+    with county.built() as shop:
+        county_rows.assert_equal_to_reference(shop, county)
+        held = table(shop, "school_sessions", "session_date", "session")
+        assert held == [
+            (date(2024, 9, 9), "AM"),
+            (date(2024, 9, 9), "PM"),
+            (date(2024, 9, 24), "PM"),
+        ]
+        weeks = table(shop, "school_calendar", "week_commencing", "is_open", "is_reported")
+        assert (date(2024, 9, 16), False, True) in weeks
+        assert (date(2024, 9, 23), True, True) in weeks
