@@ -48,7 +48,7 @@ def pupil_standing(rows: pd.DataFrame) -> Message:
 def reached(rows: pd.DataFrame) -> list[str]:
     """The thresholds reached, a sentence each; or that there is none."""
     found = [
-        f"{line['Threshold']}: {line['Now']}."
+        f"{line['Threshold']}: {line['Now']}{line['Standing'].removeprefix('reached')}."
         for line in pupil_thresholds(rows)
         if line["Standing"].startswith("reached")
     ]

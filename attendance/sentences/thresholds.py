@@ -220,7 +220,7 @@ def _unconfirmed(rows: pd.DataFrame) -> str:
         return ""
     return (
         f"{counted(missing, 'run', 'runs')} of those {_told(rows)} unconfirmed, for marks are "
-        "missing in it. "
+        "missing in it or since. "
     )
 
 

@@ -594,6 +594,20 @@ missed as (
 
 ),
 
+-- The last session of each pupil that should have a mark and has none.
+unmarked as (
+
+    select pupil_id, max(session_date) as last_unmarked
+    from missing_marks
+    where
+        school_id = cast($school_id as integer)
+        and session_date
+        between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and cast($as_of as date)
+    group by pupil_id
+
+),
+
 -- Runs without leave that reach past the earlier day, or begin to count after it.
 runs as (
 
@@ -605,11 +619,16 @@ runs as (
         found.last_date,
         found.sessions as whole_sessions,
         found.first_date < of_age.compulsory_from as is_cut,
-        found.ended_date is null or found.ended_date > cast($as_of as date) as going_on
+        found.ended_date is null or found.ended_date > cast($as_of as date) as going_on,
+        found.is_confirmed and (
+            coalesce(found.ended_date <= cast($as_of as date), false)
+            or coalesce(unmarked.last_unmarked < found.last_date, true)
+        ) as is_confirmed
     from unauthorised_runs as found
     inner join of_age
         on found.school_id = of_age.school_id
         and found.pupil_id = of_age.pupil_id
+    left join unmarked on found.pupil_id = unmarked.pupil_id
     where
         found.run_kind = 'unauthorised'
         and found.school_id = cast($school_id as integer)
@@ -625,6 +644,7 @@ run_counts as (
         runs.pupil_id,
         runs.first_date,
         runs.going_on,
+        runs.is_confirmed,
         runs.was_of_age,
         case when runs.is_cut then count(missed.pupil_id) else runs.whole_sessions end as sessions,
         case
@@ -642,6 +662,7 @@ run_counts as (
         runs.pupil_id,
         runs.first_date,
         runs.going_on,
+        runs.is_confirmed,
         runs.was_of_age,
         runs.is_cut,
         runs.whole_sessions
@@ -660,7 +681,8 @@ run_items as (
         end as item,
         cast(sessions as varchar) || ' sessions without leave in a row since '
         || cast(day(first_date) as varchar) || ' '
-        || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(first_date) - 2, 3) as detail,
+        || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(first_date) - 2, 3)
+        || case when is_confirmed then '' else '; marks missing' end as detail,
         'from ' || cast(first_date as varchar) as state
     from run_counts
     where
@@ -684,10 +706,12 @@ going_on as (
         on_roll.pupil_id,
         absence_spells.first_date,
         absence_spells.is_confirmed
+        and coalesce(unmarked.last_unmarked < absence_spells.last_date, true) as is_confirmed
     from absence_spells
     inner join on_roll
         on absence_spells.school_id = on_roll.school_id
         and absence_spells.pupil_id = on_roll.pupil_id
+    left join unmarked on absence_spells.pupil_id = unmarked.pupil_id
     where
         absence_spells.school_id = cast($school_id as integer)
         and absence_spells.unauthorised_sessions > 0

@@ -85,6 +85,20 @@ on_roll as (
 
 ),
 
+-- The last session of each pupil that should have a mark and has none.
+unmarked as (
+
+    select school_id, pupil_id, max(session_date) as last_unmarked
+    from missing_marks
+    where
+        session_date
+        between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and cast($as_of as date)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+    group by school_id, pupil_id
+
+),
+
 -- Runs that reach into the year, cut at the day and at the beginning of compulsory age.
 runs as (
 
@@ -98,14 +112,20 @@ runs as (
         or found.first_date < on_roll.compulsory_from as is_cut,
         found.ended_date is null or found.ended_date > cast($as_of as date) as going_on,
         found.is_confirmed and (
-            late.school_id is null
-            or coalesce(found.ended_date <= cast($as_of as date), false)
+            coalesce(found.ended_date <= cast($as_of as date), false)
+            or (
+                late.school_id is null
+                and coalesce(unmarked.last_unmarked < found.last_date, true)
+            )
         ) as is_confirmed
     from unauthorised_runs as found
     inner join places on found.school_id = places.school_id
     inner join on_roll
         on found.school_id = on_roll.school_id
         and found.pupil_id = on_roll.pupil_id
+    left join unmarked
+        on found.school_id = unmarked.school_id
+        and found.pupil_id = unmarked.pupil_id
     left join school_calendar as late
         on found.school_id = late.school_id
         and late.week_commencing = cast(date_trunc('week', cast($as_of as date)) as date)

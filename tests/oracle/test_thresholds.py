@@ -213,7 +213,7 @@ def runs(marks, calendar, weeks, codes: str, least: int, coming: int, school_id=
                 "first_date": sessions.days[counted[0]] if counted else None,
                 "last_date": days[-1],
                 "going_on": goes_on,
-                "is_confirmed": "M" not in line[missed[0] : missed[-1]]
+                "is_confirmed": "M" not in line[missed[0] : None if goes_on else missed[-1]]
                 and all(
                     calendar.is_reported(school, week)
                     for week in calendar.open_weeks(school, monday(days[0]), monday(days[-1]))

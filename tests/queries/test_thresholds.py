@@ -336,12 +336,47 @@ def test_pseudonyms_leave_nothing_that_names_a_pupil(drawn):
         assert {row["date_of_birth"] for row in rows} <= {None}
 
 
+def test_a_run_without_marks_since_is_unconfirmed(drawn):
+    """Ann is away for two weeks, dan comes back once; of the third week only bob has marks."""
+    on_roll(drawn, *(f"115001 | {name} | 5 | | |" for name in ("ann", "bob", "cat", "dan")))
+    days = [week + timedelta(days=day) for week in AUTUMN[1:4] for day in range(5)]
+    register(drawn, *(f"bob {day} / /" for day in days))
+    register(drawn, *(f"{name} {day} O O" for name in ("ann", "dan") for day in days[:10]))
+    register(drawn, *(f"cat {day} / /" for day in days[:5]), f"dan {days[13]} / /")
+    register(drawn, *(f"cat {day} N N" for day in days[5:10]))
+    for name in ("continuous_unauthorised", "twenty_days"):
+        for week, confirmed in (
+            (AUTUMN[2], {"ann": True, "dan": True}),
+            (AUTUMN[3], {"ann": False}),
+        ):
+            rows = asked(drawn, name, week, enquiry_days=10, run_coming_days=6)
+            going_on = {row["pupil"]: row["is_confirmed"] for row in rows if row["going_on"]}
+            assert going_on == confirmed
+
+    def details(week):
+        since = {"since_week": AUTUMN[1], "visible_schools": [115001]}
+        rows = asked(drawn, "monday/changes", week, test_monday.USUAL | since)
+        runs = ("Continuous absence threshold reached", "Unexplained absence, day 5")
+        return {row["pupil"]: row["detail"] for row in rows if row["item"] in runs}
+
+    away, open_ = (
+        "20 sessions without leave in a row since 9 Sep",
+        "5 days without reason since Mon 16 Sep",
+    )
+    assert details(AUTUMN[2]) == {"ann": away, "dan": away, "cat": open_}
+    assert details(AUTUMN[3]) == {
+        "ann": f"{away}; marks missing",
+        "dan": away,
+        "cat": f"{open_}; marks missing",
+    }
+
+
 def test_a_run_that_goes_on_is_unconfirmed_where_the_school_has_not_sent_the_week(drawn):
     on_roll(drawn, "115001 | ann | 5 | | |", "115002 | zoe | 5 | | |", "115002 | yan | 5 | | |")
     away = [day for day in range(2, 14) if date(2024, 9, day).weekday() < 5]
     for pupil, school in (("ann", 115001), ("zoe", 115002)):
         register(drawn, *(f"{pupil} 2024-09-{day:02} O O" for day in away), school=school)
-    register(drawn, "yan 2024-09-16 / /", school=115002)
+    register(drawn, "yan 2024-09-16 / /", "zoe 2024-09-16 O O", school=115002)
     confirmed = {
         week.day: {
             row["pupil"]: (row["going_on"], row["is_confirmed"])
