@@ -55,8 +55,7 @@ def pupil_answer(head: pd.DataFrame, counters: pd.DataFrame, scope: PupilScope) 
     row = _first(head)
     if not row.possible_sessions:
         return f"{row.pupil}: no possible sessions in {scope.academic_year} up to these weeks."
-    joined = _joined(row, scope)
-    when = f"at {row.school_name} since {joined}" if joined else "this year"
+    when = f"this year at {row.school_name}" if _has_joined(row, scope) else "this year"
     missed = (
         f"{row.pupil} missed {count(row.absent_sessions)} of "
         f"{counted(row.possible_sessions, 'session', 'sessions')} {when} "
@@ -70,13 +69,11 @@ def pupil_answer(head: pd.DataFrame, counters: pd.DataFrame, scope: PupilScope) 
     return f"{missed}; {ill}{f', {count(elsewhere)} at another school' if elsewhere else ''}."
 
 
-def _joined(row: Cell, scope: PupilScope) -> str | None:
-    """The day on which a pupil came to the school who was not there from the beginning: after the
-    first ten days of September."""
+def _has_joined(row: Cell, scope: PupilScope) -> bool:
+    """Whether the pupil came, or came back, to the school after the first ten days of September:
+    what was missed there is then not all of the year."""
     first_days = pd.Timestamp(int(scope.academic_year[:4]), 9, 10)
-    if words.is_missing(row.entry_date) or pd.Timestamp(row.entry_date) <= first_days:
-        return None
-    return words.day(row.entry_date)
+    return not words.is_missing(row.entry_date) and pd.Timestamp(row.entry_date) > first_days
 
 
 def pupil_facts(head: pd.DataFrame, scope: PupilScope) -> list[str]:
@@ -106,10 +103,9 @@ def pupil_figures(
 ) -> list[tuple[str, str, str]]:
     """Absence, absence without leave, spells and days with illness, each with what it is of."""
     row = _first(head)
-    joined = _joined(row, scope)
     figures = [
         (
-            f"Absence since {joined}" if joined else "Absence, year so far",
+            f"Absence, year so far{', this school' if _has_joined(row, scope) else ''}",
             percent(row.absence_rate),
             f"{count(row.absent_sessions)} of {count(row.possible_sessions)} sessions",
         )
@@ -117,7 +113,7 @@ def pupil_figures(
     longest = spells["sessions"].max() if len(spells) else 0
     figures.append(
         (
-            "Spells of absence",
+            f"Spells of absence{', all schools' if spells['school_name'].nunique() > 1 else ''}",
             count(len(spells)),
             f"longest {counted(longest, 'session', 'sessions')}",
         )
