@@ -207,8 +207,10 @@ absence_items as (
         end as state
     from so_far
     where
-        is_persistent <> was_persistent
+        (is_persistent and not was_persistent)
         or (is_severe and not was_severe)
+        -- Before, nobody is persistent more than so far.
+        or (was_persistent and not is_persistent and possible >= cast($settled_sessions as integer))
 
 ),
 

@@ -108,7 +108,8 @@ class Monday:
             if is_pa == was_pa and (was_sa or not is_sa):
                 continue
             if not is_pa:
-                yield pupil, "No longer persistently absent"
+                if possible >= SETTLED:
+                    yield pupil, "No longer persistently absent"
             elif possible < SETTLED:
                 yield pupil, "Missing school early"
             elif is_sa and not was_sa:

@@ -227,6 +227,11 @@ def test_an_overdue_review_is_told_with_its_step(drawn, rows):
     assert row_of(overdue, "old n", OLD_N)["support_step"] == "letter"
 
 
+def test_nobody_leaves_pa_who_was_it_only_so_far(drawn):
+    assert told(asked(drawn, settled_sessions=60))["under again"] == {GOOD}
+    assert "under again" not in told(asked(drawn, settled_sessions=61))
+
+
 def test_pseudonyms_leave_no_name(drawn, rows):
     hidden = asked(drawn, show_names=False)
     assert len(hidden) == len(rows)
