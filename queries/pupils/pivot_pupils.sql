@@ -288,6 +288,7 @@ moments as (
     -- The weeks at whose end a pupil's sessions so far are read: their difference is the pace.
     select
         half_terms.school_id,
+        half_terms.first_week,
         half_terms.last_week,
         half_terms.last_sent_week,
         half_terms.offered_sessions,
@@ -300,6 +301,7 @@ moments as (
     where half_terms.place = 1
     group by
         half_terms.school_id,
+        half_terms.first_week,
         half_terms.last_week,
         half_terms.last_sent_week,
         half_terms.last_term_week,
@@ -385,6 +387,9 @@ paced as (
         moments.offered_sessions,
         moments.is_dated,
         case
+            -- Who came, or came back, in the course of it had less than is usual.
+            when on_roll.entry_date > cast(moments.first_week + interval 6 day as date)
+                then moments.offered_sessions
             when at_start.possible > 0 or (moments.week_before is null and at_end.possible > 0)
                 then least(
                     at_end.possible - coalesce(at_start.possible, 0), moments.offered_sessions

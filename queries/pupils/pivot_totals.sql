@@ -86,6 +86,7 @@ pace as (
 moments as (
 
     select
+        pace.first_week,
         pace.last_week,
         pace.offered_sessions,
         max(marked_weeks.week_commencing) as week_before
@@ -93,7 +94,7 @@ moments as (
     left join marked_weeks
         on marked_weeks.academic_year = cast($academic_year as varchar)
         and pace.first_week > marked_weeks.week_commencing
-    group by pace.last_week, pace.offered_sessions
+    group by pace.first_week, pace.last_week, pace.offered_sessions
 
 ),
 
@@ -140,6 +141,7 @@ pupils as (
 
     select
         so_far.pupil_id,
+        enrolments.entry_date,
         coalesce(least(enrolments.dfe_to, enrolments.leaving_date), enrolments.dfe_to)
             as counted_to,
         cast(so_far.year_possible_sessions - so_far.after_may_possible_sessions as integer)
@@ -171,6 +173,9 @@ persistent as (
         cast(floor(10000 * pupils.absent / pupils.persistent_parts) as bigint) + 1
         - pupils.possible as attend_sessions,
         case
+            -- Who came, or came back, in the course of it had less than is usual.
+            when pupils.entry_date > cast(moments.first_week + interval 6 day as date)
+                then moments.offered_sessions
             when at_start.possible > 0 or (moments.week_before is null and at_end.possible > 0)
                 then least(
                     at_end.possible - coalesce(at_start.possible, 0), moments.offered_sessions

@@ -80,7 +80,11 @@ class Ahead:
         ]
 
     def usual(self, pupil):
-        """Possible sessions of the pupil in the pace, all that were offered to one who is new."""
+        """Possible sessions of the pupil in the pace; all that were offered to one who is new, or
+        who came, or came back, after its first week."""
+        entry = pupil.known["entry_date"]
+        if entry and entry > self.pace[0] + timedelta(days=6):
+            return self.offered
         (_,), (possible,) = self.registers.each(
             [pupil.number], self.pace[0], self.pace[-1], whole=True
         )

@@ -134,6 +134,27 @@ def test_a_pupil_of_mornings_has_half_as_much_to_come(county):
     assert found["cat"]["under_from"] == date(2024, 9, 23)
 
 
+def test_who_comes_or_comes_back_during_the_half_term_has_as_much_to_come(county):
+    """Both are new in the second of two weeks; eve was there on the first Monday, too."""
+    county.add_pupils(
+        """
+        school | pupil | year_group | entry_date
+        115001 | dan   | 3          | 2024-09-02
+        115001 | eve   | 3          | 2024-09-09
+        115001 | fay   | 3          | 2024-09-09
+        """
+    )
+    add(county, WEEKS[:2], dan=[1, 0])
+    add(county, WEEKS[1:2], eve=[1], fay=[1])
+    county.add_marks("pupil | date | AM | PM\neve | 2024-09-02 | / | /")
+    found = by_pupil(county, "pivot_pupils", last_week=WEEKS[1])
+    assert {name: row["sessions_to_come"] for name, row in found.items()} == {
+        "dan": 30,
+        "eve": 30,
+        "fay": 30,
+    }
+
+
 def test_pseudonyms_leave_no_name(county):
     county.add_pupils("pupil | year_group | surname | forename\nA123456789012 | 3 | Hill | Kim")
     add(county, WEEKS[:1], A123456789012=[2])
