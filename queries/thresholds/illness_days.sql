@@ -1,7 +1,8 @@
 -- Pupils with so many days of illness in the year, in a row or not, over all their schools; those
 -- close to it; and those who reach it by the end of the year at the pace so far: days per school
--- week that marks came for, times the school weeks of the year. A day counts with any session coded I. A run over
--- two years reaches it, too, when its sessions of illness are twice as many.
+-- week that marks came for, times the school weeks of the year, if term dates tell them. A day
+-- counts with any session coded I. A run over two years reaches it, too, when its sessions of
+-- illness are twice as many.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -28,7 +29,7 @@
 --   state              varchar  reached, close or likely
 --   days               bigint   days with illness in the year so far, at whatever school
 --   other_school_days  bigint   of these at another school alone
---   days_by_pace       double   days by the end of the year at the pace so far, or null before marks
+--   days_by_pace       double   days by the end of the year at the pace so far; null before marks or without term dates
 --   reached_in         date     Monday of the week in which the threshold was reached, or null
 --   weeks_ill          varchar  weeks with illness and how many days of each
 --   run_days           double   days ill in the longest run of absence; null if one went on after
@@ -79,7 +80,8 @@ on_roll as (
 
 ),
 
--- School weeks of the year so far, those of them that marks came for, and all by term dates.
+-- School weeks of the year so far, those of them that marks came for, and all by term dates, if
+-- these reach the last week so far.
 paces as (
 
     select
@@ -94,11 +96,23 @@ paces as (
                 school_calendar.is_reported
                 and school_calendar.week_commencing <= cast($last_week as date)
         ) as weeks_so_far,
-        count(*) filter (
-            where
-                school_calendar.is_due
-                or school_calendar.week_commencing > cast($last_week as date)
-        ) as all_weeks
+        case
+            when
+                max(case when school_calendar.is_in_term then school_calendar.week_commencing end)
+                >= max(
+                    case
+                        when
+                            school_calendar.is_due
+                            and school_calendar.week_commencing <= cast($last_week as date)
+                            then school_calendar.week_commencing
+                    end
+                )
+                then count(*) filter (
+                    where
+                        school_calendar.is_due
+                        or school_calendar.week_commencing > cast($last_week as date)
+                )
+        end as all_weeks
     from places
     inner join school_calendar
         on places.school_id = school_calendar.school_id

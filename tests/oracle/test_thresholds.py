@@ -347,7 +347,9 @@ def illness(marks, calendar, when, school_id=None) -> dict:
             for week in calendar.weeks_of_term(school, when.academic_year)
             if week > calendar.weeks[-1]
         }
-        return calendar.open_weeks(school, start, when.last_week), ahead
+        so_far = calendar.open_weeks(school, start, when.last_week)
+        terms = calendar.weeks_of_term(school, when.academic_year)
+        return so_far, ahead if so_far and any(week >= so_far[-1] for week in terms) else set()
 
     for row, _ in marks.on_roll(when.academic_year, day, school_id=school_id):
         school, pupil = row["school_id"], row["pupil_id"]
@@ -360,7 +362,7 @@ def illness(marks, calendar, when, school_id=None) -> dict:
         days = len(set().union(*by_school.values()))
         weeks, ahead = weeks_of(school)
         sent = sum(calendar.is_reported(school, week) for week in weeks)
-        likely = days >= 5 and sent > 0 and days * len(ahead) >= 15 * sent
+        likely = days >= 5 and sent > 0 and bool(ahead) and days * len(ahead) >= 15 * sent
         run = longest_run(marks, school, pupil, start, day) if days else 0
         if not weeks or not (days >= 10 or likely or run >= 15):
             continue
@@ -369,7 +371,7 @@ def illness(marks, calendar, when, school_id=None) -> dict:
             "other_school_days": days - len(by_school.get(school, ())),
             "state": "reached" if days >= 15 or run >= 15 else "close" if days >= 10 else "likely",
             "long_run": None if is_untold(marks, school, pupil, start, day) else run * (run >= 15),
-            "days_by_pace": pytest.approx(days / sent * len(ahead)) if sent else None,
+            "days_by_pace": pytest.approx(days / sent * len(ahead)) if sent and ahead else None,
         }
     return expected
 

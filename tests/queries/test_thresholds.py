@@ -315,6 +315,21 @@ def test_monday_and_the_need_count_a_day_ill_at_two_schools_once(ill_at_two_scho
     )
 
 
+def test_without_term_dates_nobody_knows_the_pace(drawn):
+    """The school has its own dates for the first half term, and marks of the second."""
+    half_term = "half_term | first_day | last_day\n1 | 2024-09-02 | 2024-10-18"
+    drawn.add_term_dates(half_term, urn=115001)
+    on_roll(drawn, "115001 | ann | 5 | | |", "115001 | cat | 5 | | |")
+    days = [week + timedelta(days=day) for week in AUTUMN[:2] for day in range(5)]
+    register(drawn, *(f"ann {day} I /" for day in days), *(f"cat {day} I /" for day in days[:9]))
+    register(drawn, *(f"cat {week} / /" for week in AUTUMN[2:]))
+    register(drawn, "cat 2024-11-04 / /")
+    [row] = asked(drawn, "illness_days", AUTUMN[6])
+    assert (row["pupil"], row["days"], row["days_by_pace"] > 10) == ("ann", 10, True)
+    [row] = asked(drawn, "illness_days", date(2024, 11, 4))
+    assert (row["pupil"], row["days"], row["days_by_pace"]) == ("ann", 10, None)
+
+
 def test_weeks_that_were_not_sent_are_no_weeks_without_illness(drawn):
     """Eight school weeks of forty were sent: five days make 25 by this pace."""
     on_roll(drawn, "115001 | ann | 5 | | |", "115002 | bob | 5 | | |")
