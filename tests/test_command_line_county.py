@@ -69,6 +69,27 @@ def test_files_load_in_any_order_and_twice_changes_nothing(files, data_dir):
     assert tables(data_dir) == before
 
 
+@pytest.mark.parametrize("kind", ["pupils", "marks", "register"])
+def test_how_many_rows_may_be_unreadable_is_chosen_for_every_kind(kind, tmp_path, data_dir):
+    """Two of 82 rows have no year group, no date or no pupil: above 1%, under 5%."""
+    header, bad, good = {
+        "pupils": ("urn,local_id,year_group", "115000,p{:02},", "115000,p{:02},7"),
+        "marks": (
+            "urn,pupil,date,session,code",
+            "115000,p{:02},,AM,/",
+            "115000,p{:02},2024-09-09,AM,/",
+        ),
+        "register": ("urn,pupil,2024-09-09 AM", "115000,,/", "115000,p{:02},/"),
+    }[kind]
+    rows = [(bad if place < 2 else good).format(place) for place in range(82)]
+    given = "--academic-year", "2024/25", "--data-dir", data_dir
+    file = write(tmp_path / "given.csv", header, rows)
+    refused = run("import", file, *given)
+    assert (refused.exit_code, "school 115000 (2 of 82)" in refused.stderr) == (1, True)
+    taken = run("import", file, "--reject-limit", "0.05", *given)
+    assert taken.exit_code == 0, taken.output
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

@@ -77,7 +77,9 @@ def land(
         case "term dates":
             return term_dates.land(*given)
         case "pupils":
-            return pupils.land(*given, choices.academic_year, latest_marked_year)
+            return pupils.land(
+                *given, choices.academic_year, latest_marked_year, choices.reject_limit
+            )
     limits = (choices.today, choices.urn, choices.reject_limit, choices.memory_limit)
     if kind == "marks":
         return marks.land(*given, *limits)
