@@ -24,11 +24,8 @@ def listed(number=1, outside=0, letters=0):
         "with_letter": letters,
         "unexplained_sessions": 0,
         "school_id": 115001,
-        "in_dfe_figure": True,
     }
-    rows = pd.DataFrame([row] * number)
-    rows.loc[: outside - 1, "in_dfe_figure"] = False
-    return rows
+    return pd.DataFrame([row | {"in_dfe_figure": place >= outside} for place in range(number)])
 
 
 @pytest.mark.parametrize(
@@ -63,3 +60,17 @@ def test_numbers_and_verbs_agree(number, outside, said):
 def test_weeks_older_than_the_rule_are_said_to_be(name, as_of, is_older):
     said = getattr(thresholds, name)(listed(), scope(as_of), ON_ROLL).subtitle
     assert ("These weeks end before 19 August 2024" in said) is is_older
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [
+        (0, "0 have reached 10 unauthorised sessions in ten school weeks; 0 were away without"),
+        (1, "1 has reached 10 unauthorised sessions in ten school weeks; 1 was away without"),
+        (2, "2 have reached 10 unauthorised sessions in ten school weeks; 2 were away without"),
+    ],
+)
+def test_the_answer_has_the_verb_of_its_number(number, said):
+    rows = listed(number).assign(listed_going_on=number)
+    answer = thresholds.thresholds_answer(ON_ROLL, rows, rows, scope())
+    assert f"Of 30 pupils of compulsory school age on roll, {said}" in answer

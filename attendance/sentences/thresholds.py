@@ -25,10 +25,10 @@ def thresholds_answer(
 ) -> str:
     """How many reached the two thresholds that are looked for every week."""
     return (
-        f"Of {_of_compulsory_age(on_roll)}, {count(_reached(notices))} have reached "
+        f"Of {_of_compulsory_age(on_roll)}, {counted(_reached(notices), 'has', 'have')} reached "
         f"{rules.PENALTY_SESSIONS} unauthorised sessions in ten school weeks; "
-        f"{count(_reached(runs))} were away without leave on {rules.RUN_DAYS} school days in a row"
-        f"{_still_away(runs)}."
+        f"{counted(_reached(runs), 'was', 'were')} away without leave on {rules.RUN_DAYS} school "
+        f"days in a row{_still_away(runs)}."
     )
 
 
