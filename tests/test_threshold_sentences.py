@@ -11,6 +11,7 @@ from attendance.scope import ThresholdScope
 from attendance.sentences import thresholds
 
 ON_ROLL = pd.DataFrame([{"of_compulsory_age": 30, "age_by_year_group": 0, "age_not_known": 0}])
+WHY_OUTSIDE = "(by age, as in Reception or the sixth form, or of an age not known)"
 
 
 def scope(as_of=date(2025, 2, 14)):
@@ -44,8 +45,8 @@ def test_one_pupil_with_a_letter_is_not_listed(letters, said):
     [
         (1, 0, "The one listed is of the ages in DfE's figure."),
         (2, 0, "All listed are of the ages in DfE's figure."),
-        (3, 1, "Of those listed 1 is not in DfE's figure"),
-        (3, 2, "Of those listed 2 are not in DfE's figure"),
+        (3, 1, f"Of those listed 1 is not in DfE's figure {WHY_OUTSIDE}."),
+        (3, 2, f"Of those listed 2 are not in DfE's figure {WHY_OUTSIDE}."),
     ],
 )
 def test_numbers_and_verbs_agree(number, outside, said):

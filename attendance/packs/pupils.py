@@ -25,7 +25,9 @@ CAN_MISS = (
     "estimated by the school's term dates."
 )
 IN_A_ROW = "Attend in a row: sessions until it is under 10%, and the day of the last of them."
-LEFT_OUT = "{} in no rate: DfE leaves out Nursery, Reception and the sixth form."
+LEFT_OUT = (
+    "{} in no rate: DfE leaves out Nursery, Reception, the sixth form and who is of no known age."
+)
 
 
 @dataclass(frozen=True)

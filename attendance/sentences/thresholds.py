@@ -262,8 +262,8 @@ def _ages(rows: pd.DataFrame) -> str:
     if not outside:
         return f"All {_told(rows)} are of the ages in DfE's figure."
     return (
-        f"Of those {_told(rows)} {count(outside)} {_are(outside)} not in DfE's figure (Reception, "
-        "sixth form)."
+        f"Of those {_told(rows)} {counted(outside, 'is', 'are')} not in DfE's figure (by age, as "
+        "in Reception or the sixth form, or of an age not known)."
     )
 
 

@@ -172,7 +172,8 @@ def test_pupils_whom_the_rate_leaves_out(text_of, school, sheets):
     young = [each for each in here if not each.is_counted]
     assert bool(young) is (school == PRIMARY)
     are = many(len(young), "of those listed is", "of those listed are")
-    told = f"{are} in no rate: DfE leaves out Nursery, Reception and the sixth form."
+    left_out = "Nursery, Reception, the sixth form and who is of no known age"
+    told = f"{are} in no rate: DfE leaves out {left_out}."
     assert (plain(told) in text_of(school, "spring")) is bool(young)
 
 
