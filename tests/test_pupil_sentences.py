@@ -3,6 +3,7 @@
 from datetime import date
 
 import pandas as pd
+import pytest
 
 from attendance import sentences
 from attendance.scope import PupilScope
@@ -32,6 +33,25 @@ AT_ONE = {
 }
 AT_OTHER = AT_ONE | {"school_id": 2, "school_name": "Beta", "illness_other_days": 2}
 ILLNESS = "15 school days with illness in the year"
+HEAD = {
+    "pupil": "Doe, Ann",
+    "possible_sessions": 0,
+    "school_name": "Alpha",
+    "year_group": "Year 4",
+    "class": None,
+    "age": None,
+    "upn": None,
+    "local_id": None,
+    "sen": None,
+    "entry_date": None,
+    "left_on": None,
+    "academic_year": "2024/25",
+    "is_provisional": True,
+    "in_dfe_figure": True,
+} | dict.fromkeys(COHORTS)
+SCOPE = PupilScope(
+    "Essex", "2024/25", "year to date", date(2024, 9, 2), date(2025, 2, 10), as_of=FRIDAY
+)
 
 
 def lines(*rows):
@@ -44,29 +64,10 @@ def lines(*rows):
 
 def sheet(*rows):
     """What the consultation sheet says of Doe, Ann."""
-    head = {
-        "pupil": "Doe, Ann",
-        "possible_sessions": 0,
-        "school_name": "Alpha",
-        "year_group": "Year 4",
-        "class": None,
-        "age": None,
-        "upn": None,
-        "local_id": None,
-        "sen": None,
-        "entry_date": None,
-        "left_on": None,
-        "academic_year": "2024/25",
-        "is_provisional": True,
-        "in_dfe_figure": True,
-    } | dict.fromkeys(COHORTS)
-    scope = PupilScope(
-        "Essex", "2024/25", "year to date", date(2024, 9, 2), date(2025, 2, 10), as_of=FRIDAY
-    )
     spells = pd.DataFrame({"is_over": [], "first_date": []})
     none = pd.DataFrame()
     return sentences.consultation(
-        pd.DataFrame([head]), spells, pd.DataFrame(rows), [none], none, [], scope
+        pd.DataFrame([HEAD]), spells, pd.DataFrame(rows), [none], none, [], SCOPE
     )
 
 
@@ -97,3 +98,40 @@ def test_legal_thresholds_do_not_apply_outside_compulsory_school_age():
     ]
     of_age = pd.DataFrame([AT_ONE | long | {"run_from": FRIDAY}])
     assert len(sentences.reached(of_age)) == 4
+
+
+@pytest.mark.parametrize(
+    ("missed", "possible", "said"),
+    [
+        (1, 1, "1 of 1 session this year (100.0%), severely absent (SA) so far."),
+        (6, 59, "6 of 59 sessions this year (10.2%), persistently absent (PA) so far."),
+        (6, 60, "6 of 60 sessions this year (10.0%), persistently absent (PA)."),
+        (0, 59, "0 of 59 sessions this year (0.0%)."),
+    ],
+)
+def test_the_answer_says_so_far_until_there_are_sixty_sessions(missed, possible, said):
+    stood = {
+        "school_id": 1,
+        "absent_sessions": missed,
+        "possible_sessions": possible,
+        "absence_rate": missed / possible,
+        "is_persistent": 10 * missed >= possible,
+        "is_severe": 2 * missed >= possible,
+    }
+    counters = pd.DataFrame([AT_ONE | {"illness_days": 0, "illness_other_days": 0}])
+    answer = sentences.pupil_answer(pd.DataFrame([HEAD | stood]), counters, SCOPE)
+    assert answer == f"Doe, Ann missed {said}"
+
+
+@pytest.mark.parametrize(
+    ("standings", "title"),
+    [
+        (["SA so far"], "PA in 1 of 1 enrolment, so far"),
+        (["SA so far", "PA"], "PA in 2 of 2 enrolments, 1 of them so far"),
+        (["neither so far", "PA"], "PA in 1 of 2 enrolments"),
+        (["neither so far", "neither"], "Not persistently absent in any year shown"),
+    ],
+)
+def test_years_say_so_far_of_the_year_that_goes_on(standings, title):
+    message = sentences.pupil_years(pd.DataFrame({"standing": standings}), SCOPE)
+    assert (message.title, message.is_news) == (title, title.startswith("PA"))

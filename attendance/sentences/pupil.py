@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from attendance import words
+from attendance import rules, words
 from attendance.scope import PupilScope
 from attendance.sentences.messages import Message
 from attendance.words import Cell, count, counted, listed, percent
@@ -140,14 +140,18 @@ def pupil_figures(
 
 def pupil_years(rows: pd.DataFrame, scope: PupilScope) -> Message:
     """In how many of the years the pupil was persistently absent."""
-    absent = rows[rows["standing"] != "neither"]
+    absent = rows[~rows["standing"].str.startswith("neither")]
+    early = int(absent["standing"].str.endswith("so far").sum())
     title = f"PA in {count(len(absent))} of {counted(len(rows), 'enrolment', 'enrolments')}"
+    if early:
+        title += ", so far" if early == len(absent) else f", {count(early)} of them so far"
     if absent.empty:
         title = "Not persistently absent in any year shown"
     return Message(
         title,
         "Year by year and school by school, among the schools that you may see; PA: 10% or more "
-        f"missed, SA: 50% or more; {scope.academic_year} to {words.day(scope.as_of)}.",
+        f"missed, SA: 50% or more; {scope.academic_year} to {words.day(scope.as_of)}, “so far” "
+        f"below {rules.SETTLED_SESSIONS} possible sessions.",
         is_news=not absent.empty,
     )
 
@@ -225,9 +229,10 @@ def pupil_weekdays(rows: pd.DataFrame, scope: PupilScope) -> list[str]:
 
 
 def _standing(row: Cell) -> str:
+    so_far = " so far" if row.possible_sessions < rules.SETTLED_SESSIONS else ""
     if row.is_severe:
-        return ", severely absent (SA)"
-    return ", persistently absent (PA)" if row.is_persistent else ""
+        return f", severely absent (SA){so_far}"
+    return f", persistently absent (PA){so_far}" if row.is_persistent else ""
 
 
 def _cohorts(row: Cell) -> str:

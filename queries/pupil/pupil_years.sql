@@ -9,6 +9,7 @@
 --   person_key       varchar    random key of the person
 --   academic_year    varchar    such as 2024/25
 --   last_week        date       Monday of the last week
+--   settled_sessions integer    possible sessions from which on a share says something
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
 --   academic_year         varchar  such as 2024/25
@@ -25,7 +26,7 @@
 --   authorised_sessions   bigint   sessions missed with leave
 --   unauthorised_sessions bigint   sessions missed without leave
 --   late_sessions         bigint   sessions attended late
---   standing              varchar  SA, PA or neither
+--   standing              varchar  SA, PA or neither; "so far" until the chosen year has enough sessions
 --   in_dfe_figure         boolean  counted in DfE's rates
 
 with
@@ -138,6 +139,13 @@ select
         when summed.authorised + summed.unauthorised >= dfe.persistent_share * summed.possible
             then 'PA'
         else 'neither'
+    end
+    || case
+        when
+            summed.academic_year = cast($academic_year as varchar)
+            and summed.possible < cast($settled_sessions as integer)
+            then ' so far'
+        else ''
     end as standing,
     summed.dfe_from is not null as in_dfe_figure
 from summed

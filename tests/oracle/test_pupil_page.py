@@ -13,6 +13,7 @@ from attendance.config import SAMPLE
 from tests.oracle.asking import RANGES
 from tests.oracle.marks import compulsory
 from tests.oracle.one_pupil import HALVES, Histories, Person
+from tests.oracle.people import SETTLED
 from tests.oracle.rules import AGES, friday, monday, rate, year_before, year_group, year_of
 
 UPN = re.compile(r"\b[A-Z]999\d{9}\b")
@@ -153,6 +154,12 @@ def test_head(asked, pupils, some, weeks, as_of):
         held_against(rows, {(person.key,): expected}, "person_key")
 
 
+def standing(missed: int, possible: int) -> str:
+    if not possible or 10 * missed < possible:
+        return "neither"
+    return "SA" if 2 * missed >= possible else "PA"
+
+
 def test_years(asked, pupils, some, weeks):
     last = sunday(weeks.last_week)
     for person in some:
@@ -163,6 +170,7 @@ def test_years(asked, pupils, some, weeks):
                 continue
             missed, possible = totals(pupils, person, known, last)
             kinds = Counter(pupils.codes[code]["category"] for _, code in marks)
+            is_early = known["academic_year"] == weeks.academic_year and possible < SETTLED
             expected[known["academic_year"], known["school_id"]] = {
                 "year_group": year_group(known),
                 "class": known["class"],
@@ -178,11 +186,7 @@ def test_years(asked, pupils, some, weeks):
                     pupils.says(code, "is_late") and pupils.says(code, "is_attending")
                     for _, code in marks
                 ),
-                "standing": "neither"
-                if not possible or 10 * missed < possible
-                else "SA"
-                if 2 * missed >= possible
-                else "PA",
+                "standing": standing(missed, possible) + (" so far" if is_early else ""),
                 "in_dfe_figure": known["age"] in AGES,
             }
 

@@ -239,14 +239,17 @@ def test_years_are_told_school_by_school(asked):
     columns = ("school_name", "absent_sessions", "possible_sessions", "authorised_sessions")
     columns += ("unauthorised_sessions", "late_sessions", "standing", "left_on")
     assert some(asked("pupil_years"), *columns) == [
-        ("Beta", 11, 12, 2, 9, 1, "SA", None),
-        ("Alpha", 6, 11, 2, 4, 0, "SA", date(2024, 9, 20)),
+        ("Beta", 11, 12, 2, 9, 1, "SA so far", None),
+        ("Alpha", 6, 11, 2, 4, 0, "SA so far", date(2024, 9, 20)),
     ]
     columns = ("school_name", "absent_sessions", "standing")
     of_sibling = asked("pupil_years", SIBLING)
-    assert some(of_sibling, *columns) == [("Beta", 3, "PA")]
+    assert some(of_sibling, *columns) == [("Beta", 3, "PA so far")]
+    assert some(asked("pupil_years", SIBLING, settled_sessions=12), *columns) == [("Beta", 3, "PA")]
     earlier = asked("pupil_years", last_week=date(2024, 9, 9))
-    assert some(earlier, *columns) == [("Alpha", 4, "SA")]
+    assert some(earlier, *columns) == [("Alpha", 4, "SA so far")]
+    later = asked("pupil_years", academic_year="2025/26", last_week=date(2025, 9, 8))
+    assert some(later, *columns) == [("Beta", 11, "SA"), ("Alpha", 6, "SA")]
 
 
 def test_the_year_so_far_runs_on_week_by_week_in_each_school(asked):
