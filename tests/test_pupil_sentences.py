@@ -135,3 +135,21 @@ def test_the_answer_says_so_far_until_there_are_sixty_sessions(missed, possible,
 def test_years_say_so_far_of_the_year_that_goes_on(standings, title):
     message = sentences.pupil_years(pd.DataFrame({"standing": standings}), SCOPE)
     assert (message.title, message.is_news) == (title, title.startswith("PA"))
+
+
+@pytest.mark.parametrize(
+    ("so_far", "title"),
+    [
+        ([(0, 0), (0, 10), (0, 20)], "Under 10% missed all year"),
+        ([(0, 0), (1, 10), (2, 20)], "At 10% or more missed all year"),
+        ([(0, 0), (1, 10), (1, 20)], "Under 10% missed since the week of 23 September"),
+        ([(0, 10), (0, 10), (1, 10)], "At 10% or more missed since the week of 23 September"),
+        ([(0, 10)], "Under 10% missed in the only week so far"),
+        ([(0, 0), (0, 0)], "No sessions to show"),
+    ],
+)
+def test_weeks_without_possible_sessions_say_nothing_of_the_trend(so_far, title):
+    rows = pd.DataFrame(so_far, columns=["year_absent_sessions", "year_possible_sessions"])
+    rows["week_commencing"] = pd.date_range("2024-09-09", periods=len(rows), freq="7D")
+    rows["year_absence_rate"] = rows["year_absent_sessions"] / rows["year_possible_sessions"]
+    assert sentences.pupil_trend(rows.assign(school_id=1), SCOPE).title == title

@@ -165,10 +165,12 @@ def pupil_trend(rows: pd.DataFrame, scope: PupilScope) -> Message:
     if rows.empty or words.is_missing(rows["year_absence_rate"].iloc[-1]):
         return Message("No sessions to show", subtitle, is_news=False)
     latest = rows[rows["school_id"] == rows["school_id"].iloc[-1]]
+    is_only = len(latest) == 1
+    latest = latest[latest["year_possible_sessions"] > 0]
     above = 10 * latest["year_absent_sessions"] >= latest["year_possible_sessions"]
     last_other = latest[above != above.iloc[-1]]
     side = "At 10% or more" if above.iloc[-1] else "Under 10%"
-    if len(latest) == 1:
+    if is_only:
         return Message(f"{side} missed in the only week so far", subtitle)
     if last_other.empty:
         return Message(f"{side} missed all year", subtitle)
