@@ -14,8 +14,10 @@ from attendance.sentences import pupils
 SCOPE = cast(PupilScope, None)
 
 
-def totals(so_far):
+def totals(so_far=0, **more):
     band = {
+        "band_from": 0.05,
+        "band_to": 0.1,
         "in_figure": 75,
         "enrolments": 514,
         "band_rate": 75 / 514,
@@ -23,7 +25,10 @@ def totals(so_far):
         "left_school": 0,
         "without_support": 75,
         "so_far": so_far,
-    }
+        "outside_reception": 0,
+        "outside_sixth_form": 0,
+        "outside_other": 0,
+    } | more
     return pd.DataFrame([{"band": name} | band for name in ("severe", "persistent", "at risk")])
 
 
@@ -47,6 +52,73 @@ def test_the_answer_says_so_far_until_most_have_sixty_sessions(so_far, said):
 def test_the_figures_say_so_far_too(so_far, ends):
     names = [name for name, _, _ in pupils.pupils_figures(totals(so_far), SCOPE)]
     assert names[1].endswith(ends)
+
+
+@pytest.mark.parametrize(
+    ("in_figure", "left_school", "without_support", "said"),
+    [
+        (0, 0, 0, "0 of 514 pupils (0.0%) miss 10% or more and are persistently absent (PA)."),
+        (2, 2, 0, "(PA); 2 of them have left."),
+        (3, 2, 0, "(PA); 2 of them have left, and all on roll have support recorded."),
+        (3, 1, 1, "(PA); 1 of them has left, and 1 of the 2 on roll has no support recorded."),
+        (3, 0, 3, "(PA); none of the 3 on roll has support recorded."),
+    ],
+)
+def test_of_support_is_told_where_somebody_is_on_roll(
+    in_figure, left_school, without_support, said
+):
+    given = totals(
+        in_figure=in_figure,
+        band_rate=in_figure / 514,
+        on_roll=in_figure - left_school,
+        left_school=left_school,
+        without_support=without_support,
+    )
+    assert pupils.pupils_answer(given, SCOPE).endswith(said)
+
+
+def uncounted(**more):
+    """DfE counts nobody."""
+    none = dict.fromkeys(("in_figure", "enrolments", "on_roll", "without_support"), 0)
+    return totals(**none | {"band_rate": None} | more)
+
+
+@pytest.mark.parametrize(
+    ("outside", "answer", "title"),
+    [
+        ({}, ", and none misses 10% or more.", "0 are persistently absent"),
+        (
+            {"outside_sixth_form": 1},
+            "; 1 in the sixth form misses 10% or more and is persistently absent (PA).",
+            "1 is persistently absent",
+        ),
+        (
+            {"outside_sixth_form": 12, "outside_other": 3, "so_far": 7},
+            (
+                "; 12 in the sixth form and 3 of other ages or of an age not known miss 10% or "
+                "more and are persistently absent (PA)."
+            ),
+            "15 are persistently absent",
+        ),
+        (
+            {"outside_reception": 4, "so_far": 2},
+            (
+                "; 4 in Nursery or Reception miss 10% or more and are persistently absent (PA) "
+                "so far, 2 of those listed with under 60 possible sessions (missing school early)."
+            ),
+            "4 are persistently absent",
+        ),
+    ],
+)
+def test_where_dfe_counts_nobody_the_others_are_told(outside, answer, title):
+    given = uncounted(**outside)
+    assert pupils.pupils_answer(given, SCOPE) == f"None of these pupils is in DfE's figure{answer}"
+    listed = given[[name for name in given if name.startswith("outside")]].iloc[0].sum()
+    figures = [figure[1:] for figure in pupils.pupils_figures(given, SCOPE)]
+    assert figures == [(str(listed), "none in DfE's figure")] * 3
+    scope = cast(PupilScope, SimpleNamespace(band="persistent", as_of=date(2025, 2, 14)))
+    message = pupils.absent_pupils(pd.DataFrame({"listed": [listed]}), scope, given)
+    assert message.title == f"{title}, none in DfE's figure"
 
 
 def test_weeks_that_the_reader_chose_have_a_name_inside_a_sentence():

@@ -35,12 +35,12 @@ def _five(asked: Asked) -> tuple[str, ...]:
     have = "has" if row.without_support == 1 else "have"
     alone = f"Of {severe} on roll, {row.without_support} {have} no support recorded."
     if not row.on_roll:
-        alone = "No pupil on roll is severely absent."
+        alone = "No pupil on roll is severely absent." if row.enrolments else ""
     return (
         sentences.school_answer(position, among, scope),
         *of_pupils,
         trends.gap_each_week(asked),
-        f"{sentences.pupils_answer(totals, scope)} {alone}",
+        f"{sentences.pupils_answer(totals, scope)} {alone}".rstrip(),
     )
 
 

@@ -73,25 +73,19 @@ LISTS_OF_SCHOOL = {
     "At risk": "Pupils at risk",
 }
 """By view of the lists of pupils, what the way to it is called on the page of a school."""
+NONE_COUNTED = "None of these pupils is in DfE's figure"
 NOBODY_LISTED = "No pupil is in this list with the present choices."
 
 
 def pupils_answer(totals: pd.DataFrame, scope: PupilScope) -> str:
     """How many are persistently absent, and how many of those on roll nobody supports yet."""
     row = _band(totals, "persistent")
-    if not row.without_support:
-        supported = "all on roll have support recorded"
-    elif row.without_support == row.on_roll:
-        supported = f"none of the {count(row.on_roll)} on roll has support recorded"
-    else:
-        of_them = f"{count(row.without_support)} of the {count(row.on_roll)} on roll"
-        supported = f"{of_them} {'has' if row.without_support == 1 else 'have'} no support recorded"
-    if pd.notna(row.left_school) and row.left_school:
-        left = "has" if row.left_school == 1 else "have"
-        supported = f"{count(row.left_school)} of them {left} left, and {supported}"
+    if not row.enrolments:
+        return _answer_outside(row)
+    told = [part for part in (_left(row), _supported(row)) if part]
     return (
         f"{_of_all(row)} miss 10% or more and are persistently absent (PA)"
-        f"{_with_few_sessions(row)}; {supported}."
+        f"{_with_few_sessions(row)}{'; ' if told else ''}{', and '.join(told)}."
     )
 
 
@@ -108,8 +102,10 @@ def pupils_figures(totals: pd.DataFrame, scope: PupilScope) -> list[tuple[str, s
     return [
         (
             f"{BANDS[str(row.band)][0]}{' so far' if _is_so_far(row) else ''}",
-            count(row.in_figure),
-            f"{percent(row.band_rate)}; {count(row.without_support)} without support",
+            count(row.in_figure if row.enrolments else _number_outside(row)),
+            f"{percent(row.band_rate)}; {count(row.without_support)} without support"
+            if row.enrolments
+            else "none in DfE's figure",
         )
         for row in each(totals)
     ]
@@ -130,14 +126,16 @@ def absent_pupils(rows: pd.DataFrame, scope: PupilScope, totals: pd.DataFrame) -
         f"{name}: {missed}; year so far to {words.day(scope.as_of)}. {reconciled(row)} "
         "Those without support first, then most sessions missed; those who left last."
     )
-    whole = row.in_figure + row.outside_reception + row.outside_sixth_form + row.outside_other
+    whole = row.in_figure + _number_outside(row)
     listed = 0 if rows.empty else int(rows["listed"].iloc[0])
     if listed < whole:
         return Message(
             f"{count(listed)} of {count(whole)} pupils listed fit these choices", subtitle
         )
-    if row.in_figure == 1:
+    if (row.in_figure if row.enrolments else whole) == 1:
         are = are.replace("are ", "is ", 1)
+    if not row.enrolments:
+        return Message(f"{count(whole)} {are}, none in DfE's figure", subtitle)
     return Message(f"{_of_all(row)} {are}", subtitle)
 
 
@@ -193,12 +191,45 @@ def reconciled(row: Cell) -> str:
     )
 
 
+def _answer_outside(row: Cell) -> str:
+    """The answer where DfE counts nobody, as in a sixth-form college or a nursery."""
+    outside = _outside(row)
+    if not outside:
+        return f"{NONE_COUNTED}, and none misses 10% or more."
+    miss = "misses 10% or more and is" if _number_outside(row) == 1 else "miss 10% or more and are"
+    return (
+        f"{NONE_COUNTED}; {words.listed(outside)} {miss} persistently absent (PA)"
+        f"{_with_few_sessions(row)}."
+    )
+
+
+def _left(row: Cell) -> str:
+    if words.is_missing(row.left_school) or not row.left_school:
+        return ""
+    return f"{count(row.left_school)} of them {'has' if row.left_school == 1 else 'have'} left"
+
+
+def _supported(row: Cell) -> str:
+    """How many of those on roll nobody supports yet; nothing where nobody is."""
+    if not row.on_roll:
+        return ""
+    if not row.without_support:
+        return "all on roll have support recorded"
+    if row.without_support == row.on_roll:
+        return f"none of the {count(row.on_roll)} on roll has support recorded"
+    have = "has" if row.without_support == 1 else "have"
+    return (
+        f"{count(row.without_support)} of the {count(row.on_roll)} on roll {have} no support "
+        "recorded"
+    )
+
+
 def _is_so_far(row: Cell) -> bool:
     """Whether most of those counted have too few possible sessions to be settled, as in the first
     weeks of a year; of fewer the list tells."""
     if words.is_missing(row.so_far):
         return False
-    return row.so_far > 0 and 2 * row.so_far >= row.in_figure
+    return row.so_far > 0 and 2 * row.so_far >= (row.in_figure or _number_outside(row))
 
 
 def _with_few_sessions(row: Cell) -> str:
@@ -216,13 +247,17 @@ def _outside(row: Cell) -> list[str]:
     besides = {
         "in Nursery or Reception": row.outside_reception,
         "in the sixth form": row.outside_sixth_form,
-        "of other ages": row.outside_other,
+        "of other ages or of an age not known": row.outside_other,
     }
     return [
         f"{count(number)} {where}"
         for where, number in besides.items()
         if words.is_missing(number) or number > 0
     ]
+
+
+def _number_outside(row: Cell) -> Cell:
+    return row.outside_reception + row.outside_sixth_form + row.outside_other
 
 
 def _of_all(row: Cell) -> str:
