@@ -160,3 +160,36 @@ def test_the_pivot_says_whose_term_dates_are_missing(to_come):
         if to_come is pd.NA
         else "2 of 3 PA pupils can come back under 10%"
     )
+
+
+@pytest.mark.parametrize(
+    ("absent", "come_back", "title", "finding"),
+    [
+        (2, 1, "PA could fall from 50.0% to 25.0% by the year's end", "For 1 PA pupil of the 2 in"),
+        (
+            2,
+            0,
+            "Nobody whom DfE counts would be back under 10%",
+            "The next 1 school week, to the end of the year: nobody in DfE's figure would be back",
+        ),
+        (0, 0, "Nobody whom DfE counts is persistently absent", "Nobody in DfE's figure is"),
+        (None, None, "No week to come is known, or DfE counts nobody", "What PA would be is not"),
+    ],
+)
+def test_what_pa_would_be_is_told_of_those_whom_dfe_counts(absent, come_back, title, finding):
+    week = {
+        "weeks_attended": 1,
+        "week_commencing": date(2025, 7, 14),
+        "enrolments": 4,
+        "persistently_absent": absent,
+        "come_back": come_back,
+    }
+    rows = pd.DataFrame([week])
+    rows["still_persistent"] = rows["persistently_absent"] - rows["come_back"] if absent else 0
+    rows["persistent_absence_rate"] = None if absent is None else absent / 4
+    rows["still_persistent_rate"] = None if absent is None else (absent - come_back) / 4
+    assert sentences.pivot_totals(rows, SCOPE).title == title
+    [said] = sentences.pivot_findings(rows, SCOPE)
+    assert said.startswith(finding)
+    nothing = rows.iloc[:0]
+    assert "no week left this year, or" in sentences.pivot_findings(nothing, SCOPE)[0]

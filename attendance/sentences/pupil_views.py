@@ -99,8 +99,10 @@ KIND_WORDS = (
     "back more often counts as much as never to miss. Ask before a name goes on a wall."
 )
 NOBODY_TO_PRAISE = "Nobody is listed. Choose at least two school weeks, or a longer period."
-
-
+NO_WEEK_AHEAD = (
+    "What PA would be is not known: by the term dates loaded the school has no week left this "
+    "year, or it has sent no marks, or DfE counts none of its pupils."
+)
 NO_TERMS_TO_COME = (
     "Of schools that sent marks for days after the last term date loaded, it is not known what is "
     "to come: load their term dates of the year."
@@ -141,8 +143,12 @@ def pivot_totals(rows: pd.DataFrame, scope: PupilScope) -> Message:
     )
     told = rows.dropna(subset=["still_persistent_rate"])
     if told.empty:
-        return Message("No school week is left by the term dates loaded", subtitle)
+        return Message("No week to come is known, or DfE counts nobody", subtitle)
     last = told.iloc[-1]
+    if last["persistently_absent"] == 0:
+        return Message("Nobody whom DfE counts is persistently absent", subtitle)
+    if last["come_back"] == 0:
+        return Message("Nobody whom DfE counts would be back under 10%", subtitle)
     return Message(
         f"PA could fall from {percent(last['persistent_absence_rate'])} to "
         f"{percent(last['still_persistent_rate'])} by the year's end",
@@ -154,9 +160,9 @@ def pivot_findings(rows: pd.DataFrame, scope: PupilScope) -> list[str]:
     """What PA would be if pupils attended the next few weeks, and all that are left."""
     told = rows.dropna(subset=["still_persistent_rate"])
     if told.empty:
-        return [
-            "By the term dates loaded the school has no week left this year, or has sent no marks."
-        ]
+        return [NO_WEEK_AHEAD]
+    if told["persistently_absent"].iloc[-1] == 0:
+        return ["Nobody in DfE's figure is persistently absent: nobody in it has to come back."]
     weeks = [*(week for week in WEEKS_TOLD if week < len(told)), len(told)]
     return [_if_they_attend(told.iloc[week - 1], week == len(told)) for week in weeks]
 
@@ -166,7 +172,8 @@ def _if_they_attend(row: words.Cell, is_last: bool) -> str:
     until = "to the end of the year" if is_last else f"to the {words.week(row['week_commencing'])}"
     if row["come_back"] == 0:
         return (
-            f"The next {weeks}, {until}: nobody would be back under 10%, even with full attendance."
+            f"The next {weeks}, {until}: nobody in DfE's figure would be back under 10%, even with "
+            "full attendance."
         )
     pupils = counted(row["come_back"], "PA pupil", "PA pupils")
     return (
