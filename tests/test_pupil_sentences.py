@@ -7,7 +7,7 @@ import pytest
 
 from attendance import sentences
 from attendance.scope import PupilScope
-from attendance.sentences.pupil import COHORTS
+from attendance.sentences.pupil import COHORTS, NO_MARK, NOTHING_MISSED
 
 FRIDAY = date(2025, 2, 14)
 AT_ONE = {
@@ -153,3 +153,19 @@ def test_weeks_without_possible_sessions_say_nothing_of_the_trend(so_far, title)
     rows["week_commencing"] = pd.date_range("2024-09-09", periods=len(rows), freq="7D")
     rows["year_absence_rate"] = rows["year_absent_sessions"] / rows["year_possible_sessions"]
     assert sentences.pupil_trend(rows.assign(school_id=1), SCOPE).title == title
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("pupil_years", NO_MARK),
+        ("pupil_trend", NO_MARK),
+        ("pupil_spells", NOTHING_MISSED),
+        ("pupil_reasons", NOTHING_MISSED),
+    ],
+)
+def test_nothing_to_show_of_a_pupil_is_not_for_want_of_dfes_file(name, said):
+    rows = pd.DataFrame(columns=["standing", "category", "sessions"])
+    message = getattr(sentences, name)(rows, SCOPE)
+    assert message.title.startswith("No ") and not message.is_news
+    assert message.when_empty == said

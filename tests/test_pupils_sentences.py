@@ -193,3 +193,4 @@ def test_what_pa_would_be_is_told_of_those_whom_dfe_counts(absent, come_back, ti
     assert said.startswith(finding)
     nothing = rows.iloc[:0]
     assert "no week left this year, or" in sentences.pivot_findings(nothing, SCOPE)[0]
+    assert sentences.pivot_totals(nothing, SCOPE).when_empty == "There is no week to draw."

@@ -47,6 +47,8 @@ COHORTS = {
 }
 """By column of the head, what a pupil is if it is true."""
 
+NO_MARK = "No mark of the pupil is loaded of this time, of the schools that you may see."
+NOTHING_MISSED = "There is nothing to list: no session marked this year was missed."
 SEN = {"E": "SEN with a plan (EHCP)", "K": "SEN support"}
 
 
@@ -140,20 +142,21 @@ def pupil_figures(
 
 def pupil_years(rows: pd.DataFrame, scope: PupilScope) -> Message:
     """In how many of the years the pupil was persistently absent."""
+    subtitle = (
+        "Year by year and school by school, among the schools that you may see; PA: 10% or more "
+        f"missed, SA: 50% or more; {scope.academic_year} to {words.day(scope.as_of)}, “so far” "
+        f"below {rules.SETTLED_SESSIONS} possible sessions."
+    )
+    if rows.empty:
+        return Message("No year with marks to show", subtitle, False, NO_MARK)
     absent = rows[~rows["standing"].str.startswith("neither")]
+    if absent.empty:
+        return Message("Not persistently absent in any year shown", subtitle, is_news=False)
     early = int(absent["standing"].str.endswith("so far").sum())
     title = f"PA in {count(len(absent))} of {counted(len(rows), 'enrolment', 'enrolments')}"
     if early:
         title += ", so far" if early == len(absent) else f", {count(early)} of them so far"
-    if absent.empty:
-        title = "Not persistently absent in any year shown"
-    return Message(
-        title,
-        "Year by year and school by school, among the schools that you may see; PA: 10% or more "
-        f"missed, SA: 50% or more; {scope.academic_year} to {words.day(scope.as_of)}, “so far” "
-        f"below {rules.SETTLED_SESSIONS} possible sessions.",
-        is_news=not absent.empty,
-    )
+    return Message(title, subtitle)
 
 
 def pupil_trend(rows: pd.DataFrame, scope: PupilScope) -> Message:
@@ -163,7 +166,7 @@ def pupil_trend(rows: pd.DataFrame, scope: PupilScope) -> Message:
         "so far; dashed: 10%, from which absence is persistent."
     )
     if rows.empty or words.is_missing(rows["year_absence_rate"].iloc[-1]):
-        return Message("No sessions to show", subtitle, is_news=False)
+        return Message("No sessions to show", subtitle, False, NO_MARK)
     latest = rows[rows["school_id"] == rows["school_id"].iloc[-1]]
     is_only = len(latest) == 1
     latest = latest[latest["year_possible_sessions"] > 0]
@@ -188,7 +191,7 @@ def pupil_spells(rows: pd.DataFrame, scope: PupilScope) -> Message:
         "not end a spell. Not confirmed: a mark within it is missing."
     )
     if rows.empty:
-        return Message("No spell of absence this year", subtitle, is_news=False)
+        return Message("No spell of absence this year", subtitle, False, NOTHING_MISSED)
     longest = rows.iloc[int(rows["sessions"].argmax())]
     return Message(
         f"{counted(len(rows), 'spell', 'spells')}; the longest {_length(longest.sessions)}, "
@@ -206,7 +209,7 @@ def pupil_reasons(rows: pd.DataFrame, scope: PupilScope) -> Message:
         + ". Sessions attended late (L) are told beside."
     )
     if missed.empty:
-        return Message("No session was missed this year", subtitle, is_news=False)
+        return Message("No session was missed this year", subtitle, False, NOTHING_MISSED)
     most = missed.iloc[0]
     return Message(
         f"{most.description} ({most.code}): {count(most.sessions)} of "

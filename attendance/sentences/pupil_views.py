@@ -143,7 +143,8 @@ def pivot_totals(rows: pd.DataFrame, scope: PupilScope) -> Message:
     )
     told = rows.dropna(subset=["still_persistent_rate"])
     if told.empty:
-        return Message("No week to come is known, or DfE counts nobody", subtitle)
+        title = "No week to come is known, or DfE counts nobody"
+        return Message(title, subtitle, when_empty="There is no week to draw.")
     last = told.iloc[-1]
     if last["persistently_absent"] == 0:
         return Message("Nobody whom DfE counts is persistently absent", subtitle)
