@@ -103,7 +103,7 @@ def test_alike_within_a_quarter_of_a_step_and_different_from_three_quarters_on()
     """A part is weight share times steps: 0.2 of 0.25 steps, 0.3 of 0.75."""
     said = why(pupils=1100, pupils_part=0.05, fsm_share=0.3, fsm_part=0.225)
     assert said == (
-        "**Other School** (Harlow): alike in admissions (selective) and size (1,100, here 1,000); "
+        "Other School (Harlow): alike in admissions (selective) and size (1,100, here 1,000); "
         "differs in FSM (30%, here 20%)."
     )
     said = why(pupils_part=0.051, fsm_part=0.224)

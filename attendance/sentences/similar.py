@@ -88,7 +88,7 @@ def why_similar(rows: pd.DataFrame, weights: pd.DataFrame, scope: CountyScope) -
         return []
     factors = list(each(weights))
     return [
-        f"**{row.school_name}** ({row.district or 'district not known'}): "
+        f"{row.school_name} ({row.district or 'district not known'}): "
         f"{'; '.join(_likeness(row, own, factors))}."
         for row in each(rows.iloc[1:])
     ]

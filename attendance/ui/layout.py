@@ -1,6 +1,7 @@
 """What every page is made of: its head, sentences, figures, charts with their tables."""
 
 import html
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,9 @@ from attendance.ui import data, session
 from attendance.warehouse.versions import Version
 
 STYLE = Path(__file__).with_name("style.css")
+MARKDOWN = re.compile(r"[\\`*_~$<>#\[\]]|:(?=[A-Za-z])")
+AS_WRITTEN = r"\\\g<0>"
+"""Names of pupils, classes and schools may hold what Markdown would take for its own."""
 LIGHT_TABLES_ON_PAPER = (
     '<style>@media print {[data-testid="stDataFrame"] canvas '
     "{filter: invert(1) hue-rotate(180deg)}}</style>"
@@ -91,8 +95,8 @@ def hint(text: str) -> None:
 
 
 def points(sentences: list[str]) -> None:
-    """Findings, a line each."""
-    st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
+    """Findings, a line each, as they are written."""
+    st.markdown("\n".join(f"- {MARKDOWN.sub(AS_WRITTEN, sentence)}" for sentence in sentences))
 
 
 def figures(figures: list[tuple[str, str, str]]) -> None:

@@ -65,11 +65,11 @@ def test_the_school_is_set_beside_the_similar_ones_with_a_range():
 def test_each_similar_school_says_in_what_it_is_alike_and_differs():
     said = findings(open_tab("Pebblethorpe High School"))
     assert (
-        "**Rumblecombe Academy** (Castle Point): alike in admissions (not selective), size (520, "
+        "Rumblecombe Academy (Castle Point): alike in admissions (not selective), size (520, "
         "here 500), place (urban) and oldest age (16); differs in FSM (20%, here 27%) and "
         "youngest age (4, here 11)."
     ) in said
-    places = [said.index(name) for name in ("**Nettlequay", "**Saffronholme", "**Juniperreach")]
+    places = [said.index(name) for name in ("Nettlequay", "Saffronholme", "Juniperreach")]
     assert places == sorted(places)
 
 
@@ -91,7 +91,7 @@ def test_weights_are_on_screen():
 def test_few_other_schools_of_the_phase_are_said():
     said = findings(open_tab("Velvetfold School"))
     assert "Only 2 other schools of this phase can be compared" in said
-    assert "**Tinderwick School** (Braintree): alike in oldest age (16)" in said
+    assert "Tinderwick School (Braintree): alike in oldest age (16)" in said
 
 
 def test_a_school_that_stopped_sending_is_not_counted_and_cannot_be_judged():
@@ -148,7 +148,7 @@ def test_a_champion_sees_facts_of_the_others_and_their_marks_only_together(as_ch
     said = findings(at)
     assert "the 13 similar schools together 94.7% (from 93.2% to 96.7%)" in said
     assert "Marks of schools other than your own are told only together." in said
-    assert "**Peppergarth Primary School** (Chelmsford): alike in SEN (19%)" in said
+    assert "Peppergarth Primary School (Chelmsford): alike in SEN (19%)" in said
     table(at)
     others = behind[0][behind[0]["similar_rank"] > 0]
     assert len(others) == 14 and others["pupils"].notna().all()
