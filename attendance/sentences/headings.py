@@ -255,7 +255,7 @@ HEADINGS = {
     "off_line_points": "PA against what is expected (points)",
     "other_school": "Other school",
     "other_school_days": "Only at another school",
-    "other_school_sessions": "At another school",
+    "other_school_sessions": "Only at another school",
     "others_share": "Other schools of the phase",
     "outlook": "If always there from now",
     "overdue_part": "Actions overdue, 0 to 1",

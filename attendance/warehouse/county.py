@@ -70,6 +70,7 @@ STEPS = (
     Step("pupil_half_term_codes", parting=parts.DAYS_OF_YEARS),
     Step("watched_marks", parting=parts.DAYS_OF_YEARS),
     Step("shared_illness_days"),
+    Step("shared_penalty_sessions"),
     Step("expected_marks", kept=False, parting=parts.SPELLS_OF_SCHOOLS),
     Step("missing_marks", parting=parts.SPELLS_OF_SCHOOLS),
     Step("not_attended", kept=False, parting=parts.SPELLS_OF_SCHOOLS),

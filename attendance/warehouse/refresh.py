@@ -52,6 +52,7 @@ VIEWS: dict[str, dict[str, str]] = {
     "school_session_codes": {"marks": "marks"},
     "watched_marks": {},
     "shared_illness_days": {"marks": "marks_of_people"},
+    "shared_penalty_sessions": {"watched_marks": "watched_marks_of_people"},
     "marked_sessions": {"marks": "marks"},
     "school_calendar": {},
     "marked_weeks": {},

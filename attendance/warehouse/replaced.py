@@ -91,6 +91,15 @@ REPLACED: dict[str, tuple[str, str]] = {
         """,
         EVERYTHING,
     ),
+    "shared_penalty_sessions": (
+        """
+        delete from warehouse.shared_penalty_sessions
+        where
+            pupil_id in (select pupil_id from steps.scope_people)
+            and session_date >= (select from_week from steps.scope_start)
+        """,
+        EVERYTHING,
+    ),
     "penalty_windows": (
         """
         delete from warehouse.penalty_windows

@@ -318,30 +318,42 @@ penalty_candidates as (
 recounted as (
 
     select
-        penalty_candidates.pupil_id,
-        penalty_candidates.is_now,
+        pupil_id,
+        is_now,
         count(*) as penalty_sessions,
-        count(*) filter (where register_codes.is_unexplained) as unexplained_sessions
-    from penalty_candidates
-    inner join watched_marks
-        on penalty_candidates.pupil_id = watched_marks.pupil_id
-        and watched_marks.session_date >= penalty_candidates.from_day
-        and watched_marks.session_date >= penalty_candidates.compulsory_from
-        and watched_marks.session_date
-        <= cast(penalty_candidates.window_week + interval 6 day as date)
-        and (
-            penalty_candidates.covered_to is null
-            or watched_marks.session_date > penalty_candidates.covered_to
-        )
-    inner join register_codes
-        on watched_marks.code = register_codes.code
-        and register_codes.is_penalty_counted
-    where
-        penalty_candidates.is_recounted
-        and watched_marks.session_date
-        between cast(cast($since_week as date) - interval 196 day as date)
-        and cast($as_of as date)
-    group by penalty_candidates.pupil_id, penalty_candidates.is_now
+        count(*) filter (where is_unexplained) as unexplained_sessions
+    from (
+        -- A session missed at two schools is one session.
+        select
+            penalty_candidates.pupil_id,
+            penalty_candidates.is_now,
+            bool_and(register_codes.is_unexplained) as is_unexplained
+        from penalty_candidates
+        inner join watched_marks
+            on penalty_candidates.pupil_id = watched_marks.pupil_id
+            and watched_marks.session_date >= penalty_candidates.from_day
+            and watched_marks.session_date >= penalty_candidates.compulsory_from
+            and watched_marks.session_date
+            <= cast(penalty_candidates.window_week + interval 6 day as date)
+            and (
+                penalty_candidates.covered_to is null
+                or watched_marks.session_date > penalty_candidates.covered_to
+            )
+        inner join register_codes
+            on watched_marks.code = register_codes.code
+            and register_codes.is_penalty_counted
+        where
+            penalty_candidates.is_recounted
+            and watched_marks.session_date
+            between cast(cast($since_week as date) - interval 196 day as date)
+            and cast($as_of as date)
+        group by
+            penalty_candidates.pupil_id,
+            penalty_candidates.is_now,
+            watched_marks.session_date,
+            watched_marks.session
+    ) as missed
+    group by pupil_id, is_now
 
 ),
 

@@ -1,9 +1,10 @@
 -- How near the pupil is to each threshold at the last marked day, in each school that the pupil is
 -- in or, having left all of them, was in that year, as far as the viewer sees it: absence without
 -- leave in ten school weeks (G, N, O, U), over years and, where it comes to six sessions, over all
--- the pupil's schools; absence without leave that goes on now, with and without late arrivals (U);
--- days with illness, at all the pupil's schools, as the return on sickness asks; weeks with a
--- part-time timetable (C2); absences without a reason for longer than they should be (N).
+-- the pupil's schools, a session missed at two of them once; absence without leave that goes on
+-- now, with and without late arrivals (U); days with illness, at all the pupil's schools, as the
+-- return on sickness asks; weeks with a part-time timetable (C2); absences without a reason for
+-- longer than they should be (N).
 --
 -- grain:   one row per school_id
 -- rows:    pupil
@@ -21,7 +22,7 @@
 --   is_compulsory_age      boolean  of compulsory school age on the day, or not known
 --   penalty_sessions       bigint   sessions without leave in the window
 --   penalty_unexplained_sessions bigint of these without a reason yet (N)
---   penalty_other_sessions bigint   of these in another school
+--   penalty_other_sessions bigint   of these in another school alone
 --   window_first_week      date     Monday of the first of the ten school weeks, or null
 --   window_last_week       date     Monday of the last of them, or null
 --   is_window_complete     boolean  every week of the window is reported
@@ -205,9 +206,10 @@ runs as (
 
     select
         told_school,
-        count(*) filter (where is_counted) as penalty_sessions,
-        count(*) filter (where is_counted and is_unexplained) as penalty_unexplained,
-        count(*) filter (where is_counted and not is_here) as penalty_other,
+        count(distinct place) filter (where is_counted) as penalty_sessions,
+        count(distinct place) filter (where is_counted and not is_unexplained)
+            as penalty_explained,
+        count(distinct place) filter (where is_counted and is_here) as penalty_here,
         count(*) filter (where is_run) as run_sessions,
         min(session_date) filter (where is_run) as run_from,
         count(*) filter (where is_absent_run) as absent_run_sessions,
@@ -237,10 +239,16 @@ select
     coalesce(places.is_compulsory_age, false) as is_compulsory_age,
     coalesce(cast(penalty_windows.penalty_sessions as bigint), runs.penalty_sessions, 0)
         as penalty_sessions,
-    coalesce(cast(penalty_windows.unexplained_sessions as bigint), runs.penalty_unexplained, 0)
-        as penalty_unexplained_sessions,
-    coalesce(cast(penalty_windows.other_school_sessions as bigint), runs.penalty_other, 0)
-        as penalty_other_sessions,
+    coalesce(
+        cast(penalty_windows.unexplained_sessions as bigint),
+        runs.penalty_sessions - runs.penalty_explained,
+        0
+    ) as penalty_unexplained_sessions,
+    coalesce(
+        cast(penalty_windows.other_school_sessions as bigint),
+        runs.penalty_sessions - runs.penalty_here,
+        0
+    ) as penalty_other_sessions,
     windows.weeks[10] as window_first_week,
     windows.weeks[1] as window_last_week,
     coalesce(

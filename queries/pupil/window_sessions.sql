@@ -1,7 +1,7 @@
 -- The sessions that the pupil was away from without leave (G, N, O, U) from a day on, for the
--- consultation about them.
+-- consultation about them. One missed at two schools is told once, by a code that gives a reason.
 --
--- grain:   one row per school_id, session_date and session
+-- grain:   one row per session_date and session
 -- rows:    pupil
 -- source:  registers of the schools that the viewer sees
 -- params:
@@ -39,4 +39,9 @@ where
     and person_schools.person_key = cast($person_key as varchar)
     and list_contains(cast($visible_schools as integer[]), person_schools.school_id)
     and marks.session_date between cast($first_day as date) and cast($as_of as date)
-order by marks.session_date desc, marks.session desc, marks.school_id
+qualify
+    row_number() over (
+        partition by marks.session_date, marks.session
+        order by register_codes.is_unexplained, marks.school_id
+    ) = 1
+order by marks.session_date desc, marks.session desc

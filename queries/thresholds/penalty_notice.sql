@@ -1,7 +1,7 @@
 -- Pupils at or close to the national threshold for considering a penalty notice: so many sessions
 -- with G, N, O or U in the newest ten school weeks of the pupil's school, over terms and years and
--- over all schools that the pupil attended. What a notice of the last three years already covers
--- stands apart. Legal lists are of compulsory school age.
+-- over all schools that the pupil attended, a session missed at two of them once. What a notice of
+-- the last three years already covers stands apart. Legal lists are of compulsory school age.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -30,7 +30,7 @@
 --   state                  varchar  reached, close, incomplete or covered by a notice
 --   penalty_sessions       bigint   sessions that count in the window and no notice covers (G, N, O, U)
 --   unexplained_sessions   bigint   of these without a reason yet (N): they may yet be explained
---   other_school_sessions  bigint   of these missed at another school
+--   other_school_sessions  bigint   of these missed at another school alone
 --   first_crossed          date     day of the session by which the threshold was first reached, or null
 --   window_first_week      date     Monday of the first of the school's ten school weeks, or null
 --   window_last_week       date     Monday of the last of them
@@ -253,9 +253,11 @@ recounted as (
         count(*) filter (where not is_covered) as penalty_sessions,
         count(*) filter (where is_covered) as covered_sessions
     from (
-        select
+        select distinct
             special.school_id,
             special.pupil_id,
+            watched_marks.session_date,
+            watched_marks.session,
             coalesce(watched_marks.session_date <= special.covered_to, false) as is_covered
         from special
         inner join watched_marks
@@ -327,7 +329,13 @@ placed as (
         watched_marks.session,
         watched_marks.code,
         watched_marks.school_id <> wanted.school_id as is_elsewhere,
-        register_codes.is_unexplained,
+        bool_and(register_codes.is_unexplained) over (
+            partition by
+                wanted.school_id,
+                wanted.pupil_id,
+                watched_marks.session_date,
+                watched_marks.session
+        ) as is_unexplained,
         coalesce(watched_marks.session_date <= noticed.covered_to, false) as is_covered,
         watched_marks.session_date >= wanted.from_day as is_in_window,
         watched_marks.session_date >= least(
@@ -356,6 +364,16 @@ placed as (
             make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
             - interval 196 day as date
         ) and cast($as_of as date)
+    -- A session missed at two schools is told as this school has it.
+    qualify
+        row_number() over (
+            partition by
+                wanted.school_id,
+                wanted.pupil_id,
+                watched_marks.session_date,
+                watched_marks.session
+            order by watched_marks.school_id = wanted.school_id desc, watched_marks.school_id
+        ) = 1
 
 ),
 
@@ -372,7 +390,7 @@ rolling as (
         end as in_words,
         lag(week_number, cast($penalty_sessions as integer) - 1) over (
             partition by school_id, pupil_id, is_covered
-            order by session_date, session, is_elsewhere
+            order by session_date, session
         ) > week_number - 10 as is_crossed
     from placed
 
@@ -392,9 +410,9 @@ told as (
             and not is_covered
             and is_crossed
         ) as first_crossed,
-        string_agg(in_words, '; ' order by session_date, session, is_elsewhere)
+        string_agg(in_words, '; ' order by session_date, session)
             filter (where is_in_window and not is_covered) as sessions_missed,
-        string_agg(in_words, '; ' order by session_date, session, is_elsewhere)
+        string_agg(in_words, '; ' order by session_date, session)
             filter (where is_in_window and is_covered) as covered_list
     from rolling
     group by school_id, pupil_id

@@ -340,7 +340,8 @@ reached_on_roll as materialized (
 
 ),
 
--- Of those who came to compulsory age inside the window only what was missed since counts.
+-- Of those who came to compulsory age inside the window only what was missed since counts,
+-- a session missed at two schools once.
 recounted as (
 
     select reached_on_roll.school_id, reached_on_roll.pupil_id
@@ -358,7 +359,9 @@ recounted as (
         and watched_marks.session_date
         between cast(cast($as_of as date) - interval 196 day as date) and cast($as_of as date)
     group by reached_on_roll.school_id, reached_on_roll.pupil_id
-    having count(*) >= cast($penalty_sessions as integer)
+    having
+        count(distinct (watched_marks.session_date, watched_marks.session))
+        >= cast($penalty_sessions as integer)
 
 ),
 

@@ -1,8 +1,8 @@
 -- Unauthorised absence in ten school weeks: for each of a pupil's school weeks, that week and
 -- the nine open weeks before it, over terms and years and over all the pupil's schools (the
--- national threshold for penalty notices since August 2024 is 10 sessions). Kept from 6
--- sessions up, so that who comes close is seen. A window with an unreported week, or one that
--- reaches back before the first marks, is not complete.
+-- national threshold for penalty notices since August 2024 is 10 sessions). A session missed at
+-- two schools is one session. Kept from 6 sessions up, so that who comes close is seen. A window
+-- with an unreported week, or one that reaches back before the first marks, is not complete.
 --
 -- grain:   one row per week_commencing, school_id and pupil_id
 -- rows:    build
@@ -15,7 +15,7 @@
 --   window_first_week      date     Monday of the first week, null if before the calendar
 --   penalty_sessions       integer  sessions with a code that counts (G, N, O, U)
 --   unexplained_sessions   integer  of these those without a reason yet (N)
---   other_school_sessions  integer  of these those missed at another school
+--   other_school_sessions  integer  of these those missed at another school alone
 --   is_complete            boolean  every open week of the window is reported
 
 with
@@ -30,6 +30,16 @@ events as (
         unexplained_sessions
     from pupil_weeks
     where unauthorised_sessions > penalty_exempt_sessions
+    union all
+    -- What more than one school counts is taken off at none of them: whichever school is told of,
+    -- it comes off what was missed at others.
+    select
+        cast(date_trunc('week', session_date) as date) as week_commencing,
+        cast(null as integer) as school_id,
+        pupil_id,
+        -more_sessions as penalty_sessions,
+        -more_unexplained_sessions as unexplained_sessions
+    from shared_penalty_sessions
 
 ),
 

@@ -103,12 +103,9 @@ def penalty(marks, calendar, weeks, notices=None, school_id=None) -> dict:
         )
         held = before + held
         covered_to = (notices or {}).get(marks.keys[pupil], date.min)
-        all_sessions = sorted(
-            (when, half, place != school, code)
-            for place in marks.by_pupil[pupil]
-            for when, half, code in marks.of[place, pupil]
-            if code in COUNTED and first <= when <= end
-        )
+        all_sessions = [
+            each for each in sessions_missed(marks, pupil, school) if first <= each[0] <= end
+        ]
         start = held[-11] + timedelta(days=7) if len(held) > 10 else held[0]
         inside = [each for each in all_sessions if each[0] >= start]
         if len(inside) < 6:
@@ -129,7 +126,7 @@ def penalty(marks, calendar, weeks, notices=None, school_id=None) -> dict:
         found[marks.keys[pupil], school] = {
             "state": state,
             "penalty_sessions": len(own),
-            "unexplained_sessions": sum(code == "N" for *_, code in own),
+            "unexplained_sessions": sum(set(codes) == {"N"} for *_, codes in own),
             "other_school_sessions": sum(elsewhere for _, _, elsewhere, _ in own),
             "covered_sessions": covered,
             "first_crossed": crossed(all_sessions, held, covered_to, min(start, year_start(weeks)))
@@ -138,6 +135,17 @@ def penalty(marks, calendar, weeks, notices=None, school_id=None) -> dict:
             "sessions": own,
         }
     return found
+
+
+def sessions_missed(marks, pupil: int, school: int) -> list[tuple[date, str, bool, str]]:
+    """The sessions that count, each once, in order: day, half, whether missed elsewhere alone,
+    and the codes of all schools, this one's first."""
+    codes: dict[tuple, dict[int, str]] = {}
+    for place in sorted(marks.by_pupil[pupil], key=lambda place: (place != school, place)):
+        for when, half, code in marks.of[place, pupil]:
+            if code in COUNTED:
+                codes.setdefault((when, half), {})[place] = code
+    return sorted((*at, school not in own, "".join(own.values())) for at, own in codes.items())
 
 
 def crossed(sessions, held, covered_to, since) -> date | None:
@@ -163,7 +171,7 @@ def test_penalty_notices(asked, marks, calendar, when):
     same(found, expected, *PENALTY)
     for key, row in found.items():
         told = [each.rpartition(" ")[2] for each in row["sessions_missed"].split("; ")]
-        assert told == [code for *_, code in expected[key]["sessions"]]
+        assert told == [codes[0] for *_, codes in expected[key]["sessions"]]
 
 
 def test_notices_cover_what_was_missed_up_to_their_day(asked, marks, calendar):

@@ -973,24 +973,44 @@ class Reference(PageMarts):
 
     # ---- ten school weeks
 
+    @cached_property
+    def missed_without_leave(self) -> dict[str, dict[tuple[date, str], dict[int, str]]]:
+        """By person and session, each school's code that counts towards a penalty notice."""
+        found: dict = defaultdict(lambda: defaultdict(dict))
+        for (school, person, day, session), row in self.marks_that_count.items():
+            if row["code"] in ("G", "N", "O", "U"):
+                found[person][day, session][school] = row["code"]
+        return found
+
+    def shared_penalty_sessions(self) -> list[dict]:
+        return [
+            {
+                "session_date": day,
+                "session": session,
+                "pupil_id": person,
+                "more_sessions": len(codes) - 1,
+                "more_unexplained_sessions": [*codes.values()].count("N")
+                - (set(codes.values()) == {"N"}),
+            }
+            for person, missed in self.missed_without_leave.items()
+            for (day, session), codes in missed.items()
+            if len(codes) > 1
+        ]
+
     def penalty_windows(self) -> list[dict]:
-        events: dict[str, list[dict]] = defaultdict(list)
-        for (_, _, person), row in self.pupil_week.items():
-            counted = row["unauthorised_sessions"] - row["penalty_exempt_sessions"]
-            if counted:
-                events[person].append(row | {"penalty_sessions": counted})
         found = []
         for year, school, person in self.enrolled:
             for week, place in self.calendar[school].items():
                 if place["is_due"] and year_of_week(week) == year:
-                    row = self._window(school, person, week, events[person])
+                    row = self._window(school, person, week)
                     if row and row["penalty_sessions"] >= LEAST_IN_WINDOW:
                         found.append(row)
         return found
 
-    def _window(self, school: int, person: str, week: date, events: list[dict]) -> dict | None:
+    def _window(self, school: int, person: str, week: date) -> dict | None:
         """The window that a school week ends. What was missed elsewhere while this school was
-        closed counts to its next open week."""
+        closed counts to its next open week. A session missed at two schools is one, without a
+        reason if it has none at either."""
         weeks = [each for each, row in self.calendar[school].items() if row["is_open"]]
         enrolment = self.enrolled.get((year_of_week(week), school, person))
         if week not in weeks or not enrolment:
@@ -1001,17 +1021,20 @@ class Reference(PageMarts):
         up_to = weeks[: weeks.index(week) + 1]
         window = up_to[-WINDOW:]
         after = up_to[-WINDOW - 1] + timedelta(days=1) if len(up_to) > WINDOW else up_to[0]
-        within = [row for row in events if after <= row["week_commencing"] <= week]
-        elsewhere = [row for row in within if row["school_id"] != school]
+        within = [
+            codes
+            for (day, _), codes in self.missed_without_leave[person].items()
+            if after <= monday(day) <= week
+        ]
         is_whole = len(window) == WINDOW and self.calendar[school][window[0]]["is_reported"]
         return {
             "week_commencing": week,
             "school_id": school,
             "pupil_id": person,
             "window_first_week": window[0] if len(window) == WINDOW else None,
-            "penalty_sessions": sum(row["penalty_sessions"] for row in within),
-            "unexplained_sessions": sum(row["unexplained_sessions"] for row in within),
-            "other_school_sessions": sum(row["penalty_sessions"] for row in elsewhere),
+            "penalty_sessions": len(within),
+            "unexplained_sessions": sum(set(codes.values()) == {"N"} for codes in within),
+            "other_school_sessions": sum(school not in codes for codes in within),
             "is_complete": is_whole and not self._unreported(school, window[0], week),
         }
 

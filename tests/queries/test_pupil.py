@@ -8,7 +8,7 @@ from attendance import queries, rules, words
 from tests.queries.county import TERMS, County
 
 ALPHA, BETA = 115001, 115002
-MOVER, SIBLING = "A123456789012", "B123456789012"
+MOVER, SIBLING, AT_BOTH = "A123456789012", "B123456789012", "C123456789012"
 USUAL = rules.PARAMETERS | {
     "academic_year": "2024/25",
     "last_week": date(2024, 10, 7),
@@ -25,7 +25,7 @@ ALPHA_ALONE = {"visible_schools": [ALPHA]}
 @pytest.fixture(scope="module")
 def drawn(tmp_path_factory):
     """Ann Doe is at Alpha to 20 September, then at Beta, which does not send the week of the
-    30th; her sibling is at Beta. On the 13th Alpha is closed."""
+    30th; her sibling is at Beta. On the 13th Alpha is closed. One pupil is at both schools."""
     county = County(tmp_path_factory.mktemp("pupil"))
     county.add_schools(
         """
@@ -41,6 +41,8 @@ def drawn(tmp_path_factory):
         115001 | A123456789012 | 4          | Doe     | Ann      | 2015-10-08    | H1        | 2024-09-02 | 2024-09-20
         115002 | A123456789012 | 4          | Doe     | Ann      | 2015-10-08    | H1        | 2024-09-23 |
         115002 | B123456789012 | 2          | Doe     | Ben      | 2017-10-08    | H1        | 2024-09-02 |
+        115001 | C123456789012 | 4          |         |          |               |           |            |
+        115002 | C123456789012 | 4          |         |          |               |           |            |
         115001 | bob           | 4          |         |          |               |           |            |
         115002 | kim           | 4          |         |          |               |           |            |
         """  # noqa: E501
@@ -67,6 +69,10 @@ def drawn(tmp_path_factory):
         115002 | B123456789012 | 2024-09-26 | /  | \
         115002 | B123456789012 | 2024-10-07 | /  | \
         115002 | B123456789012 | 2024-10-08 | /  | \
+        115001 | C123456789012 | 2024-10-07 | N  | N
+        115001 | C123456789012 | 2024-10-08 | O  | O
+        115002 | C123456789012 | 2024-10-07 | N  | O
+        115002 | C123456789012 | 2024-10-08 | /  | U
         115002 | kim           | 2024-09-23 | /  | \
         115001 | bob           | 2024-09-09 | /  | \
         115001 | bob           | 2024-09-10 | /  | \
@@ -359,6 +365,21 @@ def test_fewer_than_six_sessions_are_counted_from_the_marks(asked):
     [row] = asked("counters", **EARLIER)
     assert row["school_name"] == "Alpha" and some([row], *COUNTED) == [(4, 0, 0)]
     assert row["window_first_week"] and not row["is_window_complete"], "before the first marks"
+
+
+def test_a_session_missed_at_two_schools_is_one_session(asked):
+    """Seven of two schools are four, the first alone without a reason at both."""
+    rows = asked("counters", AT_BOTH)
+    assert sorted(some(rows, "school_name", *COUNTED)) == [("Alpha", 4, 1, 0), ("Beta", 4, 1, 1)]
+    [row] = asked("counters", AT_BOTH, **ALPHA_ALONE)
+    assert some([row], *COUNTED) == [(4, 2, 0)]
+    columns = ("session_date", "session", "code", "school_name")
+    assert some(asked("window_sessions", AT_BOTH), *columns) == [
+        (date(2024, 10, 8), "PM", "O", "Alpha"),
+        (date(2024, 10, 8), "AM", "O", "Alpha"),
+        (date(2024, 10, 7), "PM", "O", "Beta"),
+        (date(2024, 10, 7), "AM", "N", "Alpha"),
+    ]
 
 
 def test_what_goes_on_now_is_counted_back_to_what_ends_it(asked):

@@ -80,7 +80,7 @@ def told(rows, *columns):
 
 AUTUMN = mondays("2024-09-02", 8)
 SCHOOLS = [115001, 115002]
-A, B = "A123456789012", "B123456789012"
+A, B, C = "A123456789012", "B123456789012", "C123456789012"
 
 
 def test_ten_sessions_reach_the_threshold_nine_are_close_five_are_nothing(drawn):
@@ -136,6 +136,141 @@ def test_sessions_of_two_schools_count_together(drawn):
     [row] = asked(drawn, "penalty_notice", date(2024, 10, 21))
     assert (row["school_name"], row["state"]) == ("Beta", "reached")
     assert (row["penalty_sessions"], row["other_school_sessions"]) == (10, 6)
+
+
+@pytest.fixture
+def missed_at_two_schools(drawn):
+    """A's six sessions are missed at Alpha and at Beta. B misses eight at Alpha and four at Beta,
+    two of them the same. C is of age from 31 December on, and then misses eight at Alpha, four of
+    them at Beta too; both miss none at Gamma. Codes of the same session may differ."""
+    drawn.add_schools("urn | establishment_number | school_name\n115003 | 2003 | Gamma")
+    ages = ((A, "5 |"), (B, "5 |"), (C, "0 | 2019-10-01"))
+    on_roll(drawn, *(f"{at} | {who} | {age} | |" for who, age in ages for at in THREE))
+    register(
+        drawn,
+        *(f"{A} 2024-09-09 O O", f"{A} 2024-09-10 N N", f"{A} 2024-09-11 O O"),
+        *(f"{B} 2024-09-09 O O", f"{B} 2024-09-10 N N", f"{B} 2024-09-11 O G"),
+        f"{B} 2024-09-12 N N",
+        *(f"{C} 2024-12-{day} O O" for day in (16, 17)),
+        *(f"{C} 2025-01-{day:02} O O" for day in (6, 7, 8, 9)),
+        weeks=[*AUTUMN, *TURN_OF_YEAR],
+    )
+    register(
+        drawn,
+        *(f"{A} 2024-09-09 N O", f"{A} 2024-09-10 N U", f"{A} 2024-09-11 O O"),
+        *(f"{B} 2024-09-12 O N", f"{B} 2024-09-13 O O"),
+        *(f"{C} 2025-01-{day:02} O N" for day in (8, 9)),
+        school=115002,
+        weeks=[*AUTUMN, *TURN_OF_YEAR],
+    )
+    register(drawn, school=115003, weeks=[*AUTUMN, *TURN_OF_YEAR])
+    return drawn
+
+
+THREE = [115001, 115002, 115003]
+TURN_OF_YEAR = [date(2024, 12, 16), date(2025, 1, 6)]
+OTHER = {115001: 2, 115002: 6, 115003: 10}
+"""What B misses at other schools than this alone."""
+
+
+def test_a_session_missed_at_two_schools_is_one_session(missed_at_two_schools):
+    def listed(last_week, *columns, **notices):
+        rows = asked(
+            missed_at_two_schools, "penalty_notice", last_week, visible_schools=THREE, **notices
+        )
+        return {
+            (row["upn"], row["school_id"]): tuple(row[column] for column in columns) for row in rows
+        }
+
+    columns = ("state", "penalty_sessions", "unexplained_sessions", "other_school_sessions")
+    assert listed(AUTUMN[2], *columns, "first_crossed") == {
+        **{(A, at): ("incomplete", 6, 1, 6 * (at == 115003), None) for at in THREE},
+        **{(B, at): ("reached", 10, 3, OTHER[at], date(2024, 9, 13)) for at in THREE},
+    }
+    missed = listed(AUTUMN[2], "sessions_missed")
+    to_wednesday = "Mon 9 Sep AM O; Mon 9 Sep PM O; Tue 10 Sep AM N; Tue 10 Sep PM {}; "
+    to_wednesday += "Wed 11 Sep AM O; Wed 11 Sep PM {}"
+    friday = "Fri 13 Sep AM O; Fri 13 Sep PM O"
+    assert missed == {
+        (A, 115001): (to_wednesday.format("N", "O"),),
+        (A, 115002): (to_wednesday.format("U", "O").replace("AM O", "AM N", 1),),
+        (A, 115003): (to_wednesday.format("N", "O"),),
+        **{
+            (B, at): (
+                f"{to_wednesday.format('N', 'G')}; Thu 12 Sep AM {code}; Thu 12 Sep PM N; {friday}",
+            )
+            for at, code in ((115001, "N"), (115002, "O"), (115003, "N"))
+        },
+    }
+    assert listed(TURN_OF_YEAR[1], *columns)[C, 115001] == ("incomplete", 8, 0, 0)
+    sent = notices_to(missed_at_two_schools, date(2024, 9, 12), A, B)
+    assert listed(AUTUMN[2], *columns, "covered_sessions", **sent) == {
+        **{(A, at): ("covered by a notice", 0, 0, 0, 6) for at in THREE},
+        **{(B, at): ("covered by a notice", 2, 0, 2 * (at != 115002), 8) for at in THREE},
+    }
+
+
+def test_a_pupils_page_counts_a_session_missed_at_two_schools_once(missed_at_two_schools):
+    columns = ("penalty_sessions", "penalty_unexplained_sessions", "penalty_other_sessions")
+    found = {
+        (upn, row["school_id"]): tuple(row[column] for column in columns)
+        for upn, key in keys_of(missed_at_two_schools).items()
+        for row in asked(
+            missed_at_two_schools,
+            "pupil/counters",
+            AUTUMN[2],
+            person_key=key,
+            visible_schools=THREE,
+        )
+        if upn in (A, B)
+    }
+    assert found == {
+        **{(A, at): (6, 1, 6 * (at == 115003)) for at in THREE},
+        **{(B, at): (10, 3, OTHER[at]) for at in THREE},
+    }
+
+
+def keys_of(county):
+    with county.published() as warehouse:
+        return dict(warehouse.execute("select upn, person_key from people").fetchall())
+
+
+def notices_to(county, day, *upns):
+    keys = keys_of(county)
+    people = [keys[upn] for upn in upns]
+    dates, parents = [day] * len(people), ["A"] * len(people)
+    return {"notice_people": people, "notice_dates": dates, "notice_parents": parents}
+
+
+def test_monday_and_the_need_count_a_session_missed_at_two_schools_once(missed_at_two_schools):
+    reached, close = test_monday.PENALTY, test_monday.NEAR_PENALTY
+
+    def told(school, last_week, since_week, **notices):
+        chosen = test_monday.USUAL | {"school_id": school, "visible_schools": THREE} | notices
+        rows = asked(
+            missed_at_two_schools, "monday/changes", last_week, chosen, since_week=since_week
+        )
+        found = [(row["item"], row["detail"]) for row in rows if row["item"] in (reached, close)]
+        return sorted(found, reverse=True)
+
+    sent = notices_to(missed_at_two_schools, date(2024, 9, 9), A, B)
+    less = "sessions in ten school weeks, under 6 before"
+    for school in THREE:
+        assert told(school, AUTUMN[1], AUTUMN[0]) == [
+            (reached, f"10 {less}; 3 unexplained"),
+            (close, f"6 {less}; 1 unexplained"),
+        ]
+        assert told(school, AUTUMN[1], AUTUMN[0], **sent) == [(close, f"8 {less}; 3 unexplained")]
+        assert told(school, TURN_OF_YEAR[1], AUTUMN[-1]) == [(close, f"8 {less}")]
+
+    def over(last_week, **settings):
+        given = test_tsm_need.CHOICE | settings
+        rows = asked(missed_at_two_schools, "tsm/need", last_week, given)
+        return {row["school_id"]: row["pupils_over_sessions"] for row in rows}
+
+    assert over(AUTUMN[1]) == dict.fromkeys(THREE, 1)
+    assert over(TURN_OF_YEAR[1]) == dict.fromkeys(THREE, 0)
+    assert over(TURN_OF_YEAR[1], penalty_sessions=8) == dict.fromkeys(THREE, 1)
 
 
 def test_a_notice_covers_sessions_up_to_its_day_for_three_years(drawn):

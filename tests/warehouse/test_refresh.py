@@ -137,6 +137,42 @@ def test_days_ill_at_two_schools_after_marks_arrive(arriving, shared, tmp_path):
     assert {(day.day, more) for day, _, more in days} == {(day, 1) for day in shared}
 
 
+@pytest.mark.parametrize(
+    ("arriving", "shared", "sessions"),
+    [
+        ("115001 | A123456789012 | 2024-09-12 | O | O", 6, 8),
+        ("115001 | A123456789012 | 2024-09-09 | C | O", 5, 6),
+        ("115002 | A123456789012 | 2024-09-09 | / | N", 5, 6),
+        ("115002 | A123456789012 | 2024-09-16 | N | /", 6, 7),
+        ("115001 | bob           | 2024-09-16 | O | O", 6, 6),
+    ],
+)
+def test_sessions_missed_at_two_schools_after_marks_arrive(arriving, shared, sessions, tmp_path):
+    """Ann missed three days at both schools."""
+    drawn = County(tmp_path)
+    drawn.add_schools(
+        "urn | establishment_number | school_name\n115001 | 2001 | Alpha\n115002 | 4002 | Beta"
+    )
+    drawn.add_marks(
+        r"""
+        school | pupil         | date       | AM | PM
+        115001 | A123456789012 | 2024-09-09 | O  | O
+        115001 | A123456789012 | 2024-09-10 | N  | O
+        115001 | A123456789012 | 2024-09-11 | N  | N
+        115002 | A123456789012 | 2024-09-09 | O  | N
+        115002 | A123456789012 | 2024-09-10 | N  | U
+        115002 | A123456789012 | 2024-09-11 | G  | N
+        115001 | bob           | 2024-09-09 | /  | \
+        """
+    )
+    arrived = drawn.add_marks(f"school | pupil | date | AM | PM\n{arriving}")
+    assert_refreshed_equals_built(drawn, [arrived])
+    with drawn.refreshed([arrived]) as shop:
+        assert len(shop.table("warehouse.shared_penalty_sessions")) == shared
+        windows = shop.table("warehouse.penalty_windows").order("week_commencing desc").fetchall()
+    assert windows[0][4] == sessions
+
+
 def test_what_came_after_the_late_may_half_term_is_carried_on(tmp_path):
     drawn = County(tmp_path)
     drawn.add_schools("urn | establishment_number | school_name\n115002 | 4002 | Beta")
