@@ -111,7 +111,8 @@ def illness_days(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFram
         f"{rules.ILLNESS_DAYS} school days of the year through illness, in a row or not; any "
         f"session with I makes a day, at whatever school. Close: from {rules.ILLNESS_CLOSE_DAYS} "
         f"days. Likely: from {rules.ILLNESS_LIKELY_DAYS} days, if days per school week so far go "
-        f"on for all school weeks of the year, where term dates tell them. {_not_yet(scope)}{_whom(on_roll, rows)}",
+        f"on for all school weeks of the year, where term dates tell them. {_not_yet(scope)}"
+        f"{_whom(on_roll, rows)}",
     )
 
 
