@@ -9,12 +9,13 @@ from attendance.ui import (
     one_pupil,
     pupil_filters,
     shown,
+    support,
     support_record,
 )
 
 layout.page("One pupil", rows="pupil")
 
-scope = pupil_filters.of_person()
+scope = support.known(pupil_filters.of_person())
 head = one_pupil.head(scope)
 spells = data.in_scope("pupil/pupil_spells", scope)
 counters = data.in_scope("pupil/counters", scope)

@@ -17,6 +17,8 @@ AT_ONE = {
     "penalty_sessions": 0,
     "penalty_unexplained_sessions": 0,
     "penalty_other_sessions": 0,
+    "penalty_covered_sessions": 0,
+    "covered_to": None,
     "window_first_week": date(2024, 11, 25),
     "is_window_complete": True,
     "run_sessions": 0,
@@ -169,3 +171,17 @@ def test_nothing_to_show_of_a_pupil_is_not_for_want_of_dfes_file(name, said):
     message = getattr(sentences, name)(rows, SCOPE)
     assert message.title.startswith("No ") and not message.is_news
     assert message.when_empty == said
+
+
+def test_what_a_notice_covers_stands_beside_what_counts():
+    row = AT_ONE | {
+        "penalty_sessions": 6,
+        "penalty_covered_sessions": 4,
+        "covered_to": date(2025, 1, 20),
+    }
+    [line] = [
+        tuple(line.values())[1:3]
+        for line in sentences.pupil_thresholds(pd.DataFrame([row]))
+        if "sessions without leave" in line["Threshold"]
+    ]
+    assert line == ("6 sessions (4 more are covered by the notice of 20 January 2025)", "close")

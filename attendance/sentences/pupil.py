@@ -127,7 +127,7 @@ def pupil_figures(
             (
                 "Without leave, ten school weeks",
                 counted(most, "session", "sessions"),
-                "threshold 10" if is_of_age else "not of compulsory school age",
+                _beside_threshold(counters) if is_of_age else "not of compulsory school age",
             )
         )
         figures.append(
@@ -138,6 +138,12 @@ def pupil_figures(
             )
         )
     return figures
+
+
+def _beside_threshold(counters: pd.DataFrame) -> str:
+    covered = counters["penalty_covered_sessions"].max()
+    besides = f", {count(covered)} more covered by a notice" if covered else ""
+    return f"threshold {rules.PENALTY_SESSIONS}{besides}"
 
 
 def pupil_years(rows: pd.DataFrame, scope: PupilScope) -> Message:

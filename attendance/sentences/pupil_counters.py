@@ -117,6 +117,11 @@ def _penalty(row: Cell) -> tuple[str, str, str, str]:
         notes.append(f"{row.penalty_unexplained_sessions} without a reason yet (N)")
     if row.penalty_other_sessions:
         notes.append(f"{row.penalty_other_sessions} at another school")
+    if row.penalty_covered_sessions:
+        notes.append(
+            f"{row.penalty_covered_sessions} more are covered by the notice of "
+            f"{words.day(row.covered_to)}"
+        )
     now = counted(row.penalty_sessions, "session", "sessions")
     standing = _standing(row.penalty_sessions, rules.PENALTY_CLOSE_SESSIONS, rules.PENALTY_SESSIONS)
     if not row.is_compulsory_age:

@@ -1,7 +1,8 @@
 -- How near the pupil is to each threshold at the last marked day, in each school that the pupil is
 -- in or, having left all of them, was in that year, as far as the viewer sees it: absence without
 -- leave in ten school weeks (G, N, O, U), over years and, where it comes to six sessions, over all
--- the pupil's schools, a session missed at two of them once; absence without leave that goes on
+-- the pupil's schools, a session missed at two of them once, without what a notice of the last
+-- three years covers or what lies before compulsory school age; absence without leave that goes on
 -- now, with and without late arrivals (U); days with illness, at all the pupil's schools, as the
 -- return on sickness asks; weeks with a part-time timetable (C2); absences without a reason for
 -- longer than they should be (N).
@@ -15,6 +16,8 @@
 --   last_week        date       Monday of the last week
 --   as_of            date       last marked day of the weeks
 --   days_to_explain  integer    school days after which an absence should have its reason
+--   notice_people    varchar[]  person_key of each one with a penalty notice that stands
+--   notice_dates     date[]     day of the notice
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
 --   school_id              integer  number of the school
@@ -23,6 +26,8 @@
 --   penalty_sessions       bigint   sessions without leave in the window
 --   penalty_unexplained_sessions bigint of these without a reason yet (N)
 --   penalty_other_sessions bigint   of these in another school alone
+--   penalty_covered_sessions bigint sessions of the window that a notice covers
+--   covered_to             date     day of the newest notice, or null
 --   window_first_week      date     Monday of the first of the ten school weeks, or null
 --   window_last_week       date     Monday of the last of them, or null
 --   is_window_complete     boolean  every week of the window is reported
@@ -60,6 +65,10 @@ places as materialized (
         enrolments.school_id,
         enrolments.pupil_id,
         schools.school_name,
+        case
+            when enrolments.compulsory_from <= cast($as_of as date) then enrolments.compulsory_from
+            else make_date(1900, 1, 1)
+        end as counted_from,
         enrolments.compulsory_from is null
         or cast($as_of as date) between enrolments.compulsory_from and enrolments.compulsory_to
             as is_compulsory_age
@@ -129,7 +138,9 @@ coded as (
 windows as (
 
     select
-        school_calendar.school_id,
+        places.school_id,
+        places.pupil_id,
+        places.counted_from,
         list_reverse_sort(
             list(school_calendar.week_commencing) filter (where school_calendar.is_open)
         ) as weeks,
@@ -144,7 +155,7 @@ windows as (
     from school_calendar
     inner join places on school_calendar.school_id = places.school_id
     where school_calendar.week_commencing <= cast($last_week as date)
-    group by school_calendar.school_id
+    group by places.school_id, places.pupil_id, places.counted_from
 
 ),
 
@@ -180,6 +191,21 @@ after_ends as (
 
 ),
 
+noticed as (
+
+    select max(notice_date) as covered_to
+    from (
+        select
+            unnest(cast($notice_people as varchar[])) as person_key,
+            unnest(cast($notice_dates as date[])) as notice_date
+    ) as given
+    where
+        person_key = cast($person_key as varchar)
+        and notice_date <= cast($as_of as date)
+        and notice_date > cast(cast($as_of as date) - interval 3 year as date)
+
+),
+
 -- For each school that is told of, the marks of all: those in its window count wherever they were.
 facts as (
 
@@ -187,18 +213,26 @@ facts as (
         windows.school_id as told_school,
         after_ends.*,
         after_ends.school_id = windows.school_id as is_here,
-        is_visible
+        (is_visible or penalty_windows.pupil_id is not null)
         and is_penalty_counted
+        and session_date >= windows.counted_from
         and session_date
         >= coalesce(cast(windows.weeks[11] + interval 7 day as date), make_date(1900, 1, 1))
-        and session_date < cast(windows.weeks[1] + interval 7 day as date) as is_counted,
+        and session_date < cast(windows.weeks[1] + interval 7 day as date) as is_in_window,
+        is_in_window and coalesce(session_date <= noticed.covered_to, false) as is_covered,
+        is_in_window and not is_covered as is_counted,
         is_here and is_unauthorised and place > run_end as is_run,
         is_here and is_unauthorised and place > absent_run_end as is_absent_run,
         is_here and is_in_year and is_part_time as is_part_time_here,
         is_here and is_in_year and is_unexplained and session_date <= open_days.last_day as is_open
     from windows
+    cross join noticed
     cross join after_ends
     left join open_days on windows.school_id = open_days.school_id
+    left join penalty_windows
+        on windows.school_id = penalty_windows.school_id
+        and windows.pupil_id = penalty_windows.pupil_id
+        and windows.weeks[1] = penalty_windows.week_commencing
 
 ),
 
@@ -210,6 +244,7 @@ runs as (
         count(distinct place) filter (where is_counted and not is_unexplained)
             as penalty_explained,
         count(distinct place) filter (where is_counted and is_here) as penalty_here,
+        count(distinct place) filter (where is_covered) as penalty_covered,
         count(*) filter (where is_run) as run_sessions,
         min(session_date) filter (where is_run) as run_from,
         count(*) filter (where is_absent_run) as absent_run_sessions,
@@ -237,18 +272,11 @@ select
     places.school_id,
     places.school_name,
     coalesce(places.is_compulsory_age, false) as is_compulsory_age,
-    coalesce(cast(penalty_windows.penalty_sessions as bigint), runs.penalty_sessions, 0)
-        as penalty_sessions,
-    coalesce(
-        cast(penalty_windows.unexplained_sessions as bigint),
-        runs.penalty_sessions - runs.penalty_explained,
-        0
-    ) as penalty_unexplained_sessions,
-    coalesce(
-        cast(penalty_windows.other_school_sessions as bigint),
-        runs.penalty_sessions - runs.penalty_here,
-        0
-    ) as penalty_other_sessions,
+    coalesce(runs.penalty_sessions, 0) as penalty_sessions,
+    coalesce(runs.penalty_sessions - runs.penalty_explained, 0) as penalty_unexplained_sessions,
+    coalesce(runs.penalty_sessions - runs.penalty_here, 0) as penalty_other_sessions,
+    coalesce(runs.penalty_covered, 0) as penalty_covered_sessions,
+    noticed.covered_to,
     windows.weeks[10] as window_first_week,
     windows.weeks[1] as window_last_week,
     coalesce(
@@ -276,6 +304,7 @@ select
     coalesce(runs.unexplained, 0) as open_unexplained_sessions,
     runs.unexplained_from
 from places
+cross join noticed
 left join windows on places.school_id = windows.school_id
 left join penalty_windows
     on places.school_id = penalty_windows.school_id

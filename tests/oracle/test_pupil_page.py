@@ -18,6 +18,7 @@ from tests.oracle.rules import AGES, friday, monday, rate, year_before, year_gro
 
 UPN = re.compile(r"\b[A-Z]999\d{9}\b")
 NOW = RANGES["year to date"]
+NO_NOTICE = {"notice_people": [], "notice_dates": []}
 KINDS = {
     "approved educational activity": "activity",
     "authorised absence": "authorised",
@@ -526,16 +527,22 @@ def run_at_the_end(pupils, marks, ends) -> list[tuple[date, str]]:
     return run
 
 
-def counted(pupils, person, known, weeks, day: date) -> dict:
-    """The counters of a pupil at a school."""
+def counted(pupils, person, known, weeks, day: date, notice: date | None = None) -> dict:
+    """The counters of a pupil at a school, with the day of a notice."""
     school, year = known["school_id"], weeks.academic_year
     window = pupils.window(school, weeks.last_week)
     start = window[0] + timedelta(days=7) if len(window) > 10 else date.min
     end = min(day, sunday(window[-1])) if window else date.min
-    inside = defaultdict(dict)
+    compulsory_days = compulsory(int(year[:4]), person.born, known["year_group"])
+    if compulsory_days[0] <= day:
+        start = max(start, compulsory_days[0])
+    inside, covered = defaultdict(dict), set()
     for place, at, half, code in person.sessions(last=end):
         if at >= start and pupils.says(code, "is_penalty_counted"):
-            inside[at, half][place] = code
+            if notice and at <= notice:
+                covered.add((at, half))
+            else:
+                inside[at, half][place] = code
     ten = window[-10:] if len(window) >= 10 else []
     marks = person.sessions(last=day, school_id=school)
     run = run_at_the_end(pupils, marks, lambda code: False)
@@ -552,7 +559,7 @@ def counted(pupils, person, known, weeks, day: date) -> dict:
     held = sorted({at for at in pupils.held[school].days if year_of(at) == year and at <= day})
     late = set(held[: -1 - settings.DAYS_TO_EXPLAIN])
     unexplained = [at for at, code in this_year if code == "N" and at in late]
-    first, last = compulsory(int(year[:4]), person.born, known["year_group"])
+    first, last = compulsory_days
     return {
         "is_compulsory_age": first <= day <= last,
         "penalty_sessions": len(inside),
@@ -560,6 +567,8 @@ def counted(pupils, person, known, weeks, day: date) -> dict:
             set(codes.values()) == {"N"} for codes in inside.values()
         ),
         "penalty_other_sessions": sum(school not in codes for codes in inside.values()),
+        "penalty_covered_sessions": len(covered),
+        "covered_to": notice,
         "window_first_week": ten[0] if ten else None,
         "window_last_week": window[-1] if window else None,
         "is_window_complete": len(window) >= 10
@@ -583,13 +592,17 @@ def counted(pupils, person, known, weeks, day: date) -> dict:
     }
 
 
-def test_counters(asked, pupils, some, weeks, as_of):
+@pytest.mark.parametrize("days_before", [None, 28])
+def test_counters(asked, pupils, some, weeks, as_of, days_before):
+    """Without a notice, and with one of four weeks before."""
+    notice = as_of - timedelta(days=days_before) if days_before else None
     for person in some:
         expected = {
-            (known["school_id"],): counted(pupils, person, known, weeks, as_of)
+            (known["school_id"],): counted(pupils, person, known, weeks, as_of, notice)
             for known in places_of(person, weeks.academic_year, as_of)
         }
-        rows = asked("pupil/counters", weeks, person_key=person.key, as_of=as_of)
+        given = {"notice_people": [person.key], "notice_dates": [notice]} if notice else NO_NOTICE
+        rows = asked("pupil/counters", weeks, person_key=person.key, as_of=as_of, **given)
         rows.sort(key=lambda row: row["school_id"])
         held_against(rows, in_order(expected, lambda item: item[0]), "school_id")
 
@@ -601,7 +614,7 @@ def near(asked, pupils, registers):
     return {
         (person.key, row["school_id"]): row
         for person in pupils.chosen
-        for row in asked("pupil/counters", NOW, person_key=person.key, as_of=day)
+        for row in asked("pupil/counters", NOW, person_key=person.key, as_of=day, **NO_NOTICE)
     }
 
 

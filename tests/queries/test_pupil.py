@@ -16,6 +16,8 @@ USUAL = rules.PARAMETERS | {
     "as_of": date(2024, 10, 8),
     "first_day": date(2024, 9, 16),
     "show_names": True,
+    "notice_people": [],
+    "notice_dates": [],
     "visible_schools": [ALPHA, BETA],
 }
 EARLIER = {"last_week": date(2024, 9, 16), "as_of": date(2024, 9, 17)}
