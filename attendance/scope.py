@@ -138,7 +138,8 @@ class PupilScope(CountyScope):
     step, its day, and the day of its review or end; each penalty notice that stands, with its
     parent (A, B) and day; each person with a letter this year, and its day; each person with a
     part-time plan this year, and its review or end; each person with a choice of triage group; and
-    `dealt_with`, what was marked as done ("person_key|item|state").
+    `dealt_with`, what was marked as done ("person_key|item|state"). `list_filters` are those of one
+    list alone, in words.
     """
 
     as_of: date = date.min
@@ -170,6 +171,7 @@ class PupilScope(CountyScope):
     reason: str | None = None
     trend: str | None = None
     support: str | None = None
+    list_filters: tuple[tuple[str, str], ...] = ()
     listed_from: int = 0
     listed_at_once: int = rules.PUPILS_LISTED_AT_ONCE
 
@@ -181,9 +183,17 @@ class PupilScope(CountyScope):
     def for_a_file(self) -> str:
         """Besides school and day which pupils, so that no list has the name of another."""
         band = self.band if self.least_share else None
+        risk = None if (share := self.at_risk_share) == rules.AT_RISK_SHARE else f"from {share:.0%}"
         cohort = f"{self.cohort} {self.cohort_value}" if self.cohort else None
-        chosen = (band, self.trend, self.year_group, self.class_name, cohort)
-        return "-".join([*(words.plain(part) for part in chosen if part), super().for_a_file()])
+        places = (self.education_phase, self.quadrant, self.district, self.trust)
+        chosen = (band, risk, self.trend, *dict(self.list_filters).values(), self.year_group)
+        whose = (self.class_name, cohort, *(() if self.school_name else places))
+        told = dict.fromkeys(map(words.plain, filter(None, (*chosen, *whose))))
+        return "-".join([*told, super().for_a_file()])
+
+    def filters_in_words(self) -> str:
+        """The list's own filters that are on: "Trend: worse; Main reason: Illness (I)"."""
+        return "; ".join(f"{name}: {choice}" for name, choice in self.list_filters)
 
     def in_words(self) -> str:
         """What is chosen, for under the title."""
@@ -191,7 +201,8 @@ class PupilScope(CountyScope):
         if self.cohort:
             pupils.append(words.cohort_value(self.cohort, self.cohort_value))
         who = [self.school_name] if self.school_name else self._schools()
-        return f"{', '.join([*who, *pupils])}; year so far to {words.day(self.as_of)}"
+        filters = f"; {self.filters_in_words()}" if self.list_filters else ""
+        return f"{', '.join([*who, *pupils])}; year so far to {words.day(self.as_of)}{filters}"
 
 
 @dataclass(frozen=True)
@@ -222,6 +233,18 @@ class ThresholdScope(PupilScope):
     part_time_weeks: int = rules.PART_TIME_WEEKS
     weeks_back: int = rules.WEEKS_BACK
     since: date = date.min
+
+    def for_a_file(self) -> str:
+        """Besides which pupils what the school set otherwise than usual."""
+        usual = (date.min, self.as_of - timedelta(days=rules.DAYS_SINCE - 1))
+        level, weeks = words.plain(f"{100 * self.letter_level:g}"), self.part_time_weeks
+        told = (
+            f"below-{level}" if self.letter_level != rules.LETTER_LEVEL else "",
+            f"over-{weeks}-weeks" if weeks != rules.PART_TIME_WEEKS else "",
+            f"{self.weeks_back}-weeks-back" if self.weeks_back != rules.WEEKS_BACK else "",
+            f"since-{self.since}" if self.since not in usual else "",
+        )
+        return "-".join([*filter(None, told), super().for_a_file()])
 
 
 @dataclass(frozen=True)

@@ -194,3 +194,41 @@ def test_what_pa_would_be_is_told_of_those_whom_dfe_counts(absent, come_back, ti
     nothing = rows.iloc[:0]
     assert "no week left this year, or" in sentences.pivot_findings(nothing, SCOPE)[0]
     assert sentences.pivot_totals(nothing, SCOPE).when_empty == "There is no week to draw."
+
+
+FILTERED = PupilScope(
+    home="Essex",
+    academic_year="2024/25",
+    period="Year to date",
+    first_week=date(2024, 9, 2),
+    last_week=date(2025, 2, 10),
+    previous_week=date(2024, 12, 16),
+    as_of=date(2025, 2, 14),
+    trend="worse",
+    list_filters=(("Main reason", "Illness (I)"), ("Support", "no support recorded")),
+)
+CHOSEN = "Chosen: Main reason: Illness (I); Support: no support recorded."
+
+
+def test_a_filtered_list_says_under_its_title_by_what():
+    outside = dict.fromkeys(("outside_reception", "outside_sixth_form", "outside_other"), 0)
+    outside |= {"band_from": 0.5, "band_to": None}
+    rows = pd.DataFrame([{"listed": 3}])
+    scope = FILTERED.but(band="severe")
+    message = sentences.absent_pupils(rows, scope, totals(0).assign(**outside))
+    assert message.title == "3 of 75 pupils listed fit these choices"
+    assert message.subtitle.endswith(CHOSEN)
+    free = sentences.absent_pupils(rows, scope.but(list_filters=()), totals(0).assign(**outside))
+    assert "Chosen" not in free.subtitle
+
+
+def test_a_filtered_list_of_changes_does_not_speak_for_all():
+    rows = pd.DataFrame([{"listed": 3, "compared": 400}])
+    message = sentences.changed_pupils(rows, FILTERED)
+    assert message.title == "3 pupils with these choices: clearly more than last half term"
+    assert message.subtitle.endswith(CHOSEN)
+    nobody = sentences.changed_pupils(rows.iloc[:0], FILTERED)
+    assert nobody.title == "Nobody in this list fits these choices"
+    assert sentences.changed_pupils(rows, FILTERED.but(list_filters=())).title == (
+        "3 of 400 pupils miss clearly more than last half term"
+    )

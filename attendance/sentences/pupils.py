@@ -125,6 +125,7 @@ def absent_pupils(rows: pd.DataFrame, scope: PupilScope, totals: pd.DataFrame) -
     subtitle = (
         f"{name}: {missed}; year so far to {words.day(scope.as_of)}. {reconciled(row)} "
         "Those without support first, then most sessions missed; those who left last."
+        f"{_filtered(scope)}"
     )
     whole = row.in_figure + _number_outside(row)
     listed = 0 if rows.empty else int(rows["listed"].iloc[0])
@@ -146,19 +147,29 @@ def changed_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
         f"Missed over {rules.CLEAR_CHANGE_SESSIONS} sessions (a school week) {fewer} in the half "
         f"term to {words.day(scope.as_of)} than at the pupil's own rate of the half term before; "
         f"{rules.FEWEST_CHANGE_SESSIONS} or more possible sessions in both. A week's illness "
-        "alone is not told as a change. Largest changes first."
+        f"alone is not told as a change. Largest changes first.{_filtered(scope)}"
     )
     if scope.previous_week is None:
         return Message("There is no half term before these weeks to compare", subtitle)
     less = "less" if scope.trend == "better" else "more"
+    if rows.empty and scope.list_filters:
+        return Message("Nobody in this list fits these choices", subtitle)
     if rows.empty:
         return Message(f"Nobody misses clearly {less} than last half term", subtitle)
     row = next(each(rows))
+    if scope.list_filters:
+        who = counted(row.listed, "pupil", "pupils")
+        return Message(f"{who} with these choices: clearly {less} than last half term", subtitle)
     miss = "pupil misses" if row.compared == 1 else "pupils miss"
     return Message(
         f"{count(row.listed)} of {count(row.compared)} {miss} clearly {less} than last half term",
         subtitle,
     )
+
+
+def _filtered(scope: PupilScope) -> str:
+    """The list's own filters that are on, for its file and its print."""
+    return f" Chosen: {scope.filters_in_words()}." if scope.list_filters else ""
 
 
 def open_pupil(rows: pd.DataFrame, scope: PupilScope, listed: int) -> str:

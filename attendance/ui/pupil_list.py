@@ -80,27 +80,31 @@ def _narrowed(scope: PupilScope, by: tuple[str, ...]) -> PupilScope:
     """The same with what the reader leaves out of this list."""
     if not by:
         return scope
+    filters = []
     with st.container(horizontal=True):
         if "missed" in by:
             bands = _bands(scope)
-            band = _choice("Missed", MISSED, {name: name for name in bands})
+            band = _choice("Missed", MISSED, {name: name for name in bands}, filters)
             if band:
                 scope = scope.but(least_share=bands[band][0], below_share=bands[band][1])
         if "main_reason" in by:
             codes = data.rows("pupils/absence_codes")
             named = dict(zip(codes["code"], codes["description"], strict=True))
             codes = {code: f"{description} ({code})" for code, description in named.items()}
-            scope = scope.but(reason=_choice("Main reason", REASON, codes))
+            scope = scope.but(reason=_choice("Main reason", REASON, codes, filters))
         if "trend" in by:
-            scope = scope.but(trend=_choice("Trend", TREND, TRENDS))
+            scope = scope.but(trend=_choice("Trend", TREND, TRENDS, filters))
         if "support" in by:
             steps = {step: step for step in sorted(set(scope.support_steps))}
-            scope = scope.but(support=_choice("Support", SUPPORT, SUPPORTS | steps))
-    return scope
+            chosen = _choice("Support", SUPPORT, SUPPORTS | steps, filters)
+            scope = scope.but(support=chosen)
+    return scope.but(list_filters=tuple(filters))
 
 
-def _choice(label: str, key: str, options: dict[str, str]) -> str | None:
-    """One of the options by its value, or None for any."""
+def _choice(
+    label: str, key: str, options: dict[str, str], filters: list[tuple[str, str]]
+) -> str | None:
+    """One of the options by its value, added to the filters in words, or None for any."""
     if st.session_state.get(key) not in [EVERY, *options]:
         st.session_state.pop(key, None)
     chosen = st.selectbox(
@@ -111,7 +115,10 @@ def _choice(label: str, key: str, options: dict[str, str]) -> str | None:
         bind="query-params",
         width=220,
     )
-    return None if chosen == EVERY else chosen
+    if chosen == EVERY:
+        return None
+    filters.append((label, options[chosen]))
+    return chosen
 
 
 def _bands(scope: PupilScope) -> dict[str, tuple[float, float | None]]:

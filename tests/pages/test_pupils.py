@@ -257,6 +257,16 @@ def test_downloads_hold_the_whole_list_and_are_logged(downloads, shown_sample):
     assert {entry["rows"] for entry in logged} == {listed}
 
 
+def test_a_file_of_a_filtered_list_says_by_what(downloads):
+    at = open_page("Severely absent", {"main_reason": "I", "trend": "worse", "support": "none"})
+    chosen = "Main reason: Illness (I); Trend: worse; Support: no support recorded"
+    assert f"Chosen: {chosen}." in html.unescape(small_print(at))
+    name = "absent_pupils-severe-worse-illness-i-no-support-recorded-2025-02-14.xlsx"
+    about = load_workbook(io.BytesIO(downloads[name]()))["About"]
+    lines = [row[0].value for row in about.iter_rows()]
+    assert chosen in lines[1] and chosen in lines[2]
+
+
 def test_the_address_of_a_pupil_is_a_key_and_no_name(behind):
     open_page("Severely absent", {"school": "Mumblehaven High School"})
     assert re.fullmatch(r"[0-9a-f]{16}", behind[-1]["person_key"].iloc[0])
