@@ -7,6 +7,8 @@ from typing import cast
 import pandas as pd
 import pytest
 
+from attendance import sentences
+from attendance.packs import groups
 from attendance.scope import ThresholdScope
 from attendance.sentences import thresholds
 
@@ -75,3 +77,18 @@ def test_the_answer_has_the_verb_of_its_number(number, said):
     rows = listed(number).assign(listed_going_on=number)
     answer = thresholds.thresholds_answer(ON_ROLL, rows, rows, scope())
     assert f"Of 30 pupils of compulsory school age on roll, {said}" in answer
+
+
+def test_the_day_ten_were_first_reached_is_told_as_the_first_of_the_year():
+    row = {"penalty_sessions": 11, "first_crossed": date(2024, 9, 4)}
+    assert groups._penalty(SimpleNamespace(**row)) == (
+        "11 sessions in the last ten school weeks; ten within ten weeks first reached this year "
+        "on 4 September 2024"
+    )
+    assert groups._penalty(SimpleNamespace(**row | {"first_crossed": None})) == (
+        "11 sessions in the last ten school weeks"
+    )
+    assert (
+        sentences.heading("thresholds/penalty_notice", "first_crossed", "Essex")
+        == "First reached this year"
+    )

@@ -148,8 +148,10 @@ def _who_reached(name: str, rows: pd.DataFrame) -> Table:
 
 
 def _penalty(row: Cell) -> str:
-    crossed = "" if words.is_missing(row.first_crossed) else f" on {words.day(row.first_crossed)}"
-    return f"{row.penalty_sessions} sessions in ten school weeks, ten reached{crossed}"
+    told = f"{row.penalty_sessions} sessions in the last ten school weeks"
+    if words.is_missing(row.first_crossed):
+        return told
+    return f"{told}; ten within ten weeks first reached this year on {words.day(row.first_crossed)}"
 
 
 def _run(row: Cell) -> str:

@@ -135,7 +135,7 @@ HEADINGS = {
     "federation": "Federation",
     "figure": "Figure",
     "first_attendance_rate": "Attendance at first",
-    "first_crossed": "Reached on",
+    "first_crossed": "First reached this year",
     "first_date": "First",
     "first_gap_points": "Gap at first (points)",
     "first_marked": "First mark",

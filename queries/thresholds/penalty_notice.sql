@@ -31,7 +31,7 @@
 --   penalty_sessions       bigint   sessions that count in the window and no notice covers (G, N, O, U)
 --   unexplained_sessions   bigint   of these without a reason yet (N): they may yet be explained
 --   other_school_sessions  bigint   of these missed at another school alone
---   first_crossed          date     day of the session by which the threshold was first reached, or null
+--   first_crossed          date     day on which the threshold was first reached this year, maybe in an earlier window; or null
 --   window_first_week      date     Monday of the first of the school's ten school weeks, or null
 --   window_last_week       date     Monday of the last of them
 --   gaps                   varchar  weeks of the window without any mark; null if none

@@ -186,8 +186,8 @@ class PackSheets:
                 penalty(*own, school_id=school_id),
                 "reached",
                 lambda row: (
-                    f"{row['penalty_sessions']} sessions in ten school weeks, ten reached on "
-                    f"{day(row['first_crossed'])}"
+                    f"{row['penalty_sessions']} sessions in the last ten school weeks; ten within "
+                    f"ten weeks first reached this year on {day(row['first_crossed'])}"
                 ),
             ),
             "10 days in a row": rows(
