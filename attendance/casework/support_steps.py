@@ -87,6 +87,14 @@ FIELD_NAMES = {
 }
 """What each field is called inside a sentence."""
 
+ASKED = {
+    "parent": "For whom",
+    "status": "The notice is",
+    "threshold": "Which threshold",
+    "decision": "Decision",
+}
+"""What the form calls the fields that have a choice."""
+
 ALLOWED = {
     "parent": PARENTS,
     "status": STATUSES,
@@ -187,8 +195,9 @@ def _require_fields(step: Step, kind: Kind) -> None:
         if not given and field in kind.required:
             raise AttendanceError(f"“{kind.name}” needs the {name}. Fill it in, and save again.")
         if given and field in ALLOWED and value not in ALLOWED[field]:
+            *first, last = ALLOWED[field].values()
             raise AttendanceError(
-                f"{value!r} is no {name}. It is one of {', '.join(ALLOWED[field])}."
+                f"Choose the {name} under “{ASKED[field]}”: {', '.join(first)} or {last}."
             )
 
 

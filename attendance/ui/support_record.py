@@ -23,14 +23,6 @@ TOLD, SAVED, SEVERAL = "support_told", "support_saved", "several"
 NEW = "new"
 NOT_SAID = "not said"
 
-CHOICES = {
-    "parent": ("For whom", support_steps.PARENTS),
-    "status": ("The notice is", support_steps.STATUSES),
-    "threshold": ("Which threshold", support_steps.THRESHOLDS),
-    "decision": ("Decision", support_steps.DECISIONS),
-}
-"""By field with a choice: what it is called, and its values in words."""
-
 TYPED = {
     "hours": ("Hours a week", 5, "A number such as 12.5."),
     "practitioner": (
@@ -142,9 +134,9 @@ def _form(
             key=f"{prefix}-happened_on",
         )
         for field in KINDS[kind].fields:
-            _field(f"{prefix}-{field}", field, getattr(before, field, None), kind)
+            _field(_key(prefix, field, kind), field, getattr(before, field, None), kind)
         st.text_area(
-            "Why" if kind == "threshold" else "Note",
+            _label("Why" if kind == "threshold" else "Note", "note", kind),
             value=before.note if before else "",
             max_chars=support_steps.LONGEST_NOTE,
             height=100,
@@ -168,8 +160,8 @@ def _kind(prefix: str) -> str:
 
 
 def _field(key: str, field: str, value: Any, kind: str) -> None:
-    if field in CHOICES:
-        label, options = CHOICES[field]
+    if field in support_steps.ALLOWED:
+        label, options = support_steps.ASKED[field], support_steps.ALLOWED[field]
         is_required = field in KINDS[kind].required
         offered = list(options) if is_required else [None, *options]
         st.selectbox(
@@ -180,15 +172,28 @@ def _field(key: str, field: str, value: Any, kind: str) -> None:
             key=key,
         )
     elif field in DATES:
-        st.date_input(DATES[field], value=value, format="DD/MM/YYYY", key=key)
+        label = _label(DATES[field], field, kind)
+        st.date_input(label, value=value, format="DD/MM/YYYY", key=key)
     else:
         label, longest, explained = TYPED[field]
+        label = _label(label, field, kind)
         st.text_input(label, value=value or "", max_chars=longest, help=explained, key=key)
+
+
+def _label(name: str, field: str, kind: str) -> str:
+    """What a field to be filled in is called, and whether the step needs it."""
+    return f"{name} (needed)" if field in KINDS[kind].required else name
+
+
+def _key(prefix: str, field: str, kind: str) -> str:
+    """A choice has another key for each kind: what one kind offers, such as nothing said, another
+    may not."""
+    return f"{prefix}-{kind}-{field}" if field in support_steps.ALLOWED else f"{prefix}-{field}"
 
 
 def _save(prefix: str, kind: str, save: Callable[[Step], str]) -> None:
     """Write what was typed; what was wrong is told by the run that follows."""
-    typed = {field: st.session_state.get(f"{prefix}-{field}") for field in KINDS[kind].fields}
+    typed = {field: st.session_state.get(_key(prefix, field, kind)) for field in KINDS[kind].fields}
     step = Step(
         kind=kind,
         happened_on=st.session_state.get(f"{prefix}-happened_on") or date.today(),

@@ -244,10 +244,16 @@ def test_a_full_disk_is_told_and_leaves_the_record_as_it_was(record, pupil, peop
         (Step("visit", TODAY), "no step 'visit'"),
         (Step("letter", TODAY, hours="3"), "“Letter” has no hours a week"),
         (Step("letter", TODAY, ends_on=TODAY), "“Letter” has no end date"),
-        (Step("letter", TODAY, parent="C"), "'C' is no parent"),
+        (
+            Step("letter", TODAY, parent="C"),
+            "Choose the parent under “For whom”: parent A or parent B.",
+        ),
         (Step("penalty notice", TODAY, status="issued"), "needs the parent"),
         (Step("penalty notice", TODAY, parent="A"), "needs the state of the notice"),
-        (Step("penalty notice", TODAY, parent="A", status="lost"), "'lost' is no state"),
+        (
+            Step("penalty notice", TODAY, parent="A", status="lost"),
+            "“The notice is”: issued, paid, withdrawn or",
+        ),
         (Step("practitioner", TODAY, practitioner=" "), "needs the lead practitioner"),
         (Step("practitioner", TODAY, practitioner="x" * 81), "at most 80"),
         (Step("part-time", TODAY, ends_on=TODAY), "needs the hours a week"),

@@ -140,6 +140,30 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(kind, typed, said, keys,
     assert "No support is written down" in text(at) and log() == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "needed"),
+    [
+        ("part-time", {"Hours a week (needed)", "Ends on (needed)"}),
+        ("practitioner", {"Lead practitioner (needed)"}),
+        ("threshold", {"Why (needed)"}),
+        ("letter", set()),
+    ],
+)
+def test_the_form_says_what_a_step_needs(kind, needed, keys):
+    at = opened(keys)
+    field(at, "kind").set_value(kind).run()
+    kinds = (at.date_input, at.text_input, at.text_area)
+    labels = {each.label for kind in kinds for each in kind}
+    assert {label for label in labels if "needed" in label} == needed
+
+
+def test_a_choice_of_one_kind_is_not_left_to_another(keys):
+    at = opened(keys)
+    key = field(at, "parent").key
+    field(at, "kind").set_value("penalty notice").run()
+    assert field(at, "parent").key != key and field(at, "parent").value == "A"
+
+
 def test_a_notice_is_paid_then_taken_back_and_the_history_keeps_all(keys, log):
     at = write(opened(keys), "penalty notice", parent="A", status="issued")
     (which,) = (box for box in at.selectbox if box.label == "Write down")
