@@ -1,8 +1,12 @@
 """When the consultation sheet asks whether anyone has seen the pupil."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 
+from attendance import sentences
+from attendance.casework.support_steps import Step
 from attendance.sentences.consultation import STANDING_QUESTIONS, _questions
 
 FRIDAY, MONDAY = pd.Timestamp(2025, 2, 14), pd.Timestamp(2025, 2, 10)
@@ -42,3 +46,32 @@ def test_an_absence_without_leave_that_goes_on_is_asked_about():
 )
 def test_a_pupil_who_was_seen_or_whose_leave_is_known_is_not(spell):
     assert asked(**spell) == []
+
+
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        (
+            Step(
+                "part-time",
+                date(2025, 1, 6),
+                hours="12.5",
+                review_on=date(2025, 2, 3),
+                ends_on=date(2025, 3, 14),
+                note="Jane agrees",
+            ),
+            "6 January 2025: Part-time timetable, 12.5 hours a week; review 3 February 2025; "
+            "end 14 March 2025",
+        ),
+        (
+            Step("practitioner", date(2025, 1, 6), practitioner="Jo Reed", review_on=None),
+            "6 January 2025: Lead practitioner",
+        ),
+        (
+            Step("letter", date(2025, 1, 6), parent="A", note="Jane"),
+            "6 January 2025: Letter, parent A",
+        ),
+    ],
+)
+def test_a_step_on_the_sheet_tells_what_was_agreed_and_names_nobody(step, said):
+    assert sentences.support_told(step) == said

@@ -300,6 +300,7 @@ from attendance.sentences.support_record import (
     support_record,
     support_rows,
     support_saved,
+    support_told,
 )
 from attendance.sentences.target_set import (
     NOT_DFES,
@@ -579,6 +580,7 @@ __all__ = [
     "support_record",
     "support_rows",
     "support_saved",
+    "support_told",
     "target_figures",
     "target_findings",
     "target_history",

@@ -1,6 +1,7 @@
 """What was done for a pupil, step by step: its message and the cells of its tables."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from attendance import words
 from attendance.sentences.messages import Message
@@ -64,6 +65,14 @@ def support_history(
     ]
     rows = support_rows(entries, schools)
     return [first | second for first, second in zip(written, rows, strict=True)]
+
+
+def support_told(step: words.Cell) -> str:
+    """A step with what was agreed, but without what may name somebody: note and practitioner."""
+    dates = {"review": step.review_on, "end": step.ends_on}
+    agreed = [replace(step, practitioner="").in_words]
+    agreed += [f"{name} {words.day(day)}" for name, day in dates.items() if day]
+    return f"{words.day(step.happened_on)}: {'; '.join(agreed)}"
 
 
 def support_choice(entry: words.Cell) -> str:

@@ -70,14 +70,12 @@ def _making(scope: PupilScope, first_day: date) -> Callable[[], bytes]:
 
 
 def _recorded(entries: list[support.Entry]) -> list[str]:
-    """Each step's newest version, without notes, which may name somebody."""
+    """Each step's newest version, without what may name somebody."""
     newest: dict[str, support.Entry] = {}
     for entry in entries:
         newest.setdefault(entry.entry_key, entry)
     return [
-        f"{words.day(entry.step.happened_on)}: {entry.step.name}"
-        for entry in newest.values()
-        if not entry.is_taken_back
+        sentences.support_told(entry.step) for entry in newest.values() if not entry.is_taken_back
     ]
 
 
