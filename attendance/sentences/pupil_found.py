@@ -16,6 +16,12 @@ NOBODY_FOUND = (
     "Nothing found among the pupils of this year that you may see. Type less of the name, or the "
     "whole UPN or school number."
 )
+NOBODY_BY_PSEUDONYM = (
+    "Nothing found: names and numbers are hidden while pupils are shown by pseudonyms. Type a "
+    "pseudonym, such as Pupil 3F9A2C, or choose Names under “Pupils shown by”, at the side."
+)
+FIND_BY = "Parts of a name, or a whole UPN or school number"
+FIND_BY_PSEUDONYM = "A pseudonym, such as Pupil 3F9A2C: names and numbers are hidden"
 MOST_FOUND = 50
 OPEN_FOUND = "Tick a row to open the pupil's page."
 
@@ -40,10 +46,21 @@ NO_HOUSEHOLD = (
 
 def found_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
     """How many pupils have what the reader typed."""
+    what = "name" if scope.show_names else "pseudonym"
     title = f"{counted(rows['person_key'].nunique(), 'pupil', 'pupils')} found"
     if len(rows) >= MOST_FOUND:
-        title = f"More than {MOST_FOUND - 1} found: type more of the name"
+        title = f"More than {MOST_FOUND - 1} found: type more of the {what}"
     return Message(title, f"On roll in {scope.academic_year}, in the schools that you may see")
+
+
+def nobody_found(scope: PupilScope) -> str:
+    """Why nobody may have been found, and what to type instead."""
+    return NOBODY_FOUND if scope.show_names else NOBODY_BY_PSEUDONYM
+
+
+def find_by(scope: PupilScope) -> str:
+    """What can be typed to find a pupil."""
+    return FIND_BY if scope.show_names else FIND_BY_PSEUDONYM
 
 
 def siblings(rows: pd.DataFrame, scope: PupilScope) -> Message:

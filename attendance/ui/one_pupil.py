@@ -39,12 +39,12 @@ def _search(scope: PupilScope) -> None:
         "Find a pupil",
         key=SEARCH,
         max_chars=80,
-        placeholder="Parts of a name, or a whole UPN or school number",
+        placeholder=sentences.find_by(scope),
     )
     if typed.strip():
         name, rows = _found(scope, typed)
         if rows.empty:
-            layout.quiet(sentences.NOBODY_FOUND)
+            layout.quiet(sentences.nobody_found(scope))
         else:
             message = sentences.found_pupils(rows, scope)
             columns = sentences.COLUMNS_OF_FOUND

@@ -190,6 +190,16 @@ def test_without_a_key_a_pupil_is_found_by_name(opened, people, behind):
     assert sentences.NOBODY_FOUND in text(at) and not at.dataframe
 
 
+def test_with_pseudonyms_the_search_says_what_is_hidden(opened, people, behind):
+    at = opened(names="Pseudonyms")
+    assert "names and numbers are hidden" in at.text_input(key="find_pupil").placeholder
+    for typed in ("zorrurrow, y", SIBLING):
+        at.text_input(key="find_pupil").input(typed).run()
+        assert sentences.NOBODY_BY_PSEUDONYM in text(at) and not at.dataframe
+    at.text_input(key="find_pupil").input(f"Pupil {people[SIBLING][:6].upper()}").run()
+    assert list(behind[-1]["person_key"]) == [people[SIBLING]]
+
+
 def test_a_champion_finds_pupils_of_the_own_school_alone(opened, monkeypatch):
     monkeypatch.setenv(config.VIEWER_VARIABLE, "champion:900019")
     at = opened()
