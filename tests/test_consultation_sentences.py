@@ -60,8 +60,10 @@ def test_a_pupil_who_was_seen_or_whose_leave_is_known_is_not(spell):
                 ends_on=date(2025, 3, 14),
                 note="Jane agrees",
             ),
-            "6 January 2025: Part-time timetable, 12.5 hours a week; review 3 February 2025; "
-            "end 14 March 2025",
+            (
+                "6 January 2025: Part-time timetable, 12.5 hours a week; "
+                "review 3 February 2025; end 14 March 2025"
+            ),
         ),
         (
             Step("practitioner", date(2025, 1, 6), practitioner="Jo Reed", review_on=None),

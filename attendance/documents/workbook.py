@@ -27,10 +27,15 @@ FORMATS = {
     "text": TEXT,
     "to fill": {**TEXT, "bg_color": "#FFF9E5"},
     "number": {"valign": "top"},
+    "whole": {"valign": "top", "num_format": "0"},
+    "tenths": {"valign": "top", "num_format": "0.0"},
+    "hundredths": {"valign": "top", "num_format": "0.00"},
     "share": {"valign": "top", "num_format": "0.0%"},
     "day": {"valign": "top", "align": "left", "num_format": "d mmm yyyy"},
     "time": {"valign": "top", "align": "left", "num_format": "d mmm yyyy hh:mm"},
 }
+
+BY_DECIMALS = ("whole", "tenths", "hundredths")
 
 
 def as_xlsx(
@@ -39,21 +44,25 @@ def as_xlsx(
     title: str = "",
     notes: Sequence[str] = (),
     shares: Collection[str] = (),
+    decimals: Mapping[str, int] | None = None,
     to_fill: Collection[str] = (),
 ) -> bytes:
     """A sheet for each name and its rows, with a heading row that stays, filters and widths.
 
     Text is never a formula or link and follows the rule of CSV files; dates are dates. `shares`
-    are columns of 0 to 1 shown in per cent, `to_fill` those left to the reader, shaded. `notes`
-    are lines of a last sheet, "About".
+    are columns of 0 to 1 shown in per cent, `decimals` tells of others how many decimals they are
+    shown with, up to two, and `to_fill` are those left to the reader, shaded. `notes` are lines of
+    a last sheet, "About".
     """
+    kinds = {heading: BY_DECIMALS[places] for heading, places in (decimals or {}).items()}
+    kinds |= dict.fromkeys(shares, "share") | dict.fromkeys(to_fill, "to fill")
     file = io.BytesIO()
     with xlsxwriter.Workbook(file, {"in_memory": True, **INERT}) as book:
         book.set_properties({"title": title, "author": "Attendance dashboard"})
         formats = {name: book.add_format(look) for name, look in FORMATS.items()}
         names = _sheet_names([*sheets, "About"] if notes else list(sheets))
         for name, rows in zip(names, sheets.values(), strict=False):
-            _fill(book.add_worksheet(name), formats, rows, shares, to_fill)
+            _fill(book.add_worksheet(name), formats, rows, kinds)
         if notes:
             about = book.add_worksheet(names[-1])
             about.set_column(0, 0, 100)
@@ -62,15 +71,14 @@ def as_xlsx(
     return file.getvalue()
 
 
-def _fill(sheet, formats, rows: pd.DataFrame, shares, to_fill) -> None:
+def _fill(sheet, formats, rows: pd.DataFrame, kinds: Mapping[str, str]) -> None:
     for place, heading in enumerate(rows.columns):
         cells = rows.iloc[:, place]
-        blank = heading in to_fill
+        kind = kinds.get(heading, "number")
         sheet.set_column(place, place, _width(heading, cells))
         sheet.write_string(
-            0, place, _text(heading), formats["heading to fill" if blank else "heading"]
+            0, place, _text(heading), formats["heading to fill" if kind == "to fill" else "heading"]
         )
-        kind = "to fill" if blank else "share" if heading in shares else "number"
         for line, cell in enumerate(cells.astype(object), start=1):
             _write(sheet, line, place, cell, formats, kind)
     sheet.freeze_panes(1, 0)

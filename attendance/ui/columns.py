@@ -6,7 +6,7 @@ from pandas.api.types import is_datetime64_any_dtype, is_object_dtype, is_string
 
 from attendance import sentences
 from attendance.scope import Choices
-from attendance.ui.downloads import SHARES
+from attendance.ui.downloads import SHARES, is_difference, places
 
 NUMBERS_OF_SCHOOLS = {"asked_school_id", "school_id"}
 
@@ -37,10 +37,11 @@ def cells(rows: pd.DataFrame) -> pd.DataFrame:
     """The rows as a table prints them: shares in per cent, differences rounded, no empty text."""
     shares = {column: 100 * rows[column] for column in rows.columns if column.endswith(SHARES)}
     texts = {column: rows[column].fillna("") for column in rows.columns if _is_text(rows[column])}
+    # What rounds to nought is made nought: a table would print it as "-0.00".
     differences = {
-        column: rows[column].round(places) + 0.0
+        column: rows[column].round(places(column)) + 0.0
         for column in rows.columns
-        if (places := _places_of_difference(column)) is not None
+        if is_difference(column)
     }
     return rows.assign(**shares, **texts, **differences)
 
@@ -59,26 +60,15 @@ def _is_text(cells: pd.Series) -> bool:
     return is_object_dtype(cells) or is_string_dtype(cells)
 
 
-def _places_of_difference(column: str) -> int | None:
-    """Decimals that a difference is shown with, or None if the column is none. What rounds to
-    nought is made nought: a table would print it as "-0.00"."""
-    if column.endswith("_points"):
-        return 2
-    return 1 if column == "pupils_away" else None
-
-
 def _column(column: str, label: str, is_date: bool):
     if is_date:
         return st.column_config.DateColumn(label, format="D MMM YYYY")
     if column.endswith(SHARES):
-        places = 1 if column.endswith("_rate") or column in SHARES_OF_SCHOOLS else 2
-        return st.column_config.NumberColumn(label, format=f"%.{places}f%%")
-    if column == "need" or column.endswith("_score"):
-        return st.column_config.NumberColumn(label, format="%.1f")
-    if column == "distance" or column.endswith("_part"):
-        return st.column_config.NumberColumn(label, format="%.2f")
-    if (places := _places_of_difference(column)) is not None:
-        return st.column_config.NumberColumn(label, format=f"%+.{places}f")
+        decimals = 1 if column.endswith("_rate") or column in SHARES_OF_SCHOOLS else 2
+        return st.column_config.NumberColumn(label, format=f"%.{decimals}f%%")
+    if (decimals := places(column)) is not None:
+        sign = "+" if is_difference(column) else ""
+        return st.column_config.NumberColumn(label, format=f"%{sign}.{decimals}f")
     if column.endswith(("_sessions", "enrolments", "ly_absent", "marks")):
         return st.column_config.NumberColumn(label, format="localized")
     return label

@@ -14,6 +14,21 @@ SHARES = ("_rate", "_share")
 """How the names of columns of 0 to 1 end, which are shown in per cent."""
 
 
+def places(column: str) -> int | None:
+    """Decimals that a number is shown with on the screen and in Excel, by its column's name, or
+    None if the name tells none."""
+    if column == "days_by_pace":
+        return 0
+    if column.endswith("_points") or column == "distance" or column.endswith("_part"):
+        return 2
+    return 1 if column in ("need", "pupils_away") or column.endswith("_score") else None
+
+
+def is_difference(column: str) -> bool:
+    """Whether a column's numbers are shown with a sign."""
+    return column.endswith("_points") or column == "pupils_away"
+
+
 def file_name(name: str, scope: Choices, ending: str) -> str:
     """What a file of a query's rows is called: the query, the school if it is of one, and the last
     day; never a pupil."""
@@ -52,11 +67,14 @@ def as_excel(
         column: blank.get(column) or sentences.heading(name, column, scope.home) for column in taken
     }
     title = function.replace("_", " ").capitalize()
+    decimals = {column: number for column in taken if (number := places(column)) is not None}
+    told = rows.reindex(columns=taken).round(decimals)
     return workbook.as_xlsx(
-        {title: rows.reindex(columns=taken).rename(columns=headings)},
+        {title: told.rename(columns=headings)},
         title=title,
         notes=notes,
         shares={headings[column] for column in taken if column.endswith(SHARES)},
+        decimals={headings[column]: number for column, number in decimals.items()},
         to_fill=blank.values(),
     )
 

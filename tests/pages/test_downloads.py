@@ -6,6 +6,8 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from attendance import sentences
+
 pytestmark = pytest.mark.usefixtures("sample_copy")
 
 
@@ -24,6 +26,8 @@ def drawn():
             "pupil": ["=Fox, Ann", "Low, Bea"],
             "absent_sessions": [12, 3],
             "absence_rate": [0.25, 0.0625],
+            "change_points": [1.2345, None],
+            "days_by_pace": [36.19047619, None],
         }
     )
     columns = ["pupil", "address", "absent_sessions", "absence_rate"]
@@ -47,6 +51,12 @@ def drawn():
     )
 
 
+CHANGE, PACE = (
+    sentences.heading("school/band_pupils", column, "Essex")
+    for column in ("change_points", "days_by_pace")
+)
+
+
 def taken(downloads, **query_params):
     """The sheets of the workbook that the script's button makes."""
     at = AppTest.from_function(drawn)
@@ -63,11 +73,25 @@ def taken(downloads, **query_params):
 def test_excel_has_readers_headings_and_no_key(downloads):
     assert taken(downloads) == {
         "Band pupils": [
-            ["Pupil", "Sessions missed", "Absence"],
-            ["'=Fox, Ann", 12, 0.25],
-            ["Low, Bea", 3, 0.0625],
+            ["Pupil", "Sessions missed", "Absence", CHANGE, PACE],
+            ["'=Fox, Ann", 12, 0.25, 1.23, 36],
+            ["Low, Bea", 3, 0.0625, None, None],
         ],
         "About": [["Source: registers"]],
+    }
+
+
+def test_excel_shows_numbers_with_the_decimals_of_the_screen(downloads):
+    taken(downloads)
+    book = openpyxl.load_workbook(io.BytesIO(downloads["band_pupils.xlsx"]()))
+    heads, cells = book.worksheets[0]["A1:E2"]
+    formats = {head.value: cell.number_format for head, cell in zip(heads, cells, strict=True)}
+    assert formats == {
+        "Pupil": "General",
+        "Sessions missed": "General",
+        "Absence": "0.0%",
+        CHANGE: "0.00",
+        PACE: "0",
     }
 
 
@@ -91,4 +115,4 @@ def test_excel_is_logged_with_its_rows_before_it_leaves(downloads, log):
 def test_csv_has_no_key_either(downloads):
     taken(downloads)
     text = downloads["band_pupils.csv"]().decode("utf-8-sig")
-    assert text.splitlines()[0] == "pupil,absent_sessions,absence_rate"
+    assert text.splitlines()[0] == ("pupil,absent_sessions,absence_rate,change_points,days_by_pace")
