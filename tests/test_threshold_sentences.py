@@ -92,3 +92,23 @@ def test_the_day_ten_were_first_reached_is_told_as_the_first_of_the_year():
         sentences.heading("thresholds/penalty_notice", "first_crossed", "Essex")
         == "First reached this year"
     )
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (0, None),
+        (1, "Of those listed 1 has left the school."),
+        (2, "Of those listed 2 have left the school."),
+    ],
+)
+def test_unexplained_absence_says_how_many_of_those_listed_have_left(left, said):
+    days = [pd.Timestamp(2025, 1, 10)] * left + [pd.NaT] * (3 - left)
+    message = thresholds.unexplained(listed(3).assign(left_on=days), scope(), ON_ROLL)
+    assert message.title == "3 pupils have N older than 5 school days"
+    assert said in message.subtitle if said else "left" not in message.subtitle
+
+
+def test_unexplained_absence_of_nobody_tells_of_no_leavers():
+    rows = listed(1).assign(left_on=pd.NaT).iloc[:0]
+    assert "left" not in thresholds.unexplained(rows, scope(), ON_ROLL).subtitle

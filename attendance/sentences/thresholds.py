@@ -135,7 +135,7 @@ def unexplained(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame
         f"{counted(_listed(rows), 'pupil has', 'pupils have')} N older than {days}",
         f"{GUIDANCE}: where no reason is known within {days}, another code, or O, takes the place "
         "of N. School days are those on which the school held registers; oldest first. "
-        f"{_ages(rows)}",
+        f"{_leavers(rows)}{_ages(rows)}",
     )
 
 
@@ -252,6 +252,15 @@ def _whom(on_roll: pd.DataFrame, rows: pd.DataFrame) -> str:
     if rows["school_id"].nunique() > 1:
         at_both = " Who is on roll at two schools counts at both."
     return f"{_of_compulsory_age(on_roll)}{by_year}.{at_both} {_ages(rows)}"
+
+
+def _leavers(rows: pd.DataFrame) -> str:
+    """How many of those listed are no longer on roll."""
+    left = int(rows["left_on"].notna().sum())
+    if not left:
+        return ""
+    have = "has" if left == 1 else "have"
+    return f"Of those {_told(rows)} {count(left)} {have} left the school. "
 
 
 def _ages(rows: pd.DataFrame) -> str:
