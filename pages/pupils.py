@@ -49,6 +49,6 @@ with inside:
     else:
         layout.quiet(sentences.KIND_WORDS)
         if scope.school_id is None:
-            layout.empty(sentences.ONE_SCHOOL)
+            layout.empty(sentences.PRAISE_OF_ONE_SCHOOL)
         pupil_praise.printed("pupils/celebrate_classes", scope)
         pupil_praise.printed("pupils/celebrate_pupils", scope.whole_list)

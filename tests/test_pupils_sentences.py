@@ -156,7 +156,7 @@ def test_the_pivot_says_whose_term_dates_are_missing(to_come):
     is_told = message.subtitle.startswith("Of schools that sent marks for days after the last term")
     assert is_told == (to_come is pd.NA)
     assert message.title == (
-        "3 of 7 pupils listed are above the line"
+        "3 of 7 pupils listed missed 10% or more"
         if to_come is pd.NA
         else "2 of 3 PA pupils can come back under 10%"
     )
@@ -232,3 +232,39 @@ def test_a_filtered_list_of_changes_does_not_speak_for_all():
     assert sentences.changed_pupils(rows, FILTERED.but(list_filters=())).title == (
         "3 of 400 pupils miss clearly more than last half term"
     )
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        (0, "75 in the rate = 75 on roll."),
+        (2, "75 in the rate = 75 on roll + 2 who left."),
+        (None, "75 in the rate = 75 on roll + n/a who left."),
+    ],
+)
+def test_a_list_adds_up_without_naming_leavers_where_there_are_none(left, said):
+    outside = dict.fromkeys(("outside_reception", "outside_sixth_form", "outside_other"), 0)
+    (row, *_) = pupils.each(totals(0).assign(**outside | {"left_school": left}))
+    assert pupils.reconciled(row) == said
+
+
+@pytest.mark.parametrize(
+    ("before", "title", "begins"),
+    [
+        (
+            date(2024, 2, 12),
+            "40 absent in the first week, 110 again after PA",
+            "129 of 299 pupils listed, by the first week of term, again after 10% or more last",
+        ),
+        (
+            None,
+            "40 absent in the first week",
+            "129 of 299 pupils listed; no marks of the year before are loaded.",
+        ),
+    ],
+)
+def test_early_absence_says_why_pupils_are_listed(before, title, begins):
+    row = {"listed": 129, "enrolments": 299, "listed_first_week": 40, "listed_last_year": 110}
+    message = sentences.early_absence(pd.DataFrame([row]), FILTERED.but(last_year_last_week=before))
+    assert message.title == title
+    assert message.subtitle.startswith(begins)

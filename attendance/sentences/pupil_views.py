@@ -93,6 +93,9 @@ EARLY_CAVEAT = (
 ONE_SCHOOL = (
     "What comes next is worked out for one school at a time: choose it under School, at the side."
 )
+PRAISE_OF_ONE_SCHOOL = (
+    "Whom to celebrate is listed for one school at a time: choose it under School, at the side."
+)
 KIND_WORDS = (
     "Praise what a child can help. Children who were ill, or who have a long-term condition, "
     "should lose nothing by it: no reason of absence is shown here, nobody is ranked, and to come "
@@ -126,7 +129,7 @@ def pivot_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
     listed, persistent, back = rows[["listed", "listed_persistent", "listed_back"]].iloc[0]
     if words.is_missing(back):
         return Message(
-            f"{count(persistent)} of {count(listed)} pupils listed are above the line", subtitle
+            f"{count(persistent)} of {count(listed)} pupils listed missed 10% or more", subtitle
         )
     return Message(
         f"{count(back)} of {counted(persistent, 'PA pupil', 'PA pupils')} can come back under 10%",
@@ -245,13 +248,14 @@ def early_absence(rows: pd.DataFrame, scope: PupilScope) -> Message:
     if rows.empty:
         return Message("Nobody missed school early", subtitle)
     first = rows.iloc[0]
-    again = f"{count(first['listed_last_year'])} again after 10% or more last year"
+    listed = f"{count(first['listed'])} of {counted(first['enrolments'], 'pupil', 'pupils')} listed"
+    early = f"{count(first['listed_first_week'])} absent in the first week"
     if scope.last_year_last_week is None:
-        again = "no marks of the year before are loaded"
+        return Message(early, f"{listed}; no marks of the year before are loaded. {subtitle}")
     return Message(
-        f"{count(first['listed'])} of {counted(first['enrolments'], 'pupil', 'pupils')} "
-        "missed school early",
-        f"{count(first['listed_first_week'])} in the first week of term; {again}. {subtitle}",
+        f"{early}, {count(first['listed_last_year'])} again after PA",
+        f"{listed}, by the first week of term, again after 10% or more last year, or both. "
+        f"{subtitle}",
     )
 
 

@@ -196,10 +196,9 @@ def reconciled(row: Cell) -> str:
             f" {count(row.so_far)} {have} under {rules.SETTLED_SESSIONS} possible sessions: "
             "missing school early, marked “so far”."
         )
-    return (
-        f"{count(row.in_figure)} in the rate = {count(row.on_roll)} on roll + "
-        f"{count(row.left_school)} who left{plus}.{early}"
-    )
+    has_left = words.is_missing(row.left_school) or row.left_school > 0
+    left = f" + {count(row.left_school)} who left" if has_left else ""
+    return f"{count(row.in_figure)} in the rate = {count(row.on_roll)} on roll{left}{plus}.{early}"
 
 
 def _answer_outside(row: Cell) -> str:

@@ -3,7 +3,7 @@
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from attendance import config
+from attendance import config, sentences
 from tests.pages.opened import has_figures, small_print
 
 pytestmark = pytest.mark.usefixtures("sample_copy")
@@ -46,7 +46,7 @@ def test_pivot_tells_who_can_come_back_and_what_it_would_do(behind):
 
 def test_of_several_schools_pivot_is_the_list_alone():
     at = open_view("Pivot", school=None)
-    assert "pupils listed are above the line" in said(at)
+    assert "pupils listed missed 10% or more" in said(at)
     assert "for one school at a time" in at.info[-1].value
     assert not at.get("plotly_chart")
 
@@ -82,7 +82,7 @@ def test_triage_shows_its_rules_and_keeps_a_choice(log, behind):
 
 def test_early_absence_comes_with_its_caveat():
     at = open_view("Early in the year")
-    assert "207 of 498 pupils missed school early" in said(at)
+    assert "207 of 498 pupils listed, by the first week of term" in said(at)
     assert "not a forecast" in said(at)
     assert "begin a week later" in said(at)
     assert "again after 10% or more last year" in said(at)
@@ -91,6 +91,11 @@ def test_early_absence_comes_with_its_caveat():
 def test_early_absence_of_the_first_year_loaded_says_that_there_is_none_before():
     at = open_view("Early in the year", marks_year="2023/24")
     assert "no marks of the year before are loaded" in said(at)
+
+
+def test_for_all_schools_the_praise_asks_for_one_in_its_own_words():
+    at = open_view("To celebrate", school=None)
+    assert at.info[-1].value == sentences.PRAISE_OF_ONE_SCHOOL
 
 
 def test_praise_is_printed_without_a_reason_of_absence(downloads):
