@@ -1,5 +1,6 @@
 -- The weeks that ten-week windows are counted again from: of every pupil of the touched
--- schools, at whatever school, from the first week of any window that the touched week is in.
+-- schools, at whatever school, from the open week before any window that the touched week is in:
+-- what was missed elsewhere while a school was closed counts to its next open week.
 --
 -- grain:   one row per week_commencing, school_id and pupil_id
 -- rows:    build
@@ -29,7 +30,7 @@ where
         from warehouse.school_calendar as last_weeks
         inner join warehouse.school_calendar as first_weeks
             on last_weeks.school_id = first_weeks.school_id
-            and greatest(last_weeks.week_number - 9, 1) = first_weeks.week_number
+            and greatest(last_weeks.week_number - 10, 1) = first_weeks.week_number
             and first_weeks.is_open
         where
             last_weeks.week_commencing = (select from_week from steps.scope_start)

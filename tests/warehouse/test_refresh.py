@@ -1,13 +1,14 @@
 """A warehouse that marks were added to equals one that was built from all loads at once."""
 
 from collections import Counter
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 
 from attendance.warehouse import county, refresh
 from attendance.warehouse.loads import MARKS
-from tests.queries.county import County
+from tests.queries.county import TERMS, County
 from tests.queries.drawn_counties import counties
 
 some = settings(
@@ -171,6 +172,35 @@ def test_sessions_missed_at_two_schools_after_marks_arrive(arriving, shared, ses
         assert len(shop.table("warehouse.shared_penalty_sessions")) == shared
         windows = shop.table("warehouse.penalty_windows").order("week_commencing desc").fetchall()
     assert windows[0][4] == sessions
+
+
+def test_a_window_that_begins_after_a_week_closed_here_alone_is_counted_whole(tmp_path):
+    """Ann missed six sessions at Alpha in a week in which Beta was closed; they count to Beta's
+    week of 4 November, the first of ten that end with the week that arrives."""
+    drawn = County(tmp_path)
+    drawn.add_schools(
+        "urn | establishment_number | school_name\n115001 | 2001 | Alpha\n115002 | 4002 | Beta"
+    )
+    closed = date(2024, 10, 21)
+    for urn, last_day in ((115001, "2024-10-25"), (115002, "2024-10-18")):
+        drawn.add_term_dates(TERMS.replace("2024-10-25", last_day), urn=urn)
+    drawn.add_marks(
+        "school | pupil | date | AM | PM\n"
+        + "".join(
+            f"115002 | A123456789012 | {day} | / | /\n" for day in ("2024-09-02", "2025-01-13")
+        )
+        + "\n".join(
+            f"115001 | A123456789012 | {closed + timedelta(days=day)} | O | O" for day in range(3)
+        )
+    )
+    arrived = drawn.add_marks(
+        "school | pupil | date | AM | PM\n115002 | A123456789012 | 2025-01-20 | O | /"
+    )
+    assert_refreshed_equals_built(drawn, [arrived])
+    with drawn.refreshed([arrived]) as shop:
+        windows = shop.table("warehouse.penalty_windows").filter("school_id = 115002")
+        newest = windows.order("week_commencing desc").fetchall()[0]
+    assert (newest[0], newest[3], newest[4]) == (date(2025, 1, 20), date(2024, 11, 4), 7)
 
 
 def test_what_came_after_the_late_may_half_term_is_carried_on(tmp_path):
