@@ -11,6 +11,7 @@ ALL_YEARS = "All"
 NO_YEAR = "No year group"
 TOPIC = "What"
 NOTE = "Note"
+SAMPLE_PUPILS = "Invented pupils. Sample data: nobody here exists."
 
 COLUMNS_OF_CHANGES = {
     "pupil": "Pupil",

@@ -31,6 +31,7 @@ def draw(rows: pd.DataFrame, scope: MondayScope) -> None:
     name = f"monday-by-{per.lower().replace(' ', '-')}-{scope.for_a_file()}"
     made_by, source = session.viewer().role_name, _source()
     is_sample = data.warehouse().is_sample
+    notes = [f"Made by {made_by}. Data: {source}.", sentences.SAMPLE_PUPILS if is_sample else ""]
     with st.container(horizontal=True):
         download(
             "Sheets as PDF",
@@ -44,7 +45,7 @@ def draw(rows: pd.DataFrame, scope: MondayScope) -> None:
             "Sheets as Excel",
             f"{name}.xlsx",
             workbook.MIME,
-            lambda: _workbook(parts, scope),
+            lambda: _workbook(parts, scope, f"a sheet for each {per.lower()}", notes),
             subject="monday/changes",
             rows=len(rows),
         )
@@ -89,7 +90,12 @@ def _document(
     }
 
 
-def _workbook(parts: dict[str, pd.DataFrame], scope: MondayScope) -> bytes:
+def _workbook(
+    parts: dict[str, pd.DataFrame], scope: MondayScope, what: str, notes: list[str]
+) -> bytes:
+    """A sheet for each part, and a last one that says `what` it is, of which school and data."""
+    title = f"What changed, {scope.school_name}"
+    about = [f"{title}: {what}, {sentences.since_in_words(scope)}.", sentences.monday_rules(scope)]
     columns = sentences.COLUMNS_OF_SHEETS
     sheets = {
         name: part[list(columns)].rename(columns=columns).assign(**{sentences.NOTE: ""})
@@ -97,8 +103,8 @@ def _workbook(parts: dict[str, pd.DataFrame], scope: MondayScope) -> bytes:
     }
     return workbook.as_xlsx(
         sheets,
-        title=f"What changed, {scope.school_name}",
-        notes=[sentences.monday_rules(scope)],
+        title=title,
+        notes=[note for note in (*about, *notes) if note],
         shares=[columns["absence_rate"]],
         to_fill=[sentences.NOTE],
     )
