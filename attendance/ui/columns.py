@@ -39,7 +39,7 @@ def cells(rows: pd.DataFrame) -> pd.DataFrame:
     texts = {column: rows[column].fillna("") for column in rows.columns if _is_text(rows[column])}
     # What rounds to nought is made nought: a table would print it as "-0.00".
     differences = {
-        column: rows[column].round(places(column)) + 0.0
+        column: rows[column].round(places(column) or 0) + 0.0
         for column in rows.columns
         if is_difference(column)
     }
