@@ -145,6 +145,12 @@ from attendance.sentences.need import (
 )
 from attendance.sentences.need_parts import need_parts, reasons_for
 from attendance.sentences.need_top import weights_matter
+from attendance.sentences.pivot import (
+    COLUMNS_OF_PIVOT,
+    pivot_findings,
+    pivot_pupils,
+    pivot_totals,
+)
 from attendance.sentences.position import coverage, figures, findings, gaps, headline
 from attendance.sentences.pupil import (
     COLUMNS_OF_SPELLS,
@@ -187,7 +193,6 @@ from attendance.sentences.pupil_register import (
 )
 from attendance.sentences.pupil_views import (
     COLUMNS_OF_EARLY_ABSENCE,
-    COLUMNS_OF_PIVOT,
     COLUMNS_OF_PRAISED_CLASSES,
     COLUMNS_OF_PRAISED_PUPILS,
     COLUMNS_OF_TRIAGE,
@@ -200,9 +205,6 @@ from attendance.sentences.pupil_views import (
     celebrate_classes,
     celebrate_pupils,
     early_absence,
-    pivot_findings,
-    pivot_pupils,
-    pivot_totals,
     praised,
     triage,
     triage_chosen,
