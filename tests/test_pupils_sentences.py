@@ -116,7 +116,9 @@ def test_where_dfe_counts_nobody_the_others_are_told(outside, answer, title):
     listed = given[[name for name in given if name.startswith("outside")]].iloc[0].sum()
     figures = [figure[1:] for figure in pupils.pupils_figures(given, SCOPE)]
     assert figures == [(str(listed), "none in DfE's figure")] * 3
-    scope = cast(PupilScope, SimpleNamespace(band="persistent", as_of=date(2025, 2, 14)))
+    scope = cast(
+        PupilScope, SimpleNamespace(band="persistent", as_of=date(2025, 2, 14), list_filters=())
+    )
     message = pupils.absent_pupils(pd.DataFrame({"listed": [listed]}), scope, given)
     assert message.title == f"{title}, none in DfE's figure"
 
