@@ -159,6 +159,42 @@ windows as (
 
 ),
 
+noticed as (
+
+    select max(notice_date) as covered_to
+    from (
+        select
+            unnest(cast($notice_people as varchar[])) as person_key,
+            unnest(cast($notice_dates as date[])) as notice_date
+    ) as given
+    where
+        person_key = cast($person_key as varchar)
+        and notice_date <= cast($as_of as date)
+        and notice_date > cast(cast($as_of as date) - interval 3 year as date)
+
+),
+
+judged as (
+
+    select
+        windows.*,
+        noticed.covered_to,
+        penalty_windows.pupil_id is not null as is_near,
+        penalty_windows.is_complete,
+        greatest(
+            windows.counted_from,
+            coalesce(cast(windows.weeks[11] + interval 7 day as date), make_date(1900, 1, 1))
+        ) as from_day,
+        cast(windows.weeks[1] + interval 6 day as date) as to_day
+    from windows
+    cross join noticed
+    left join penalty_windows
+        on windows.school_id = penalty_windows.school_id
+        and windows.pupil_id = penalty_windows.pupil_id
+        and windows.weeks[1] = penalty_windows.week_commencing
+
+),
+
 -- The newest day since which the school has held registers on more days than a reason may take.
 open_days as (
 
@@ -191,48 +227,25 @@ after_ends as (
 
 ),
 
-noticed as (
-
-    select max(notice_date) as covered_to
-    from (
-        select
-            unnest(cast($notice_people as varchar[])) as person_key,
-            unnest(cast($notice_dates as date[])) as notice_date
-    ) as given
-    where
-        person_key = cast($person_key as varchar)
-        and notice_date <= cast($as_of as date)
-        and notice_date > cast(cast($as_of as date) - interval 3 year as date)
-
-),
-
 -- For each school that is told of, the marks of all: those in its window count wherever they were.
 facts as (
 
     select
-        windows.school_id as told_school,
+        judged.school_id as told_school,
         after_ends.*,
-        after_ends.school_id = windows.school_id as is_here,
-        (is_visible or penalty_windows.pupil_id is not null)
-        and is_penalty_counted
-        and session_date >= windows.counted_from
-        and session_date
-        >= coalesce(cast(windows.weeks[11] + interval 7 day as date), make_date(1900, 1, 1))
-        and session_date < cast(windows.weeks[1] + interval 7 day as date) as is_in_window,
-        is_in_window and coalesce(session_date <= noticed.covered_to, false) as is_covered,
+        after_ends.school_id = judged.school_id as is_here,
+        is_penalty_counted
+        and (is_visible or judged.is_near)
+        and session_date between judged.from_day and judged.to_day as is_in_window,
+        is_in_window and coalesce(session_date <= judged.covered_to, false) as is_covered,
         is_in_window and not is_covered as is_counted,
         is_here and is_unauthorised and place > run_end as is_run,
         is_here and is_unauthorised and place > absent_run_end as is_absent_run,
         is_here and is_in_year and is_part_time as is_part_time_here,
         is_here and is_in_year and is_unexplained and session_date <= open_days.last_day as is_open
-    from windows
-    cross join noticed
+    from judged
     cross join after_ends
-    left join open_days on windows.school_id = open_days.school_id
-    left join penalty_windows
-        on windows.school_id = penalty_windows.school_id
-        and windows.pupil_id = penalty_windows.pupil_id
-        and windows.weeks[1] = penalty_windows.week_commencing
+    left join open_days on judged.school_id = open_days.school_id
 
 ),
 
@@ -243,7 +256,7 @@ runs as (
         count(distinct place) filter (where is_counted) as penalty_sessions,
         count(distinct place) filter (where is_counted and not is_unexplained)
             as penalty_explained,
-        count(distinct place) filter (where is_counted and is_here) as penalty_here,
+        count(*) filter (where is_counted and is_here) as penalty_here,
         count(distinct place) filter (where is_covered) as penalty_covered,
         count(*) filter (where is_run) as run_sessions,
         min(session_date) filter (where is_run) as run_from,
@@ -276,12 +289,12 @@ select
     coalesce(runs.penalty_sessions - runs.penalty_explained, 0) as penalty_unexplained_sessions,
     coalesce(runs.penalty_sessions - runs.penalty_here, 0) as penalty_other_sessions,
     coalesce(runs.penalty_covered, 0) as penalty_covered_sessions,
-    noticed.covered_to,
-    windows.weeks[10] as window_first_week,
-    windows.weeks[1] as window_last_week,
+    judged.covered_to,
+    judged.weeks[10] as window_first_week,
+    judged.weeks[1] as window_last_week,
     coalesce(
-        penalty_windows.is_complete,
-        windows.weeks[10] = windows.reported_weeks[10],
+        judged.is_complete,
+        judged.weeks[10] = judged.reported_weeks[10],
         false
     ) as is_window_complete,
     coalesce(runs.run_sessions, 0) as run_sessions,
@@ -292,7 +305,7 @@ select
         runs.run_from is null
         or (
             coalesce(runs.last_missing < runs.first_place, true)
-            and windows.all_unreported = school_calendar.weeks_unreported
+            and judged.all_unreported = school_calendar.weeks_unreported
         ),
         false
     ) as is_run_confirmed,
@@ -304,12 +317,7 @@ select
     coalesce(runs.unexplained, 0) as open_unexplained_sessions,
     runs.unexplained_from
 from places
-cross join noticed
-left join windows on places.school_id = windows.school_id
-left join penalty_windows
-    on places.school_id = penalty_windows.school_id
-    and places.pupil_id = penalty_windows.pupil_id
-    and windows.weeks[1] = penalty_windows.week_commencing
+left join judged on places.school_id = judged.school_id
 left join runs on places.school_id = runs.told_school
 left join school_calendar
     on places.school_id = school_calendar.school_id
