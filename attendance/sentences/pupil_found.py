@@ -11,7 +11,7 @@ NO_SUCH_PUPIL = (
     "There is no such pupil among those you may see. Find one by name below, or choose a row of a "
     "list."
 )
-FIND_PUPIL = "Which pupil? Type a part of the name below, or open one from a list."
+FIND_PUPIL = "Which pupil? Search for one below, or open one from a list."
 NOBODY_FOUND = (
     "Nothing found among the pupils of this year that you may see. Type less of the name, or the "
     "whole UPN or school number."
