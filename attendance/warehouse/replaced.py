@@ -4,8 +4,10 @@ from attendance.warehouse import page_marts
 
 SCHOOLS = "school_id in (select school_id from steps.scope_schools)"
 FROM_WEEK = "week_commencing >= (select from_week from steps.scope_start)"
+PEOPLE = "pupil_id in (select pupil_id from steps.scope_people)"
 WEEKS = f"{SCHOOLS} and {FROM_WEEK}"
-DAYS = f"{SCHOOLS} and session_date >= (select from_week from steps.scope_start)"
+FROM_DAY = "session_date >= (select from_week from steps.scope_start)"
+DAYS = f"{SCHOOLS} and {FROM_DAY}"
 REACHING = """(
     last_date >= (select from_week from steps.scope_start)
     or ended_date is null
@@ -83,31 +85,16 @@ REPLACED: dict[str, tuple[str, str]] = {
         EVERYTHING,
     ),
     "shared_illness_days": (
-        """
-        delete from warehouse.shared_illness_days
-        where
-            pupil_id in (select pupil_id from steps.scope_people)
-            and session_date >= (select from_week from steps.scope_start)
-        """,
+        f"delete from warehouse.shared_illness_days where {PEOPLE} and {FROM_DAY}",
         EVERYTHING,
     ),
     "shared_penalty_sessions": (
-        """
-        delete from warehouse.shared_penalty_sessions
-        where
-            pupil_id in (select pupil_id from steps.scope_people)
-            and session_date >= (select from_week from steps.scope_start)
-        """,
+        f"delete from warehouse.shared_penalty_sessions where {PEOPLE} and {FROM_DAY}",
         EVERYTHING,
     ),
     "penalty_windows": (
-        """
-        delete from warehouse.penalty_windows
-        where
-            pupil_id in (select pupil_id from steps.scope_people)
-            and week_commencing >= (select from_week from steps.scope_start)
-        """,
-        "pupil_id in (select pupil_id from steps.scope_people) and " + FROM_WEEK,
+        f"delete from warehouse.penalty_windows where {PEOPLE} and {FROM_WEEK}",
+        f"{PEOPLE} and {FROM_WEEK}",
     ),
     **page_marts.REPLACED,
 }
