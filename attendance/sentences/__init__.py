@@ -223,7 +223,6 @@ from attendance.sentences.pupils import (
     changed_pupils,
     open_pupil,
     pupils_answer,
-    pupils_besides,
     pupils_figures,
     reconciled,
 )
@@ -554,7 +553,6 @@ __all__ = [
     "pupil_weekdays",
     "pupil_years",
     "pupils_answer",
-    "pupils_besides",
     "pupils_figures",
     "quadrants_by_week",
     "reached",

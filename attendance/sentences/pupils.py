@@ -89,14 +89,6 @@ def pupils_answer(totals: pd.DataFrame, scope: PupilScope) -> str:
     )
 
 
-def pupils_besides(totals: pd.DataFrame) -> list[str]:
-    """Who stands in lists of the persistently absent beside those whom the rate counts."""
-    outside = _outside(_band(totals, "persistent"))
-    if not outside:
-        return []
-    return [f"Lists also have pupils whom DfE's figure leaves out: {words.listed(outside)}."]
-
-
 def pupils_figures(totals: pd.DataFrame, scope: PupilScope) -> list[tuple[str, str, str]]:
     """Severely and persistently absent and at risk, each with its share and who left."""
     return [
