@@ -12,14 +12,18 @@ def as_xlsx(pack: Pack) -> bytes:
     sheets: dict[str, pd.DataFrame] = {}
     for table in full:
         sheets[_name(table, sheets)] = _rows(table)
-    shares = {column.heading for table in full for column in table.columns if column.kind == "rate"}
+    columns = [column for table in full for column in table.columns]
     return workbook.as_xlsx(
-        sheets, title=f"{MARKING}: {pack.title}", notes=_notes(pack), shares=shares
+        sheets,
+        title=f"{MARKING}: {pack.title}",
+        notes=_notes(pack),
+        shares={column.heading for column in columns if column.kind == "rate"},
+        decimals={column.heading: 1 for column in columns if column.kind == "points"},
     )
 
 
 def _rows(table: Table) -> pd.DataFrame:
-    """All rows, numbers as numbers: rates 0 to 1, shown in per cent."""
+    """All rows, numbers as numbers: rates 0 to 1, shown in per cent, differences to a tenth."""
     return pd.DataFrame(
         [list(row) for row in table.rows],
         columns=[column.heading for column in table.columns],

@@ -6,7 +6,7 @@ from attendance.packs import pupils, since_last, trends
 from attendance.packs.asked import Asked
 from attendance.packs.pack import Column, Front, Table
 from attendance.packs.pupils import Written
-from attendance.words import Cell, counted, each
+from attendance.words import counted, each
 
 MOST_OVERDUE = 8
 LEFT_OUT = "an agreed action"
@@ -29,18 +29,26 @@ def _five(asked: Asked) -> tuple[str, ...]:
         raise DocumentError(f"No marks of {scope.school_name} are loaded of these weeks.")
     told = sentences.school_findings(position, among, scope, position.iloc[:0])
     of_pupils = [line for line in told if line.startswith(("Persistent", "Severe"))]
-    totals = asked("pupils/totals")
-    row: Cell = next(row for row in each(totals) if row.band == "severe")
-    severe = counted(row.on_roll, "severely absent pupil", "severely absent pupils")
-    have = "has" if row.without_support == 1 else "have"
-    alone = f"Of {severe} on roll, {row.without_support} {have} no support recorded."
-    if not row.on_roll:
-        alone = "No pupil on roll is severely absent." if row.enrolments else ""
     return (
         sentences.school_answer(position, among, scope),
         *of_pupils,
         trends.gap_each_week(asked),
-        f"{sentences.pupils_answer(totals, scope)} {alone}".rstrip(),
+        f"{sentences.pupils_answer(asked('pupils/totals'), scope)} {_severe(asked)}",
+    )
+
+
+def _severe(asked: Asked) -> str:
+    """How many of all who are listed as severely absent have no support recorded, in DfE's figure
+    or not."""
+    here = pupils.on_roll(asked.severe[0])
+    if here.empty:
+        return "No pupil on roll is severely absent."
+    outside = pupils.in_no_rate(here)
+    lacking = int((here["support_step"] == "none").sum())
+    return (
+        f"Of {counted(len(here), 'severely absent pupil', 'severely absent pupils')} on roll"
+        f"{f' ({words.count(outside)} in no rate)' if outside else ''}, {words.count(lacking)} "
+        f"{'has' if lacking == 1 else 'have'} no support recorded."
     )
 
 

@@ -222,12 +222,17 @@ def early(asked: Asked, heading: str) -> Section:
 
 def besides(*lists: pd.DataFrame) -> list[str]:
     """How many of the pupils listed are in no rate, where there are any."""
-    number = sum(int((~rows["in_dfe_figure"].astype(bool)).sum()) for rows in lists)
+    number = sum(map(in_no_rate, lists))
     return (
         [LEFT_OUT.format(counted(number, "of those listed is", "of those listed are"))]
         if number
         else []
     )
+
+
+def in_no_rate(rows: pd.DataFrame) -> int:
+    """How many of these pupils DfE leaves out."""
+    return int((~rows["in_dfe_figure"].astype(bool)).sum())
 
 
 def _listed(triage: pd.DataFrame) -> str:

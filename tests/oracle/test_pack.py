@@ -59,11 +59,14 @@ def test_the_headline(said, school, beside, phase, registers):
 
 
 def test_how_many_have_no_support(said, school, sheets):
-    """Nothing was recorded of anybody. Of those whom DfE counts some left, and still count."""
-    own = [each for each in sheets.pupils if each.known["school_id"] == school and each.is_counted]
+    """Nothing was recorded of anybody. Of those whom DfE counts some left, and still count; of the
+    severely absent all on roll are told, those outside DfE's figure too."""
+    of_school = [each for each in sheets.pupils if each.known["school_id"] == school]
+    own = [each for each in of_school if each.is_counted]
     absent = [each for each in own if each.is_in(PERSISTENT, None)]
     here = [each for each in absent if not each.left_on]
-    severe = sum(each.is_in(SEVERE, None) for each in here)
+    severe = [each for each in of_school if each.is_in(SEVERE, None) and not each.left_on]
+    outside = sum(not each.is_counted for each in severe)
     gone = len(absent) - len(here)
     left = f"{gone} of them {'has' if gone == 1 else 'have'} left, and " if gone else ""
     told = (
@@ -72,12 +75,13 @@ def test_how_many_have_no_support(said, school, sheets):
         f"{left}none of the {len(here)} on roll has support recorded. "
     )
     told += (
-        f"Of {severe} severely absent pupils on roll, {severe} have no support recorded."
+        f"Of {len(severe)} severely absent pupils on roll"
+        f"{f' ({outside} in no rate)' if outside else ''}, {len(severe)} have no support recorded."
         if severe
         else "No pupil on roll is severely absent."
     )
     assert plain(told) in said
-    assert (severe > 0) is (school == SECONDARY)
+    assert bool(severe) is (school == SECONDARY)
 
 
 def test_england(said, beside, phase):
