@@ -1,6 +1,6 @@
 """The message of each chart and table, in a function of its query's name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -17,9 +17,10 @@ SIGNAL_WORDS = {
 }
 
 
-NOTHING_TO_SHOW = (
-    "No figures for this choice. What is shown by week comes from DfE's weekly file: load it with "
-    "the release, or choose another release or phase."
+NOTHING_TO_SHOW = "No figures for this choice."
+NO_WEEKS_OF_DFE = (
+    f"{NOTHING_TO_SHOW} What is shown by week comes from DfE's weekly file: load it with the "
+    "release, or choose another release or phase."
 )
 COMPARATORS_KEPT = (
     "Comparators are kept in reference/comparators.csv of the data folder, else in "
@@ -89,7 +90,11 @@ def attendance_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
     elif below == 0:
         title = f"At or above England in {'each of ' if len(weeks) > 1 else ''}{compared}"
     subtitle = f"Attendance each week, {scope.who()}; half terms shaded in turn"
-    return Message(title, subtitle + _end_of_weeks(weeks, scope) + _year_without_weeks(rows, scope))
+    return Message(
+        title,
+        subtitle + _end_of_weeks(weeks, scope) + _year_without_weeks(rows, scope),
+        when_empty=NO_WEEKS_OF_DFE,
+    )
 
 
 def attendance_by_release(rows: pd.DataFrame, scope: Scope) -> Message:
@@ -134,7 +139,7 @@ def reason_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
     subtitle = f"{scope.reason}, share of possible sessions each week, {scope.who()}"
     weeks = rows[rows["academic_year"] == scope.academic_year].dropna(subset=["england_share"])
     if weeks.empty:
-        return Message(f"{scope.reason} by week", subtitle)
+        return Message(f"{scope.reason} by week", subtitle, when_empty=NO_WEEKS_OF_DFE)
     latest = weeks.iloc[-1]
     return Message(
         f"{scope.reason}: {percent(latest.home_share)} in the "
@@ -146,11 +151,12 @@ def reason_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
 def gap_control(rows: pd.DataFrame, scope: Scope) -> Message:
     """Whether the weekly gap is steady, or which signal there is and since when."""
     compared = rows.dropna(subset=["gap_points"])
-    return control_message(
+    message = control_message(
         rows,
         f"Weekly gap, {scope.who()}; grey band: its usual range{_end_of_weeks(compared, scope)}."
         f"{_weeks_left_out(rows)}",
     )
+    return replace(message, when_empty=NO_WEEKS_OF_DFE)
 
 
 def control_message(rows: pd.DataFrame, subtitle: str) -> Message:
@@ -199,7 +205,9 @@ def revisions_by_week(rows: pd.DataFrame, scope: Scope) -> Message:
     subtitle = f"Attendance as first published and as published last, {scope.who()}"
     again = rows[rows["releases"] > 1]
     if again.empty:
-        return Message("No week stands in more than one release loaded", subtitle)
+        return Message(
+            "No week stands in more than one release loaded", subtitle, when_empty=NO_WEEKS_OF_DFE
+        )
     largest = max(again["revision_points"], key=abs)
     return Message(f"Later releases changed weeks by up to {exact(largest)} points", subtitle)
 
