@@ -30,36 +30,3 @@ from attendance.charts.school_target import target_outlook
 from attendance.charts.schools import every_school, pa_expected
 from attendance.charts.similar import similar_schools
 from attendance.charts.trends import attendance_by_release, attendance_by_week, reason_by_week
-
-__all__ = [
-    "absence_bands",
-    "among_authorities",
-    "attendance_by_release",
-    "attendance_by_week",
-    "by_place",
-    "calendar",
-    "code_gap",
-    "cohort_gaps",
-    "cohorts",
-    "crossed_cohorts",
-    "district_tiles",
-    "every_school",
-    "gap_by_group",
-    "gap_by_reason",
-    "gap_by_school",
-    "gap_control",
-    "lateness",
-    "pa_expected",
-    "pivot_totals",
-    "pupil_reasons",
-    "pupil_trend",
-    "quadrants_by_week",
-    "reason_by_week",
-    "reporting",
-    "similar_schools",
-    "spell_lengths",
-    "target_outlook",
-    "weekdays",
-    "weekly_gap",
-    "weekly_trend",
-]

@@ -3,5 +3,3 @@
 from attendance.sample.county.full import LIMITS, write_county
 from attendance.sample.county.small import write_sample
 from attendance.sample.releases import write
-
-__all__ = ["LIMITS", "write", "write_county", "write_sample"]
