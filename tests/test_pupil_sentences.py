@@ -30,6 +30,7 @@ AT_ONE = {
     "illness_other_days": 14,
     "part_time_weeks": 0,
     "part_time_from": None,
+    "is_part_time_now": False,
     "open_unexplained_sessions": 0,
     "unexplained_from": None,
 }
@@ -100,6 +101,22 @@ def test_legal_thresholds_do_not_apply_outside_compulsory_school_age():
     ]
     of_age = pd.DataFrame([AT_ONE | long | {"run_from": FRIDAY}])
     assert len(sentences.reached(of_age)) == 4
+
+
+@pytest.mark.parametrize(
+    ("weeks", "is_now", "standing"),
+    [
+        (0, False, "not reached"),
+        (1, True, "in use"),
+        (6, True, "in use"),
+        (7, True, "reached"),
+        (7, False, "ended"),
+    ],
+)
+def test_a_timetable_that_has_ended_is_not_reached(weeks, is_now, standing):
+    rows = pd.DataFrame([AT_ONE | {"part_time_weeks": weeks, "is_part_time_now": is_now}])
+    [line] = [each for each in sentences.pupil_thresholds(rows) if "C2" in each["Threshold"]]
+    assert line["Standing"] == standing
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def pupil_standing(rows: pd.DataFrame) -> Message:
     number = sum(line["Standing"].startswith("reached") for line in pupil_thresholds(rows))
     found = f"{number} thresholds are" if number > 1 else "1 threshold is"
     return Message(
-        f"{found if number else 'No threshold is'} reached",
+        f"{found if number else 'No threshold is'} reached now",
         "Where the pupil stands at each; counted from the first week of the window, or the first "
         "day of the run, of the timetable or without a reason.",
     )
@@ -54,7 +54,7 @@ def reached(rows: pd.DataFrame) -> list[str]:
     ]
     if len(rows) and not rows["is_compulsory_age"].any():
         found.append("Legal thresholds do not apply: not of compulsory school age.")
-    return found or ["No threshold is reached."]
+    return found or ["No threshold is reached now."]
 
 
 def _lines(row: Cell) -> list[tuple[str, str, str, str]]:
@@ -62,14 +62,14 @@ def _lines(row: Cell) -> list[tuple[str, str, str, str]]:
         _penalty(row),
         _run(
             row,
-            f"{rules.RUN_DAYS} school days without leave, unbroken",
+            f"{rules.RUN_DAYS} school days without leave, unbroken, going on now",
             (rules.RUN_COMING_DAYS, rules.RUN_DAYS),
             row.run_sessions,
             row.run_from,
         ),
         _run(
             row,
-            f"{rules.ENQUIRY_DAYS} school days not accounted for (G, N, O)",
+            f"{rules.ENQUIRY_DAYS} school days not accounted for (G, N, O), going on now",
             (rules.ENQUIRY_COMING_DAYS, rules.ENQUIRY_DAYS),
             row.absent_run_sessions,
             row.absent_run_from,
@@ -77,7 +77,7 @@ def _lines(row: Cell) -> list[tuple[str, str, str, str]]:
         (
             f"Part-time timetable (C2) for more than {rules.PART_TIME_WEEKS} weeks",
             counted(row.part_time_weeks, "week", "weeks"),
-            _standing(row.part_time_weeks, 1, rules.PART_TIME_WEEKS + 1, "in use"),
+            _part_time(row),
             _day(row.part_time_from),
         ),
         (
@@ -149,6 +149,12 @@ def _run(
     if sessions:
         length = f"{sessions / 2:g} {'day' if sessions == 2 else 'days'} ({length})"
     return name, length, standing, _day(since)
+
+
+def _part_time(row: Cell) -> str:
+    if row.part_time_weeks and not row.is_part_time_now:
+        return "ended"
+    return _standing(row.part_time_weeks, 1, rules.PART_TIME_WEEKS + 1, "in use")
 
 
 def _standing(value: Cell, close: int, limit: int, near: str = "close") -> str:

@@ -40,7 +40,7 @@
 --   illness_other_days     bigint   of these at another school alone
 --   part_time_weeks        bigint   weeks of the year with a part-time timetable (C2)
 --   part_time_from         date     first day of them, or null
---   part_time_to           date     last day of them, or null
+--   is_part_time_now       boolean  still on it, by the last week sent or the open week before it
 --   open_unexplained_sessions bigint sessions without a reason for longer than they should be
 --   unexplained_from       date     day of the oldest of them, or null
 
@@ -71,7 +71,8 @@ places as materialized (
         end as counted_from,
         enrolments.compulsory_from is null
         or cast($as_of as date) between enrolments.compulsory_from and enrolments.compulsory_to
-            as is_compulsory_age
+            as is_compulsory_age,
+        coalesce(enrolments.leaving_date < cast($as_of as date), false) as has_left
     from enrolments
     inner join own
         on enrolments.school_id = own.school_id
@@ -141,6 +142,7 @@ windows as (
         places.school_id,
         places.pupil_id,
         places.counted_from,
+        places.has_left,
         list_reverse_sort(
             list(school_calendar.week_commencing) filter (where school_calendar.is_open)
         ) as weeks,
@@ -151,11 +153,14 @@ windows as (
                 and school_calendar.is_reported
             )
         ) as reported_weeks,
+        max(school_calendar.week_number) - max(school_calendar.week_number) filter (
+            where school_calendar.is_open and school_calendar.is_reported
+        ) as weeks_unsent,
         max(school_calendar.weeks_unreported) as all_unreported
     from school_calendar
     inner join places on school_calendar.school_id = places.school_id
     where school_calendar.week_commencing <= cast($last_week as date)
-    group by places.school_id, places.pupil_id, places.counted_from
+    group by places.school_id, places.pupil_id, places.counted_from, places.has_left
 
 ),
 
@@ -313,7 +318,11 @@ select
     coalesce(runs.illness_days, 0) - coalesce(runs.illness_here, 0) as illness_other_days,
     coalesce(runs.part_time_weeks, 0) as part_time_weeks,
     runs.part_time_from,
-    runs.part_time_to,
+    coalesce(
+        not judged.has_left
+        and runs.part_time_to >= coalesce(judged.weeks[judged.weeks_unsent + 2], runs.part_time_to),
+        false
+    ) as is_part_time_now,
     coalesce(runs.unexplained, 0) as open_unexplained_sessions,
     runs.unexplained_from
 from places

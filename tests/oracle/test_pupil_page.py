@@ -586,10 +586,23 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
         "illness_other_days": len(ill_days - {at for place, at in ill if place == school}),
         "part_time_weeks": len({monday(at) for at in part_time}),
         "part_time_from": min(part_time, default=None),
-        "part_time_to": max(part_time, default=None),
+        "is_part_time_now": is_on_it(pupils, known, part_time, weeks, day),
         "open_unexplained_sessions": len(unexplained),
         "unexplained_from": min(unexplained, default=None),
     }
+
+
+def is_on_it(pupils, known, days, weeks, day: date) -> bool:
+    """On roll, with a C2 in the last week that the school sent or the open week before it."""
+    school, calendar = known["school_id"], pupils.calendar
+    held = [
+        week
+        for week in calendar.weeks
+        if week <= weeks.last_week and calendar.is_open(school, week)
+    ]
+    sent = [place for place, week in enumerate(held) if calendar.is_reported(school, week)]
+    has_left = bool(known["leaving_date"] and known["leaving_date"] < day)
+    return bool(days) and not has_left and monday(max(days)) >= held[max(sent[-1] - 1, 0)]
 
 
 @pytest.mark.parametrize("days_before", [None, 28])
@@ -632,7 +645,6 @@ LISTS = {
     "thresholds/part_time": {
         "part_time_weeks": "weeks",
         "part_time_from": "first_date",
-        "part_time_to": "last_date",
     },
 }
 FROM = {
@@ -667,6 +679,8 @@ def test_counters_say_what_the_lists_say(name, asked, pupils, registers, near):
         listed = rows[key]
         for counter, column in LISTS[name].items():
             assert near[key][counter] == listed[column], (key, counter)
+        if name == "thresholds/part_time":
+            assert near[key]["is_part_time_now"] is (listed["state"] != "ended"), key
     if name in FROM:
         counter = next(iter(LISTS[name]))
         reached = {key for key, row in near.items() if row[counter] >= FROM[name]}

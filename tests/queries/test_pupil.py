@@ -397,7 +397,11 @@ def test_what_goes_on_now_is_counted_back_to_what_ends_it(asked):
 def test_illness_part_time_and_open_reasons_are_counted(asked):
     [row] = asked("counters", days_to_explain=2)
     assert row["part_time_weeks"] == 1
-    assert row["part_time_from"] == row["part_time_to"] == date(2024, 9, 24)
+    assert row["part_time_from"] == date(2024, 9, 24)
+    assert not row["is_part_time_now"]
+    [row] = asked("counters", last_week=date(2024, 9, 23), as_of=date(2024, 9, 27))
+    assert row["is_part_time_now"]
+    [row] = asked("counters", days_to_explain=2)
     assert (row["open_unexplained_sessions"], row["unexplained_from"]) == (2, date(2024, 9, 25))
     assert asked("counters")[0]["open_unexplained_sessions"] == 0
 
