@@ -157,6 +157,8 @@ several. Our own choice."""
 SHORT_SPELL_SESSIONS = 2
 LONG_SPELL_SESSIONS = 10
 """A spell of a day or less is short, one of a school week or more is long. Our own choice."""
+SPELLS_FOR_A_DAY = 6
+"""With fewer short spells chance alone makes one weekday stand out. Our own choice."""
 
 CELEBRATED_RATE = 0.98
 IMPROVED_POINTS = 5.0
@@ -227,6 +229,7 @@ PARAMETERS = {
     "unexplained_steps": UNEXPLAINED_STEPS,
     "weeks_offered": WEEKS_OFFERED,
     "short_spell_sessions": SHORT_SPELL_SESSIONS,
+    "spells_for_a_day": SPELLS_FOR_A_DAY,
     "long_spell_sessions": LONG_SPELL_SESSIONS,
     "celebrated_rate": CELEBRATED_RATE,
     "improved_points": IMPROVED_POINTS,

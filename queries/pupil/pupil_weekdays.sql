@@ -1,4 +1,4 @@
--- On which weekdays the pupil is away in short spells of absence, in the year so far. Days are
+-- On which weekdays the pupil is away in spells of up to two days, in the year so far. Days are
 -- counted that lie in spells of at most two days, for long ones hold every weekday. A weekday
 -- stands out if it has so many more of these days than its share of the pupil's school days that
 -- it is unlikely to be chance (the nearest half day is taken off for small numbers).
@@ -11,7 +11,7 @@
 --   person_key       varchar    random key of the person
 --   academic_year         varchar  such as 2024/25
 --   last_week             date     Monday of the last week
---   weekday_spell_sessions integer  longest spell that is called short, in sessions
+--   weekday_spell_sessions integer  longest spell that tells of weekdays, in sessions
 --   sure_limit            double   standard errors beyond which chance is unlikely
 --   visible_schools       integer[] schools that the viewer may see
 -- returns:

@@ -20,6 +20,7 @@
 --   cohort_value     varchar    its value, such as yes
 --   settled_sessions integer    possible sessions from which on a share says something
 --   short_spell_sessions integer most sessions of a short spell
+--   spells_for_a_day     integer fewest short spells of which a weekday is told
 --   long_spell_sessions integer least sessions of a long spell
 --   show_names       boolean    names, else pseudonyms
 --   support_people   varchar[]  person_key of each one with support written down
@@ -48,7 +49,7 @@
 --   short_spells          bigint   of these the short ones
 --   long_spells           bigint   and the long ones
 --   longest_sessions      bigint   sessions of the longest of them
---   short_spell_day       varchar  weekday that most short spells begin on, or null
+--   short_spell_day       varchar  weekday that most short spells begin on; null of few
 --   short_spell_day_share double   share of the short spells that do, 0 to 1
 --   main_reason           varchar  what most sessions were missed for
 --   main_reason_share     double   share of the sessions missed, 0 to 1
@@ -557,7 +558,7 @@ select
     cast(coalesce(spelled.short_spells, 0) as bigint) as short_spells,
     cast(coalesce(spelled.long_spells, 0) as bigint) as long_spells,
     cast(coalesce(spelled.longest, 0) as bigint) as longest_sessions,
-    case when spelled.short_spells > 0
+    case when spelled.short_spells >= cast($spells_for_a_day as integer)
         then case spelled.main_day
             when 1 then 'Monday'
             when 2 then 'Tuesday'
@@ -568,7 +569,9 @@ select
             else 'Sunday'
         end
     end as short_spell_day,
-    spelled.most_on_a_day / nullif(spelled.short_spells, 0) as short_spell_day_share,
+    case when spelled.short_spells >= cast($spells_for_a_day as integer)
+        then spelled.most_on_a_day / spelled.short_spells
+    end as short_spell_day_share,
     reasons.main_reason,
     reasons.main_share as main_reason_share,
     reasons.second_reason,

@@ -11,7 +11,7 @@ from tests.oracle.rules import cohorts, reference, year_of
 from tests.oracle.spells import of_year
 from tests.oracle.test_pupil_pivot import EVERYBODY, NO_FILTER
 
-SHORT, LONG = 2, 10
+SHORT, LONG, SPELLS_FOR_A_DAY = 2, 10, 6
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 GROUPS = ("complex", "specific issue", "just attendance")
 SHORT_WORDS = {
@@ -136,8 +136,10 @@ def row_of(ways):
         "short_spells": ways.short,
         "long_spells": sum(spell.sessions >= LONG for spell in ways.spells),
         "longest_sessions": ways.measure("longest spell"),
-        "short_spell_day": None if ways.day is None else DAYS[ways.day],
-        "short_spell_day_share": ways.measure("weekday share"),
+        "short_spell_day": DAYS[ways.day] if ways.short >= SPELLS_FOR_A_DAY else None,
+        "short_spell_day_share": ways.measure("weekday share")
+        if ways.short >= SPELLS_FOR_A_DAY
+        else None,
         "main_reason": reasons[0][0],
         "main_reason_share": reasons[0][1],
         "second_reason": reasons[1][0],

@@ -105,6 +105,7 @@ TELLING = {
     "celebrated_class_rate": (0.5, 1.1),
     "improved_class_points": (-99.0, 99.0),
     "short_spell_sessions": (2, 0),
+    "spells_for_a_day": (1, 6),
     "long_spell_sessions": (10, 1),
     "triage_people": (["lee"], []),
     "triage_groups": (["complex"], ["specific issue"]),

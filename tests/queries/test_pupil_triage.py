@@ -108,6 +108,8 @@ def test_spells_are_counted_by_length_and_weekday(county):
     (row,) = triage(county).values()
     assert (row["spells"], row["short_spells"], row["long_spells"]) == (4, 3, 1)
     assert row["longest_sessions"] == 10
+    assert row["short_spell_day"] is row["short_spell_day_share"] is None
+    (row,) = triage(county, spells_for_a_day=3).values()
     assert (row["short_spell_day"], row["short_spell_day_share"]) == ("Monday", 2 / 3)
 
 
