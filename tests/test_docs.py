@@ -37,3 +37,10 @@ def test_every_reference_file_named_in_the_readme_exists():
 
 def test_no_document_names_a_path_of_the_makers_machine():
     assert not [path for path in DOCS if "/work/" in path.read_text(encoding="utf-8")]
+
+
+def test_every_decision_is_a_paragraph_of_its_own():
+    """Without a blank line before it, a decision would be shown as part of the one above."""
+    text = (config.ROOT / "docs" / "decisions.md").read_text(encoding="utf-8")
+    assert re.findall(r"\n\n\*\*", text)
+    assert not re.findall(r"[^\n]\n\*\*[^\n]*", text)
