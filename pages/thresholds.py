@@ -23,7 +23,7 @@ tab, inside = layout.open_tab(
     "15 days ill",
     "20 days",
     "Part-time",
-    "N unexplained",
+    "No reason (N)",
     "Joined and left",
     "Letters",
     "Social worker",
@@ -39,7 +39,7 @@ with inside:
         thresholds.table("thresholds/twenty_days", scope, on_roll)
     elif tab == "Part-time":
         thresholds.table("thresholds/part_time", thresholds.part_time(scope), on_roll)
-    elif tab == "N unexplained":
+    elif tab == "No reason (N)":
         thresholds.table("thresholds/unexplained", scope, on_roll)
     elif tab == "Joined and left":
         thresholds.table("thresholds/entries_and_leavers", thresholds.weeks_back(scope), on_roll)

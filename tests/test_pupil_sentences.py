@@ -80,7 +80,7 @@ def test_illness_at_two_schools_is_one_line_and_one_question():
     said = sheet(AT_OTHER, AT_ONE)
     assert said["thresholds"][0] == [f"{ILLNESS}, all schools", "16 days", "reached"]
     assert [line for line in said["questions"] if "illness" in line] == [
-        "16 days with illness: is there a condition, and is the school nurse in?"
+        "16 days with illness: is there a condition, and is the school nurse involved?"
     ]
 
 

@@ -220,7 +220,9 @@ def require_writer(viewer: Viewer) -> None:
 def require_seen(viewer: Viewer, warehouse: Version, school_id: int) -> None:
     """AccessError unless the viewer reads meetings, and of that school."""
     if not reach.own_schools(viewer, warehouse, [school_id]):
-        raise AccessError(f"A {viewer.role_name.lower()} reaches meetings of own schools only.")
+        raise AccessError(
+            f"A {viewer.role_name.lower()} reaches meetings of their own schools only."
+        )
 
 
 def log(connection: Connection, viewer: Viewer, action: str, rows: list[dict]) -> None:

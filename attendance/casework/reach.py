@@ -51,8 +51,8 @@ def schools_of(
         found.setdefault(person, {})[school_id] = last_day
     if len(found) < len(asked):
         raise AccessError(
-            f"A {viewer.role_name.lower()} reaches pupils of own schools only, and of those that "
-            "are loaded."
+            f"A {viewer.role_name.lower()} reaches pupils of their own schools only, and of those "
+            "that are loaded."
         )
     return {person: found[person] for person in asked}
 
@@ -68,7 +68,7 @@ def places(schools: dict[str, dict[int, str]], school_id: int | None) -> dict[st
     """By person, the school to write under: the one named, which must be one of theirs, else
     the one that the person is in now or was in last."""
     if school_id is not None and any(school_id not in theirs for theirs in schools.values()):
-        raise AccessError("What is written stands under a school of yours that the pupil was in.")
+        raise AccessError("Choose one of your schools that the pupil is or was in.")
     return {person: school_id or next(iter(theirs)) for person, theirs in schools.items()}
 
 

@@ -199,7 +199,7 @@ def _newest(
     )
     found = connection.execute(asked).first()
     beyond = AccessError(
-        f"A {viewer.role_name.lower()} changes what own schools wrote down, and nothing else."
+        f"A {viewer.role_name.lower()} changes what their own schools wrote down, and nothing else."
     )
     if found is None or not access.may_write(viewer, "support"):
         raise beyond

@@ -172,7 +172,9 @@ def history(
 
 def _require_seen(viewer: Viewer, warehouse: Version, school_id: int) -> None:
     if not access.sees_school(viewer, warehouse, school_id):
-        raise AccessError(f"A {viewer.role_name.lower()} reaches the targets of own schools only.")
+        raise AccessError(
+            f"A {viewer.role_name.lower()} reaches the targets of their own schools only."
+        )
 
 
 def _year(academic_year: str) -> str:

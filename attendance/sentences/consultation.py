@@ -75,10 +75,13 @@ def _questions(spells: pd.DataFrame, counters: pd.DataFrame) -> list[str]:
             asked.append("Registers of the window are missing: can they be completed first?")
         if row.illness_days:
             days = counted(row.illness_days, "day", "days")
-            asked.append(f"{days} with illness: is there a condition, and is the school nurse in?")
+            asked.append(
+                f"{days} with illness: is there a condition, and is the school nurse involved?"
+            )
         if row.part_time_weeks:
             weeks = counted(row.part_time_weeks, "week", "weeks")
-            asked.append(f"Part-time timetable (C2) in {weeks}: when does it end?")
+            asks = "when does it end?" if row.is_part_time_now else "how is full time going?"
+            asked.append(f"Part-time timetable (C2) in {weeks}: {asks}")
     asked += [f"Away since {_begin(row)}: has anyone seen the pupil?" for row in _unseen(spells)]
     return [*dict.fromkeys(asked), *STANDING_QUESTIONS]
 

@@ -36,20 +36,23 @@ COLUMNS_OF_SPELLS = [
     "school_name",
 ]
 COHORTS = {
-    "fsm": "free school meals (FSM)",
-    "eal": "English as additional language (EAL)",
-    "child_in_need": "child in need",
-    "child_protection_plan": "child protection plan",
-    "looked_after": "looked after",
-    "previously_looked_after": "previously looked after",
-    "young_carer": "young carer",
-    "medical_condition": "medical condition",
+    column: words.COHORT_FAMILIES[column.replace("_", " ")]
+    for column in (
+        "fsm",
+        "eal",
+        "child_in_need",
+        "child_protection_plan",
+        "looked_after",
+        "previously_looked_after",
+        "young_carer",
+        "medical_condition",
+    )
 }
 """By column of the head, what a pupil is if it is true."""
 
 NO_MARK = "No mark of the pupil is loaded of this time, of the schools that you may see."
 NOTHING_MISSED = "There is nothing to list: no session marked this year was missed."
-SEN = {"E": "SEN with a plan (EHCP)", "K": "SEN support"}
+HAS_SEN = ("E", "K")
 
 
 def pupil_answer(head: pd.DataFrame, counters: pd.DataFrame, scope: PupilScope) -> str:
@@ -134,7 +137,7 @@ def pupil_figures(
             (
                 "Illness, this year",
                 counted(counters["illness_days"].max(), "day", "days"),
-                "return at 15" if is_of_age else "not of compulsory school age",
+                f"return at {rules.ILLNESS_DAYS}" if is_of_age else "not of compulsory school age",
             )
         )
     return figures
@@ -247,7 +250,7 @@ def _standing(row: Cell) -> str:
 
 
 def _cohorts(row: Cell) -> str:
-    own = [SEN[row.sen]] if row.sen in SEN else []
+    own = [words.cohort("sen", row.sen)] if row.sen in HAS_SEN else []
     known = {column: row[column] for column in COHORTS if not words.is_missing(row[column])}
     own += [COHORTS[column] for column, answer in known.items() if answer]
     unknown = len(COHORTS) - len(known)

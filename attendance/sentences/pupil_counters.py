@@ -7,11 +7,11 @@ from attendance.sentences.messages import Message
 from attendance.words import Cell, counted, each
 
 SCHOOL_WEEKS = "ten school weeks"
+REGULATIONS = "School Attendance (Pupil Registration) (England) Regulations 2024"
 SOURCES = (
     "Penalty notices: national framework in “Working together to improve school attendance” "
-    "(August 2024). Returns and deletion: School Attendance (Pupil Registration) (England) "
-    "Regulations 2024, regulations 9 and 13. What is close, and when a part-time timetable is due "
-    "for review, is our own choice."
+    f"(August 2024). Returns and deletion: {REGULATIONS}, regulations 9 and 13. What is close, and "
+    "when a part-time timetable is due for review, is our own choice."
 )
 NOT_OF_AGE = "does not apply: not of compulsory school age"
 THRESHOLDS = ["Threshold", "Now", "Standing", "Counted from"]

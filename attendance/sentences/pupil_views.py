@@ -127,9 +127,9 @@ def triage_rules(rows: pd.DataFrame, scope: PupilScope) -> Message:
     return Message(
         "The rules behind the suggestions",
         "Tried in order: the first that applies gives the group, and all that apply are named as "
-        "reasons. Needs are those of the rules of the measure “need”. Shares are 0 to 1, spells "
-        "in sessions, two a day. Our own choice, in triage_rules.csv: a file of that name in the "
-        "data folder's reference folder replaces it.",
+        "reasons. A need is what a rule that looks at “need” names. Of shares 0.6 means 60%, "
+        "spells are in sessions, two a day. Our own choice, in triage_rules.csv: a file of that "
+        "name in the data folder's reference folder replaces it.",
     )
 
 

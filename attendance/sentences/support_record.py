@@ -16,8 +16,8 @@ NOTES_HIDDEN = (
     "there may name somebody."
 )
 WHO_SEES_IT = (
-    "Whoever may see the pupil sees this: own schools and, after a move, the new one. Keep to what "
-    "is needed; each version stays in the history."
+    "Whoever may see the pupil sees this: the pupil's school and, after a move, the new one. Keep "
+    "to what is needed; each version stays in the history."
 )
 
 

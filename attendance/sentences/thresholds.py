@@ -7,12 +7,13 @@ import pandas as pd
 from attendance import rules, words
 from attendance.scope import ThresholdScope
 from attendance.sentences.messages import Message
+from attendance.sentences.pupil_counters import REGULATIONS
 from attendance.words import Cell, count, counted
 
 FRAMEWORK = "National framework for penalty notices, in force since 19 August 2024"
 IN_FORCE = date(2024, 8, 19)
-REGULATION_13 = "Regulation 13 of the School Attendance (Pupil Registration) Regulations 2024"
-REGULATION_9 = "Regulation 9 of the School Attendance (Pupil Registration) Regulations 2024"
+REGULATION_13 = f"Regulation 13 of the {REGULATIONS}"
+REGULATION_9 = f"Regulation 9 of the {REGULATIONS}"
 ONE_RUN = (
     "Of each pupil one run: that which has reached it and goes on, else the longest; “days now” "
     "are of the run that goes on."

@@ -29,7 +29,8 @@ def draw(rows: pd.DataFrame, scope: MondayScope) -> None:
     )
     parts = _parts(rows, SHEETS[per])
     name = f"monday-by-{per.lower().replace(' ', '-')}-{scope.for_a_file()}"
-    made_by, source = session.viewer().role_name, _source()
+    viewer, source = session.viewer(), _source()
+    made_by = f"{viewer.name} ({viewer.role_name})"
     is_sample = data.warehouse().is_sample
     notes = [f"Made by {made_by}. Data: {source}.", sentences.SAMPLE_PUPILS if is_sample else ""]
     with st.container(horizontal=True):
@@ -68,11 +69,11 @@ def _source() -> str:
 def _document(
     parts: dict[str, pd.DataFrame], scope: MondayScope, made_by: str, source: str, is_sample: bool
 ) -> dict[str, object]:
-    columns = sentences.COLUMNS_OF_SHEETS
+    columns, now = sentences.COLUMNS_OF_SHEETS, datetime.now(UTC)
     return {
         "title": f"What changed, {scope.school_name}",
         "made_by": made_by,
-        "at": f"{datetime.now(UTC):%d %B %Y, %H:%M} UTC",
+        "at": f"{words.day(now)}, {now:%H:%M} UTC",
         "source": source,
         "is_sample": is_sample,
         "headings": list(columns.values()),

@@ -31,7 +31,8 @@ def scope() -> ThresholdScope:
 
 def letter_level(scope: ThresholdScope) -> ThresholdScope:
     """The same with a choice of the school's own level."""
-    level = _number("Attendance below, % (the school's own level)", LETTER, 95, 50, 100)
+    level = round(100 * rules.LETTER_LEVEL)
+    level = _number("Attendance below, % (the school's own level)", LETTER, level, 50, 100)
     return scope.but(letter_level=level / 100)
 
 

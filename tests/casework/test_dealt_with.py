@@ -57,7 +57,7 @@ def test_a_mark_is_of_one_school(mark, texts, people):
     mark(item, viewer=AST_LEAD, school_id=900009, is_dealt_with=False)
     assert texts(old) == set() and len(texts(new)) == 1
     assert len(texts(AST_LEAD, 900002)) == 1 and texts(AST_LEAD, 900009) == set()
-    with pytest.raises(AccessError, match="a school of yours"):
+    with pytest.raises(AccessError, match="one of your schools"):
         mark(item, viewer=new, school_id=900009)
 
 

@@ -343,7 +343,7 @@ def test_a_key_that_is_nobodys_is_told_as_one_out_of_sight(nobody, record, chang
         record(nobody)
     with pytest.raises(AccessError, match="own schools only"):
         of_person(nobody, AST_LEAD)
-    with pytest.raises(AccessError, match="what own schools wrote"):
+    with pytest.raises(AccessError, match="what their own schools wrote"):
         change(nobody, LETTER)
 
 
@@ -360,7 +360,7 @@ def test_a_step_stands_under_the_school_that_the_pupil_is_in(record, of_person, 
     record(people.moved, viewer=AST_LEAD, school_id=900009)
     found = [entry.school_id for entry in reversed(of_person(people.moved, AST_LEAD))]
     assert found == [900002, 900009, 900009]
-    with pytest.raises(AccessError, match="a school of yours"):
+    with pytest.raises(AccessError, match="one of your schools"):
         record(people.moved, viewer=NEW_SCHOOL, school_id=900009)
 
 
@@ -369,9 +369,9 @@ def test_a_new_school_sees_what_the_old_one_wrote_and_changes_none_of_it(
 ):
     (key,) = record(people.moved, viewer=OLD_SCHOOL)
     assert [entry.school_id for entry in of_person(people.moved, NEW_SCHOOL)] == [900009]
-    with pytest.raises(AccessError, match="what own schools wrote"):
+    with pytest.raises(AccessError, match="what their own schools wrote"):
         change(key, LETTER, viewer=NEW_SCHOOL)
-    with pytest.raises(AccessError, match="what own schools wrote"):
+    with pytest.raises(AccessError, match="what their own schools wrote"):
         support.take_back(engine, NEW_SCHOOL, sample_version, key, follows=1)
     change(key, LETTER, viewer=AST_LEAD)
 

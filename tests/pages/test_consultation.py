@@ -41,7 +41,7 @@ def test_a_hundred_entries_fit_one_page():
         "thresholds": [[f"Threshold {number}", "96 sessions", "reached"] for number in range(30)],
         "sessions": [f"14 February 2025, AM: O, Other {number}" for number in range(100)],
         "support": [f"14 February 2025: {'a long text ' * 30}" for _ in range(100)],
-        "questions": ["Is there a condition, and is the school nurse in?"] * 6,
+        "questions": ["Is there a condition, and is the school nurse involved?"] * 6,
     }
     document, said = read(consultation.as_pdf(GIVEN | many))
     assert len(document.pages) == 1

@@ -21,7 +21,7 @@ TABS = {
     "15 days ill": "illness_days",
     "20 days": "twenty_days",
     "Part-time": "part_time",
-    "N unexplained": "unexplained",
+    "No reason (N)": "unexplained",
     "Joined and left": "entries_and_leavers",
     "Letters": "letter_level",
     "Social worker": "social_worker",
