@@ -119,6 +119,24 @@ def test_a_timetable_that_has_ended_is_not_reached(weeks, is_now, standing):
     assert line["Standing"] == standing
 
 
+def test_what_dfe_leaves_out_at_fifteen_is_told_besides():
+    stood = {
+        "school_id": 1,
+        "absent_sessions": 0,
+        "possible_sessions": 318,
+        "absence_rate": 0.0,
+        "after_may_possible_sessions": 50,
+        "after_may_absent_sessions": 30,
+        "is_persistent": False,
+        "is_severe": False,
+    }
+    counters = pd.DataFrame([AT_ONE | {"illness_days": 0, "illness_other_days": 0}])
+    assert sentences.pupil_answer(pd.DataFrame([HEAD | stood]), counters, SCOPE) == (
+        "Doe, Ann missed 0 of 318 sessions this year (0.0%); besides 30 of 50 since the half term "
+        "in May, which DfE does not count at 15."
+    )
+
+
 @pytest.mark.parametrize(
     ("missed", "possible", "said"),
     [
@@ -134,6 +152,8 @@ def test_the_answer_says_so_far_until_there_are_sixty_sessions(missed, possible,
         "absent_sessions": missed,
         "possible_sessions": possible,
         "absence_rate": missed / possible,
+        "after_may_possible_sessions": 0,
+        "after_may_absent_sessions": 0,
         "is_persistent": 10 * missed >= possible,
         "is_severe": 2 * missed >= possible,
     }

@@ -64,7 +64,7 @@ def pupil_answer(head: pd.DataFrame, counters: pd.DataFrame, scope: PupilScope) 
     missed = (
         f"{row.pupil} missed {count(row.absent_sessions)} of "
         f"{counted(row.possible_sessions, 'session', 'sessions')} {when} "
-        f"({percent(row.absence_rate)}){_standing(row)}"
+        f"({percent(row.absence_rate)}){_standing(row)}{_after_may(row)}"
     )
     here = counters[counters["school_id"] == row.school_id]
     if not here["illness_days"].sum():
@@ -72,6 +72,17 @@ def pupil_answer(head: pd.DataFrame, counters: pd.DataFrame, scope: PupilScope) 
     ill = f"ill on {counted(here['illness_days'].sum(), 'day', 'days')}"
     elsewhere = here["illness_other_days"].sum()
     return f"{missed}; {ill}{f', {count(elsewhere)} at another school' if elsewhere else ''}."
+
+
+def _after_may(row: Cell) -> str:
+    """What DfE leaves out of pupils aged 15 and nobody who looks for the pupil may miss."""
+    if not row.after_may_possible_sessions:
+        return ""
+    return (
+        f"; besides {count(row.after_may_absent_sessions)} of "
+        f"{count(row.after_may_possible_sessions)} since the half term in May, which DfE does not "
+        "count at 15"
+    )
 
 
 def _has_joined(row: Cell, scope: PupilScope) -> bool:
@@ -154,7 +165,8 @@ def pupil_years(rows: pd.DataFrame, scope: PupilScope) -> Message:
     subtitle = (
         "Year by year and school by school, among the schools that you may see; PA: 10% or more "
         f"missed, SA: 50% or more; {scope.academic_year} to {words.day(scope.as_of)}, “so far” "
-        f"below {rules.SETTLED_SESSIONS} possible sessions."
+        f"below {rules.SETTLED_SESSIONS} possible sessions. As DfE counts: at 15 to the half term "
+        "in May."
     )
     if rows.empty:
         return Message("No year with marks to show", subtitle, False, NO_MARK)

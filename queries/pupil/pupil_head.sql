@@ -41,6 +41,8 @@
 --   possible_sessions       bigint   possible sessions in the year so far
 --   absent_sessions         bigint   sessions missed in the year so far
 --   absence_rate            double   absent / possible sessions, 0 to 1
+--   after_may_possible_sessions bigint not among them: since the late May half term, of who is 15
+--   after_may_absent_sessions bigint sessions missed of these
 --   is_persistent           boolean  persistently absent: 10% or more missed
 --   is_severe               boolean  severely absent: 50% or more missed
 
@@ -83,7 +85,9 @@ chosen as (
         cast(
             at_week.year_possible_sessions - at_week.after_may_possible_sessions as bigint
         ) as possible,
-        cast(at_week.year_absent_sessions - at_week.after_may_absent_sessions as bigint) as absent
+        cast(at_week.year_absent_sessions - at_week.after_may_absent_sessions as bigint) as absent,
+        at_week.after_may_possible_sessions,
+        at_week.after_may_absent_sessions
     from enrolments
     inner join own
         on enrolments.school_id = own.school_id
@@ -149,6 +153,8 @@ select
     coalesce(chosen.possible, 0) as possible_sessions,
     coalesce(chosen.absent, 0) as absent_sessions,
     chosen.absent / nullif(chosen.possible, 0) as absence_rate,
+    cast(coalesce(chosen.after_may_possible_sessions, 0) as bigint) as after_may_possible_sessions,
+    cast(coalesce(chosen.after_may_absent_sessions, 0) as bigint) as after_may_absent_sessions,
     coalesce(
         chosen.possible >= dfe.minimum_possible_sessions
         and chosen.absent >= dfe.persistent_share * chosen.possible,

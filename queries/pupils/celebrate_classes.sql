@@ -99,28 +99,28 @@ states as (
         pupil_weeks.school_id,
         pupil_weeks.pupil_id,
         max(case when pupil_weeks.week_commencing = moments.last_week
-            then cast(year_possible_sessions - after_may_possible_sessions as integer)
+            then cast(year_possible_sessions as integer)
         end) as possible,
         max(case when pupil_weeks.week_commencing = moments.last_week
-            then cast(year_absent_sessions - after_may_absent_sessions as integer)
+            then cast(year_absent_sessions as integer)
         end) as absent,
         max(case when pupil_weeks.week_commencing = moments.week_before
-            then cast(year_possible_sessions - after_may_possible_sessions as integer)
+            then cast(year_possible_sessions as integer)
         end) as before_possible,
         max(case when pupil_weeks.week_commencing = moments.week_before
-            then cast(year_absent_sessions - after_may_absent_sessions as integer)
+            then cast(year_absent_sessions as integer)
         end) as before_absent,
         max(case when pupil_weeks.week_commencing = cast($previous_week as date)
-            then cast(year_possible_sessions - after_may_possible_sessions as integer)
+            then cast(year_possible_sessions as integer)
         end) as previous_possible,
         max(case when pupil_weeks.week_commencing = cast($previous_week as date)
-            then cast(year_absent_sessions - after_may_absent_sessions as integer)
+            then cast(year_absent_sessions as integer)
         end) as previous_absent,
         max(case when pupil_weeks.week_commencing = cast($earlier_week as date)
-            then cast(year_possible_sessions - after_may_possible_sessions as integer)
+            then cast(year_possible_sessions as integer)
         end) as earlier_possible,
         max(case when pupil_weeks.week_commencing = cast($earlier_week as date)
-            then cast(year_absent_sessions - after_may_absent_sessions as integer)
+            then cast(year_absent_sessions as integer)
         end) as earlier_absent
     from pupil_weeks
     cross join moments

@@ -69,8 +69,8 @@ below as (
     select
         places.*,
         so_far.pupil_id,
-        so_far.year_possible_sessions - so_far.after_may_possible_sessions as possible,
-        so_far.year_absent_sessions - so_far.after_may_absent_sessions as absent,
+        so_far.year_possible_sessions as possible,
+        so_far.year_absent_sessions as absent,
         so_far.unauthorised_sessions,
         written.pupil_id is not null as has_letter
     from pupil_weeks as so_far
@@ -83,9 +83,8 @@ below as (
     where
         so_far.week_commencing = cast($last_week as date)
         and (enrolments.leaving_date is null or enrolments.leaving_date >= cast($as_of as date))
-        and so_far.year_absent_sessions - so_far.after_may_absent_sessions
-        > cast(1 - cast($letter_level as double) as decimal(9, 6))
-        * (so_far.year_possible_sessions - so_far.after_may_possible_sessions)
+        and so_far.year_absent_sessions
+        > cast(1 - cast($letter_level as double) as decimal(9, 6)) * so_far.year_possible_sessions
 
 ),
 

@@ -72,16 +72,22 @@ class People:
             for number, row in found.items()
         }
 
-    def on_roll(self, year: str, school_id: int, last: date) -> list[Pupil]:
-        """Pupils of all ages with possible sessions who had not left by the week's Friday."""
-        numbers = self.registers.all_enrolled(year, school_id=school_id)
-        missed, possible = self.registers.each(numbers, date.min, last, whole=True)
+    def on_roll(self, year: str, school_id: int, last: date, after_may=False) -> list[Pupil]:
+        """Pupils of all ages with possible sessions who had not left by the week's Friday; with
+        what DfE leaves out `after_may`, or without."""
+        registers = self.registers
+        numbers = registers.all_enrolled(year, school_id=school_id)
+        missed, possible = (
+            registers.each_of_all(numbers, date.min, last)
+            if after_may
+            else registers.each(numbers, date.min, last, whole=True)
+        )
         return [
             Pupil(int(number), known, int(away), int(sessions))
             for number, away, sessions in zip(numbers, missed, possible, strict=True)
             if sessions > 0
             and not (
-                (known := self.registers.enrolments[number])["leaving_date"]
+                (known := registers.enrolments[number])["leaving_date"]
                 and known["leaving_date"] <= friday(last)
             )
         ]

@@ -213,10 +213,16 @@ class Registers:
     def each(self, numbers, first: date, last: date, whole: bool = False):
         """By enrolment, its absent and possible sessions of the weeks. Of the whole register, too,
         those after the late May half term of pupils aged 15 are left out."""
+        return self._each(self._whole_to_may if whole else self._dfe, numbers, first, last)
+
+    def each_of_all(self, numbers, first: date, last: date):
+        """The same of all sessions, whoever misses them."""
+        return self._each(self._whole, numbers, first, last)
+
+    def _each(self, running, numbers, first: date, last: date):
         span = self.span(first, last)
         possible, authorised, unauthorised = (
-            each[numbers, span.stop] - each[numbers, span.start]
-            for each in (self._whole_to_may if whole else self._dfe)
+            each[numbers, span.stop] - each[numbers, span.start] for each in running
         )
         return authorised + unauthorised, possible
 

@@ -145,7 +145,7 @@ class Compared:
             "before": (earlier + timedelta(days=7) if earlier else date.min, before),
         }
         self.of = {
-            name: tuple(each.tolist() for each in registers.each(numbers, first, last, whole=True))
+            name: tuple(each.tolist() for each in registers.each_of_all(numbers, first, last))
             for name, (first, last) in of.items()
         }
 
@@ -195,7 +195,7 @@ def rates(chosen, half, before):
 def test_pupils_to_praise(weeks, asked, registers, people, schools):
     told = Counter()
     for school_id in schools:
-        pupils = people.on_roll(weeks.academic_year, school_id, weeks.last_week)
+        pupils = people.on_roll(weeks.academic_year, school_id, weeks.last_week, after_may=True)
         compared = Compared(registers, [pupil.number for pupil in pupils], weeks)
         found, roll = {}, 0
         for place, pupil in enumerate(pupils):
@@ -230,7 +230,7 @@ def test_pupils_to_praise(weeks, asked, registers, people, schools):
 def test_classes_to_praise(weeks, asked, registers, people, schools):
     told = Counter()
     for school_id in schools:
-        pupils = people.on_roll(weeks.academic_year, school_id, weeks.last_week)
+        pupils = people.on_roll(weeks.academic_year, school_id, weeks.last_week, after_may=True)
         compared = Compared(registers, [pupil.number for pupil in pupils], weeks)
         classes = defaultdict(list)
         for place, pupil in enumerate(pupils):

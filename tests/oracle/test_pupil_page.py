@@ -132,6 +132,9 @@ def test_head(asked, pupils, some, weeks, as_of):
         missed, possible = (
             totals(pupils, person, known, sunday(weeks.last_week)) if is_now else (0, 0)
         )
+        marks = person.sessions(weeks.academic_year, sunday(weeks.last_week), known["school_id"])
+        all_missed = sum(pupils.is_missed(code) for *_, code in marks) if is_now else 0
+        all_possible = sum(pupils.says(code, "is_possible") for *_, code in marks) if is_now else 0
         born, left = person.born, known["leaving_date"]
         expected = named(person, known) | {
             "upn": person.upn,
@@ -149,6 +152,8 @@ def test_head(asked, pupils, some, weeks, as_of):
             "possible_sessions": possible,
             "absent_sessions": missed,
             "absence_rate": rate(missed, possible),
+            "after_may_possible_sessions": all_possible - possible,
+            "after_may_absent_sessions": all_missed - missed,
             "is_persistent": possible > 0 and 10 * missed >= possible,
             "is_severe": possible > 0 and 2 * missed >= possible,
         }

@@ -488,7 +488,7 @@ def test_pupils_with_a_social_worker(asked, marks, when):
 def test_pupils_below_the_letter_level(asked, marks, registers, when):
     day, expected = day_of(when), {}
     numbers = registers.all_enrolled(when.academic_year)
-    absent, possible = registers.each(numbers, year_start(when), when.last_week, whole=True)
+    absent, possible = registers.each_of_all(numbers, year_start(when), when.last_week)
     for number, missed, all_sessions in zip(
         numbers, absent.tolist(), possible.tolist(), strict=True
     ):

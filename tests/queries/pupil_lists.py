@@ -34,7 +34,7 @@ EVERYBODY = rules.PARAMETERS | {
 
 def listed(county, name, **params):
     """The rows of a list in its order, as dictionaries."""
-    query = queries.load(f"pupils/{name}")
+    query = queries.load(name if "/" in name else f"pupils/{name}")
     given = EVERYBODY | params
     given |= {"schools_beside": given["visible_schools"]}
     given = {key: value for key, value in given.items() if key in query.params}

@@ -100,6 +100,30 @@ def test_improvement_at_its_boundary(county):
     assert (row["half_term_before_rate"], row["half_term_rate"]) == pytest.approx((0.85, 0.9))
 
 
+def test_praise_and_letters_count_after_may_at_15(county):
+    """DfE leaves out what ann, 15 in August, missed in June; the school does not."""
+    county.add_pupils(
+        "pupil | year_group | class | date_of_birth\n"
+        "ann | 10 | 10A | 2009-03-01\nbob | 10 | 10A | 2009-10-01"
+    )
+    june = [date(2025, 6, 9), date(2025, 6, 16)]
+    add(county, [date(2025, 5, 12), date(2025, 5, 19), *june], ann=[0, 0, 10, 9], bob=[0] * 4)
+    weeks = {"first_week": date(2025, 5, 12), "last_week": june[1], "previous_week": None}
+    assert praised(county, **weeks) == {"bob": "full attendance"}
+    for level, classes in ((0.76, ["10A"]), (0.77, [])):
+        rows = listed(county, "celebrate_classes", **weeks, celebrated_class_rate=level)
+        assert [row["class"] for row in rows] == classes
+    (row,) = listed(
+        county,
+        "thresholds/letter_level",
+        **weeks,
+        as_of=date(2025, 6, 20),
+        letter_level=0.95,
+        letter_people=[],
+    )
+    assert (row["pupil"], row["absent_sessions"], row["possible_sessions"]) == ("ann", 19, 40)
+
+
 def test_nobody_is_ranked(county):
     county.add_pupils(
         "pupil | year_group | class\nzoe | 3 | 3A\nann | 3 | 3B\nbob | 2 | 2A\ncat | 3 | 3A"
