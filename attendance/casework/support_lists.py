@@ -60,11 +60,8 @@ def latest(steps: Iterable[Current], since: str) -> dict[str, tuple]:
     """By the steps, newest first: each person's latest, and the next date that is still open."""
     people: dict[str, Latest] = {}
     for step in steps:
-        kind = KINDS.get(step.kind)
-        ahead = [day for day in (step.review_on, step.ends_on) if day]
-        if kind is None or not kind.is_support or step.status == "withdrawn":
-            continue
-        if max([step.happened_on, *ahead]) < since:
+        ahead = _ahead(step)
+        if not _is_support(step) or max([step.happened_on, *ahead]) < since:
             continue
         newest = people.setdefault(
             step.person_key,
@@ -109,13 +106,29 @@ def letters(steps: Iterable[Current], since: str) -> dict[str, tuple]:
 
 
 def plans(steps: Iterable[Current], since: str) -> dict[str, tuple]:
-    """The newest part-time plan of each person that was agreed, or runs, since a day."""
+    """The newest part-time plan of each person that was agreed, or runs, since a day, and its
+    review or end, whichever is sooner; a review after which a step was written was held."""
     newest: dict[str, str | None] = {}
+    last_day: dict[str, str] = {}
     for step in steps:
-        ahead = [day for day in (step.review_on, step.ends_on) if day]
+        if _is_support(step):
+            last_day.setdefault(step.person_key, step.happened_on)
+        ahead = _ahead(step)
         if step.kind == "part-time" and max([step.happened_on, *ahead]) >= since:
-            newest.setdefault(step.person_key, min(ahead, default=None))
+            still_open = [
+                day for day in ahead if day == step.ends_on or day > last_day[step.person_key]
+            ]
+            newest.setdefault(step.person_key, min(still_open, default=None))
     return {
         "plan_people": tuple(newest),
         "plan_reviews": tuple(day and date.fromisoformat(day) for day in newest.values()),
     }
+
+
+def _is_support(step: Current) -> bool:
+    kind = KINDS.get(step.kind)
+    return kind is not None and kind.is_support and step.status != "withdrawn"
+
+
+def _ahead(step: Current) -> list[str]:
+    return [day for day in (step.review_on, step.ends_on) if day]

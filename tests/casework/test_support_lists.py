@@ -235,6 +235,25 @@ def test_each_persons_newest_letter_of_the_year_stands():
     }
 
 
+@pytest.mark.parametrize(
+    ("review", "end", "later", "told"),
+    [
+        ("2024-11-18", "2024-12-02", "2024-11-17", "2024-11-18"),
+        ("2024-11-18", "2024-12-02", "2024-11-18", "2024-12-02"),
+        ("2024-11-18", "2024-12-02", "2024-12-10", "2024-12-02"),
+        (None, "2024-12-02", "2024-12-10", "2024-12-02"),
+    ],
+)
+def test_a_review_that_a_step_was_written_after_was_held(review, end, later, told):
+    """The end stays, for the pupil may still be on it."""
+    steps = [
+        step("note", "2025-01-06", person="a"),
+        step("meeting", later, person="a"),
+        step("part-time", "2024-11-04", person="a", review_on=review, ends_on=end),
+    ]
+    assert plans(steps, "2024-08-01")["plan_reviews"] == (date.fromisoformat(told),)
+
+
 def test_the_newest_part_time_plan_of_the_year_counts():
     steps = [
         step("part-time", "2024-11-04", person="a", review_on="2024-11-18", ends_on="2024-12-02"),
