@@ -1,5 +1,7 @@
 """Published thresholds and conventions, each with its source."""
 
+from datetime import date
+
 # Chart rules of NHS England's "Making data count" (XmR charts).
 LIMIT_FACTOR = 2.66
 """Control limits lie this many mean moving ranges from the mean."""
@@ -117,6 +119,8 @@ MOST_PUPILS_DOWNLOADED = 100_000
 # National framework for penalty notices, in force since 19 August 2024, as the codes of conduct
 # of authorities quote it: 10 sessions with G, N, O or U within a rolling 10 school weeks.
 PENALTY_SESSIONS = 10
+NOTICES_COUNTED_FROM = date(2024, 8, 19)
+"""Notices to a parent of before do not count to the two of three years (the same source)."""
 PENALTY_CLOSE_SESSIONS = 6
 """From so many sessions on a pupil is called close to it. Our own choice."""
 
@@ -217,6 +221,7 @@ PARAMETERS = {
     "clear_change_sessions": CLEAR_CHANGE_SESSIONS,
     "spell_bands": SPELL_BANDS,
     "penalty_sessions": PENALTY_SESSIONS,
+    "notices_counted_from": NOTICES_COUNTED_FROM,
     "penalty_close_sessions": PENALTY_CLOSE_SESSIONS,
     "run_days": RUN_DAYS,
     "run_coming_days": RUN_COMING_DAYS,

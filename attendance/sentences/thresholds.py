@@ -1,7 +1,5 @@
 """Thresholds: who reached one, of how many, by which rule, and what a list does not say."""
 
-from datetime import date
-
 import pandas as pd
 
 from attendance import rules, words
@@ -11,7 +9,6 @@ from attendance.sentences.pupil_counters import REGULATIONS
 from attendance.words import Cell, count, counted
 
 FRAMEWORK = "National framework for penalty notices, in force since 19 August 2024"
-IN_FORCE = date(2024, 8, 19)
 REGULATION_13 = f"Regulation 13 of the {REGULATIONS}"
 REGULATION_9 = f"Regulation 9 of the {REGULATIONS}"
 ONE_RUN = (
@@ -74,7 +71,8 @@ def penalty_notice(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFr
         f"consider a notice; support comes first. Close: from {rules.PENALTY_CLOSE_SESSIONS} "
         "sessions. Incomplete: close, and a week of the window has no marks. Sessions up to the "
         "day of a notice stand apart; notices of three years count for each parent, those "
-        f"withdrawn do not.{provisional} {_not_yet(scope)}{_whom(on_roll, rows)}",
+        f"withdrawn or of before {words.day(rules.NOTICES_COUNTED_FROM)} do not.{provisional} "
+        f"{_not_yet(scope)}{_whom(on_roll, rows)}",
     )
 
 
@@ -233,10 +231,11 @@ def _told(rows: pd.DataFrame) -> str:
 
 def _not_yet(scope: ThresholdScope) -> str:
     """That these weeks are older than the rule."""
-    if scope.as_of >= IN_FORCE:
+    since = rules.NOTICES_COUNTED_FROM
+    if scope.as_of >= since:
         return ""
     return (
-        f"These weeks end before {words.day(IN_FORCE)}, when this came into force: the list shows "
+        f"These weeks end before {words.day(since)}, when this came into force: the list shows "
         "whom it would have found, not who was liable then. "
     )
 

@@ -278,7 +278,7 @@ noticed as (
     select penalty_spans.is_now, notices.pupil_id, max(notices.notice_date) as covered_to
     from notices
     inner join penalty_spans
-        on notices.notice_date <= penalty_spans.day
+        on (penalty_spans.is_now or notices.notice_date <= penalty_spans.day)
         and notices.notice_date > cast(penalty_spans.day - interval 3 year as date)
     group by penalty_spans.is_now, notices.pupil_id
 

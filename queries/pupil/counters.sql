@@ -174,7 +174,6 @@ noticed as (
     ) as given
     where
         person_key = cast($person_key as varchar)
-        and notice_date <= cast($as_of as date)
         and notice_date > cast(cast($as_of as date) - interval 3 year as date)
 
 ),

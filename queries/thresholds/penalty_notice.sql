@@ -1,7 +1,8 @@
 -- Pupils at or close to the national threshold for considering a penalty notice: so many sessions
 -- with G, N, O or U in the newest ten school weeks of the pupil's school, over terms and years and
 -- over all schools that the pupil attended, a session missed at two of them once. What a notice of
--- the last three years already covers stands apart. Legal lists are of compulsory school age.
+-- the last three years already covers stands apart, one of after the weeks too: it is known of now.
+-- Legal lists are of compulsory school age.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -17,6 +18,7 @@
 --   notice_people           varchar[]  person_key of each notice that was not withdrawn
 --   notice_dates            date[]     day of issue of each notice
 --   notice_parents          varchar[]  parent that each notice went to, A or B
+--   notices_counted_from    date       day from which on notices to a parent are counted
 --   show_names              boolean    names, else pseudonyms
 --   listed_from             integer    rows of the list left out before the first one given
 --   listed_at_once          integer    rows given at most
@@ -202,15 +204,17 @@ notices as (
             unnest(cast($notice_parents as varchar[])) as notice_parent
     ) as given
     inner join people on given.person_key = people.person_key
-    where
-        given.notice_date <= cast($as_of as date)
-        and given.notice_date > cast(cast($as_of as date) - interval 3 year as date)
+    where given.notice_date > cast(cast($as_of as date) - interval 3 year as date)
 
 ),
 
 by_parent as (
 
-    select pupil_id, notice_parent, count(*) as notices, max(notice_date) as last_date
+    select
+        pupil_id,
+        notice_parent,
+        count(*) filter (where notice_date >= cast($notices_counted_from as date)) as notices,
+        max(notice_date) as last_date
     from notices
     group by pupil_id, notice_parent
 
@@ -226,7 +230,7 @@ noticed as (
             'parent ' || notice_parent || ': ' || cast(notices as varchar),
             ', '
             order by notice_parent
-        ) as notices
+        ) filter (where notices > 0) as notices
     from by_parent
     group by pupil_id
 

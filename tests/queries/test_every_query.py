@@ -123,6 +123,7 @@ TELLING = {
     "notice_people": (["pip", "A123456789012"], []),
     "part_time_weeks": (0, 99),
     "penalty_close_sessions": (6, 99),
+    "notices_counted_from": ("2020-01-01", "2030-01-01"),
     "penalty_sessions": (10, 6),
     "plan_people": (["lee"], []),
     "plan_reviews": (["2024-12-01"], [None]),

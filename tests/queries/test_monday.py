@@ -214,6 +214,8 @@ def test_sessions_that_a_notice_covers_do_not_count(drawn, rows):
     key = row_of(rows, "ten without", PENALTY)["person_key"]
     covered = asked(drawn, notice_people=[key], notice_dates=[date(2024, 10, 11)])
     assert "ten without" not in told(covered)
+    since = asked(drawn, notice_people=[key], notice_dates=[date(2024, 12, 1)])
+    assert "ten without" not in told(since)
 
 
 def test_an_overdue_review_is_told_with_its_step(drawn, rows):

@@ -292,9 +292,15 @@ def test_a_notice_covers_sessions_up_to_its_day_for_three_years(drawn):
     late = date(2024, 9, 17)
     assert with_notices(sent, late) == ("covered by a notice", 4, 8, both, 1)
     old, older = date(2021, 10, 26), date(2021, 10, 25)
+    notice |= {"notices_counted_from": older}
     assert with_notices(old, older) == ("reached", 12, 0, "parent A: 1", 1)
-    to_come = date(2024, 10, 26)
-    assert with_notices(to_come, to_come) == ("reached", 12, 0, None, 0)
+    notice |= {"notices_counted_from": date(2024, 8, 19)}
+    assert with_notices(old, older) == ("reached", 12, 0, None, 0)
+    before, since = date(2024, 8, 18), date(2024, 8, 19)
+    assert with_notices(before, since) == ("reached", 12, 0, "parent B: 1", 1)
+    since_the_weeks = date(2024, 10, 26)
+    told = ("covered by a notice", 0, 12, both, 1)
+    assert with_notices(since_the_weeks, since_the_weeks) == told
 
 
 def test_only_compulsory_school_age_counts(drawn):
