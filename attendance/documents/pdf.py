@@ -17,6 +17,9 @@ from attendance.errors import DocumentError
 
 TEMPLATES = Path(__file__).with_name("templates")
 NEEDED = ("title", "made_by", "at", "source", "is_sample")
+WITHOUT_A_FONT = "could not be displayed with font"
+"""Typst's words for a letter of no font of this machine, such as Thai, or of an emoji of several
+parts, which PDF/UA-1 does not allow."""
 
 EMPTY, EMPTY_AFTER_EACH = "empty", 7
 """Typst keeps what it worked out until it was of no use in the ten documents made since. What a
@@ -27,8 +30,10 @@ takes a hundred megabytes for nothing. Empty ones in between let it go in time."
 def as_pdf(template: str, data: Mapping[str, object]) -> bytes:
     """The document of that template, such as "consultation", with this data.
 
-    Numbers and dates come in words, as they are to be read. DocumentError if there is no such
-    template, if the data lacks what every page's head says, or if the template refuses it.
+    Numbers and dates come in words, as they are to be read. With letters that no font of the
+    machine has, which print as boxes, it is a tagged PDF but not PDF/UA-1. DocumentError if there
+    is no such template, if the data lacks what every page's head says, or if the template refuses
+    it.
     """
     if missing := [name for name in NEEDED if name not in data]:
         raise DocumentError(f"A document cannot be made without {', '.join(missing)}.")
@@ -36,7 +41,14 @@ def as_pdf(template: str, data: Mapping[str, object]) -> bytes:
     compiler, lock = _compiler(template)
     try:
         with lock:
-            made = compiler.compile(format="pdf", pdf_standards="ua-1", sys_inputs={"data": given})
+            try:
+                made = compiler.compile(
+                    format="pdf", pdf_standards="ua-1", sys_inputs={"data": given}
+                )
+            except typst.TypstError as error:
+                if WITHOUT_A_FONT not in str(error):
+                    raise
+                made = compiler.compile(format="pdf", sys_inputs={"data": given})
         _let_go()
     except typst.TypstError as error:
         raise DocumentError(f"The document “{template}” could not be made: {error}") from error

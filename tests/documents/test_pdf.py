@@ -57,6 +57,13 @@ def roles(document):
     return found - {None}
 
 
+@pytest.mark.parametrize("name", ["Zoë 👨‍👩‍👧", "สมชาย"])
+def test_a_letter_without_a_font_stops_no_document(name):
+    made = read(headings=["Pupil", "Class"], rows=[[name, "5A"], ["Doe, Ann", "5B"]])
+    assert "Doe, Ann" in text(made)
+    assert "/Table" in roles(made)
+
+
 def test_every_page_says_who_when_from_what_and_how_secret():
     document = read(headings=["Pupil"], rows=[["Ann"]] * 150)
     assert len(document.pages) == 3
