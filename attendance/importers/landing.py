@@ -49,6 +49,13 @@ MACROS = (
         end
     )
     """,
+    """
+    create macro read_upn(given) as (
+        case
+            when regexp_full_match(upper(given), '[A-Z][0-9]{11}[0-9A-Z]') then upper(given)
+        end
+    )
+    """,
     # 2024/25, 2024-25, 2024/2025 and 202425; the second year must follow the first.
     """
     create macro read_academic_year(given) as (

@@ -104,11 +104,12 @@ def _read_rows(work: Workspace, source: Source, ways: dict[str, str], lacking: l
 
 
 def _needs_another_look(work: Workspace) -> bool:
-    """Whether a plain read left marks out that can be read, or pupils with blanks around them."""
+    """Whether a plain read left marks out that can be read, or pupils with blanks around them or
+    with UPNs in lower case."""
     work.connection.execute(mark_sql.DOUBTFUL_CELLS)
     doubtful = mark_sql.read("doubtful_cells", mark_sql.FREE)
-    is_untrimmed = work.connection.execute(mark_sql.IS_UNTRIMMED).fetchall()[0][0]
-    return is_untrimmed or _has(work, doubtful, "code is not null")
+    is_another = work.connection.execute(mark_sql.IS_ANOTHER_NAME).fetchall()[0][0]
+    return is_another or _has(work, doubtful, "code is not null")
 
 
 def _has(work: Workspace, select: str, condition: str) -> bool:

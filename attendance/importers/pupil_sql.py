@@ -76,13 +76,6 @@ MACROS = (
     )
     """,
     """
-    create macro read_upn(given) as (
-        case
-            when regexp_full_match(upper(given), '[A-Z][0-9]{11}[0-9A-Z]') then upper(given)
-        end
-    )
-    """,
-    """
     create macro read_sen(given) as (
         case
             when upper(given) in ('N', 'NO SEN', 'NO SPECIAL EDUCATIONAL NEED') then 'N'

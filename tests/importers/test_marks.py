@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from attendance.errors import SourceError
-from attendance.importers import mark_sql, marks, registers
+from attendance.importers import landing, mark_sql, marks, registers
 from tests.importers import county_files
 
 TODAY = date(2025, 2, 14)
@@ -34,7 +34,7 @@ def test_marks_are_archived_as_text(ways):
     with duckdb.connect() as connection:
         connection.execute("create table attendance_codes as select '/' as code")
         connection.execute("create table import_day as select current_date as today")
-        for statement in mark_sql.TYPES:
+        for statement in (*landing.MACROS, *mark_sql.TYPES):
             connection.execute(statement)
         columns = ", ".join(f"cast(null as varchar) as {cell}" for cell in cells)
         connection.execute(f"create view mark_cells as select 1 as line, {columns}")
@@ -76,6 +76,37 @@ def set_aside(taken):
 )
 def test_the_same_mark_in_the_words_of_each_system(land, header, row):
     assert taken_marks(land(lines(header, row))) == [("p1", "2024-09-09", "AM", "I")]
+
+
+@pytest.mark.parametrize("before", [0, 1500], ids=["at the top", "far down in a plain file"])
+@pytest.mark.parametrize("given", ["a12345678901b", "A12345678901b", " a12345678901b "])
+def test_a_upn_is_read_as_in_pupil_files(land, given, before):
+    plain = [f"115000,p{place},2024-09-09,AM,/" for place in range(before)]
+    taken = land(lines(HEADER, *plain, f"115000,{given},2024-09-09,AM,I"))
+    assert taken_marks(taken)[-1] == ("A12345678901B", "2024-09-09", "AM", "I")
+    assert "A12345678901B" in {row["pupil"] for row in county_files.rows(taken.pupils)}
+
+
+def test_an_own_number_stays_as_it_is_written(land):
+    taken = land(lines(HEADER, "115000,p1a,2024-09-09,AM,I"))
+    assert taken_marks(taken) == [("p1a", "2024-09-09", "AM", "I")]
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [("2024-09-09 AM", "/"), ("week_commencing,marks", "2024-09-09,//////////")],
+    ids=["by date and session", "a string for a week"],
+)
+def test_a_upn_of_a_register_is_read_so_too(land, columns, row):
+    taken = land(lines(f"urn,upn,{columns}", f"115000,a12345678901b,{row}"), registers)
+    assert {pupil for pupil, *_ in taken_marks(taken)} == {"A12345678901B"}
+
+
+def test_a_upn_in_either_case_is_one_pupil(land):
+    rows = ("115000,A12345678901B,2024-09-09,AM,/", "115000,a12345678901b,2024-09-09,AM,I")
+    taken = land(lines(HEADER, *rows))
+    assert taken_marks(taken) == [("A12345678901B", "2024-09-09", "AM", "I")]
+    assert taken.rejections == {"twice": 1}
 
 
 def test_marks_are_archived_as_they_come_with_who_is_in_them(land):
