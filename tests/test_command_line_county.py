@@ -69,6 +69,14 @@ def test_files_load_in_any_order_and_twice_changes_nothing(files, data_dir):
     assert tables(data_dir) == before
 
 
+def test_the_first_marks_may_come_alone(files, data_dir, tmp_path):
+    """Into a warehouse of pupils without marks."""
+    assert run("import", files, "--data-dir", data_dir).exit_code == 0
+    taken = run("import", marks_file(tmp_path / "marks.csv"), "--data-dir", data_dir)
+    assert taken.exit_code == 0, taken.output
+    assert len(tables(data_dir)["marks"]) == 160
+
+
 @pytest.mark.parametrize("kind", ["pupils", "marks", "register"])
 def test_how_many_rows_may_be_unreadable_is_chosen_for_every_kind(kind, tmp_path, data_dir):
     """Two of 82 rows have no year group, no date or no pupil: above 1%, under 5%."""

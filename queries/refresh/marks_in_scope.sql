@@ -16,5 +16,5 @@ select
         0
     )
     + (select count(*) from steps.arriving_marks) as touched,
-    sum(marks) as everything
+    coalesce(sum(marks), 0) as everything
 from warehouse.school_session_codes
