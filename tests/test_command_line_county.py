@@ -77,6 +77,62 @@ def test_the_first_marks_may_come_alone(files, data_dir, tmp_path):
     assert len(tables(data_dir)["marks"]) == 160
 
 
+IN_NO_FILE = "in no pupil file of School 115000 (115000) for 2024/25"
+
+
+@pytest.mark.parametrize(
+    ("pupils", "told"),
+    [
+        (PUPILS, None),
+        ([*PUPILS[1:], "q1"], f"1 pupil of this file is {IN_NO_FILE}: is the identifier right"),
+        ([*PUPILS, "q1", "q2"], f"2 pupils of this file are {IN_NO_FILE}: is the identifier right"),
+    ],
+)
+@pytest.mark.parametrize("at_once", [True, False])
+def test_pupils_of_marks_that_no_pupil_file_has_are_told(files, data_dir, pupils, told, at_once):
+    if not at_once:
+        assert run("import", files, "--data-dir", data_dir).exit_code == 0
+    marks_file(files / "marks.csv", pupils=pupils)
+    taken = run("import", files, "--data-dir", data_dir)
+    assert taken.exit_code == 0, taken.output
+    assert told in taken.stderr if told else "in no pupil file" not in taken.stderr
+
+
+def test_pupils_are_looked_for_in_the_files_of_the_school_and_year(files, data_dir):
+    """A pupil of another school, or of the year before alone, is in none of them."""
+    other = ["115001,far,7,2024/25", "115000,old,7,2023/24", "115000,p00,7,2023/24"]
+    write(files / "others.csv", "urn,local_id,year_group,academic_year", other)
+    marks_file(files / "marks.csv", pupils=[*PUPILS, "far", "old"])
+    assert (
+        f"2 pupils of this file are {IN_NO_FILE}"
+        in run("import", files, "--data-dir", data_dir).stderr
+    )
+
+
+def test_schools_with_most_pupils_in_no_file_are_named(tmp_path, data_dir):
+    """Four schools and five pupils that nobody has heard of."""
+    for school, number in ((115000, 1), (115001, 2), (115002, 1), (115003, 1)):
+        marks_file(tmp_path / f"{school}" / "marks.csv", pupils=PUPILS[:number], school=school)
+    rows = [
+        row
+        for path in sorted(tmp_path.glob("115*/marks.csv"))
+        for row in path.read_text().splitlines()[1:]
+    ]
+    given = write(tmp_path / "all.csv", "urn,pupil,date,session,code", rows)
+    taken = run("import", given, "--data-dir", data_dir)
+    assert (
+        "5 pupils of this file are in no pupil file of School 115001 (115001) for 2024/25 (2), "
+        "School 115000 (115000) for 2024/25 (1), School 115002 (115002) for 2024/25 (1) and 1 more:"
+    ) in taken.stderr
+
+
+def test_schools_that_no_list_has_are_told(files, data_dir):
+    marks_file(files / "marks.csv", school=115009)
+    taken = run("import", files, "--data-dir", data_dir)
+    assert taken.stderr.count("No list of schools has the URN 115000: is it right?") == 1
+    assert taken.stderr.count("No list of schools has the URN 115009: is it right?") == 1
+
+
 @pytest.mark.parametrize("kind", ["pupils", "marks", "register"])
 def test_how_many_rows_may_be_unreadable_is_chosen_for_every_kind(kind, tmp_path, data_dir):
     """Two of 82 rows have no year group, no date or no pupil: above 1%, under 5%."""

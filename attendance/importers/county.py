@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from attendance.importers import marks, pupils, registers, schools, term_dates
+from attendance.importers import marks, pupils, registers, schools, term_dates, unlisted
 from attendance.importers.landing import REJECT_LIMIT, CountyLanding
 from attendance.importers.sources import Source
 from attendance.warehouse import arriving, landed, people, references, workshop
@@ -122,7 +122,11 @@ def judged(
         return Judgement()
     _register(arrived, data_dir, scratch)
     changes, compared = _changes(arrived, base, data_dir, scratch, choices, opened)
-    receipts = [_receipt(arrival, changes) for arrival in arrived]
+    in_use = base.loads if base else []
+    notes = unlisted.notes(data_dir, in_use, [arrival.load for arrival in arrived], scratch)
+    receipts = [
+        _receipt(arrival, changes, notes.get(arrival.load.number, [])) for arrival in arrived
+    ]
     if choices.is_confirmed:
         return Judgement(receipts, [], compared)
     held = [each for each in receipts if set(each.schools) & changes.held.keys()]
@@ -158,7 +162,7 @@ def _load(landing: CountyLanding, number: int) -> Load:
     )
 
 
-def _receipt(arrival: Arrival, changed: arriving.Changes) -> Receipt:
+def _receipt(arrival: Arrival, changed: arriving.Changes, unlisted_notes: list[str]) -> Receipt:
     landing = arrival.landing
     counts = changed.of_schools(landing.schools) if landing.kind == MARKS else None
     new, replaced, same = counts or (landing.rows_archived, 0, 0)
@@ -171,7 +175,7 @@ def _receipt(arrival: Arrival, changed: arriving.Changes) -> Receipt:
         new=new,
         changed=replaced,
         unchanged=same,
-        notes=landing.notes,
+        notes=landing.notes + unlisted_notes,
     )
 
 
