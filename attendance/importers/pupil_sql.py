@@ -75,6 +75,13 @@ MACROS = (
             when 'M' then 'M' when 'MALE' then 'M' end
     )
     """,
+    # On 31 August before the year, as enrolments.sql has it.
+    """
+    create macro age_in(academic_year, born) as (
+        cast(left(academic_year, 4) as integer) - year(born)
+        - case when month(born) >= 9 then 1 else 0 end
+    )
+    """,
     """
     create macro read_sen(given) as (
         case
@@ -93,6 +100,11 @@ MACROS = (
 YEAR = "create table year_given as select cast(? as varchar) as academic_year"
 
 IS_YEAR_GOOD = "select read_academic_year(academic_year) is not null from year_given"
+
+YOUNGEST, OLDEST = 1, 20
+"""Ages on 31 August before the file's year that pupils may have. A nursery takes children from
+their second birthday, in the course of the year at the latest; Year 14 of a sixth form or a special
+school ends at 19 or 20."""
 
 READERS = (
     {
@@ -118,6 +130,18 @@ def _faults() -> str:
     return "\n            ".join(found)
 
 
+IMPOSSIBLE = {
+    "date_of_birth": f"age_in(academic_year, date_of_birth) not between {YOUNGEST} and {OLDEST}",
+    "leaving_date": "leaving_date < entry_date",
+}
+"""Dates that can be read and cannot be, by the column that is told of."""
+
+
+def _impossible() -> str:
+    found = [f"when {condition} then '{field}'" for field, condition in IMPOSSIBLE.items()]
+    return "\n            ".join(found)
+
+
 def _typed() -> str:
     cells = [
         f"{READERS[field]}(given.{field}) as {field}" if field in READERS else f"given.{field}"
@@ -126,7 +150,8 @@ def _typed() -> str:
     return ",\n            ".join(cells)
 
 
-# The fault is the first column of a row that cannot be read, whose cells are kept as they stand.
+# The fault is the first column of a row that cannot be read, else one with a date that cannot be;
+# the row's cells are kept as they stand.
 READ = f"""
     create temp table pupil_rows as
     with
@@ -159,6 +184,7 @@ READ = f"""
             *,
             case
                 {_faults()}
+                {_impossible()}
                 when given.upn is null and given.local_id is null then 'upn'
             end as fault
         from typed
@@ -225,7 +251,7 @@ REJECT = """
         coalesce(upn, local_id) as pupil,
         coalesce(used_columns.column_name, fault) as column_name,
         {value} as value,
-        'not readable' as reason,
+        case when {is_read} then 'not possible' else 'not readable' end as reason,
         true as is_unreadable
     from pupil_rows
     left join used_columns
@@ -234,7 +260,10 @@ REJECT = """
 """.format(
     value="case fault "
     + " ".join(f"when '{field}' then coalesce(given.{field}, '')" for field in READERS)
-    + " end"
+    + " end",
+    is_read="case fault "
+    + " ".join(f"when '{field}' then {field} is not null" for field in IMPOSSIBLE)
+    + " else false end",
 )
 
 REJECT_TWICE = """

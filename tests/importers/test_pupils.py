@@ -149,6 +149,50 @@ def test_a_row_that_cannot_be_read_is_set_aside(land, column, value):
     assert taken.rows_archived == 1
 
 
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("date_of_birth", "2023-09-01"),
+        ("date_of_birth", "2031-01-01"),
+        ("date_of_birth", "31/08/2003"),
+        ("leaving_date", "2019-09-03"),
+    ],
+    ids=["not 2 in the year", "not born yet", "21 before the year", "left before the entry"],
+)
+def test_a_date_that_cannot_be_sets_its_row_aside(land, column, value):
+    taken = land(ROW | {"upn": "", "local_id": "1"}, ROW | {column: value}, reject_limit=1)
+    (row,) = county_files.rows(taken.rejected)
+    assert (row["line"], row["column_name"], row["value"]) == (3, column, value)
+    assert row["reason"] == "not possible"
+    assert (taken.rejections, taken.rows_archived) == ({"not possible": 1}, 1)
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("date_of_birth", "2023-08-31"),
+        ("date_of_birth", "2003-09-01"),
+        ("date_of_birth", ""),
+        ("leaving_date", "2019-09-04"),
+    ],
+    ids=["2 on the year's last day", "20 before the year", "not known", "left on the first day"],
+)
+def test_a_date_that_can_just_be_is_taken(land, column, value):
+    taken = land(ROW | {column: value})
+    assert (taken.rows_archived, taken.rejections) == (1, {})
+
+
+def test_ages_are_those_of_the_files_year(land):
+    """Born in 2023, too young for a file of 2024/25, and not for one of the year after."""
+    born = ROW | {"date_of_birth": "2023-09-01", "academic_year": "2025/26"}
+    assert land(born).rejections == {}
+
+
+def test_dates_that_cannot_be_count_to_the_limit(land):
+    with pytest.raises(SourceError, match="date_of_birth: on line 3 it holds '2031-01-01'"):
+        land(ROW, ROW | {"local_id": "1", "upn": "", "date_of_birth": "2031-01-01"})
+
+
 def test_a_pupil_without_an_identifier_is_set_aside(land):
     taken = land(ROW, ROW | {"upn": "", "local_id": ""}, reject_limit=1)
     (row,) = county_files.rows(taken.rejected)
