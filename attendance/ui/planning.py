@@ -10,14 +10,22 @@ import streamlit as st
 from attendance import sentences, words
 from attendance.casework import need_overrides
 from attendance.casework.need_overrides import Override
-from attendance.errors import AttendanceError
 from attendance.scope import NeedScope
-from attendance.ui import county_filters, data, diary, filters, layout, meetings, session, shown
+from attendance.ui import (
+    county_filters,
+    data,
+    diary,
+    filters,
+    layout,
+    meetings,
+    saving,
+    session,
+    shown,
+)
 
 NAME, WEIGHTS_NAME = "tsm/need", "data/need_weights"
 RANKING, ONE_SCHOOL, WORKINGS = "All schools", "Why this place", "How this is worked out"
 WEIGHTS, MOST_WEIGHT = "weights", 100.0
-TOLD = "planning-told"
 PAGES_OF_SCHOOL = {
     "school": ("Open the page of {}", ":material/school:"),
     "tsm_pack": ("Open its pack", ":material/description:"),
@@ -199,7 +207,7 @@ def _weight_rows(scope: NeedScope) -> list:
 def _override(row: dict, scope: NeedScope) -> None:
     """Where a person put the school, the form to put it elsewhere, and the button to take that
     back."""
-    _tell()
+    saving.tell()
     found = _overrides(scope).get(int(row["school_id"]))
     follows = 0 if found is None else found.version
     if found is not None and found.place is not None:
@@ -227,29 +235,20 @@ def _override(row: dict, scope: NeedScope) -> None:
 
 
 def _save(row: dict, scope: NeedScope, found: Override | None, own: str | None = None) -> None:
-    """Give the place typed, or take the one given back; what was wrong is told by the next run."""
-    try:
+    """Give the place typed, or take the one given back."""
+
+    def do() -> str:
         need_overrides.give_place(
-            session.store_engine(),
-            session.viewer(),
-            data.warehouse(),
+            *saving.where(),
             school_id=int(row["school_id"]),
             academic_year=scope.academic_year,
             place=None if own is None else st.session_state.get(own),
-            reason="" if own is None else str(st.session_state.get(f"{own}-reason", "")),
+            reason="" if own is None else saving.typed(f"{own}-reason"),
             follows=0 if found is None else found.version,
         )
-        st.session_state[TOLD] = True, "Taken back." if own is None else "Saved."
-    except AttendanceError as error:
-        st.session_state[TOLD] = False, str(error)
+        return "Taken back." if own is None else "Saved."
 
-
-def _tell() -> None:
-    is_saved, said = st.session_state.pop(TOLD, (True, ""))
-    if said and is_saved:
-        st.success(said, icon=":material/check:")
-    elif said:
-        st.error(said, icon=":material/error:")
+    saving.save(do)
 
 
 def _history(row: dict, scope: NeedScope) -> None:

@@ -15,12 +15,10 @@ from attendance.access import Viewer
 from attendance.casework import support, support_steps, written
 from attendance.casework.support import Entry
 from attendance.casework.support_steps import KINDS, Step
-from attendance.errors import AttendanceError
-from attendance.ui import data, layout, pupil_filters, session, shown
+from attendance.ui import data, layout, pupil_filters, saving, session, shown
 from attendance.warehouse.versions import Version
 
-TOLD, SAVED, SEVERAL = "support_told", "support_saved", "several"
-NEW = "new"
+NEW, SEVERAL = "new", "several"
 NOT_SAID = "not said"
 
 TYPED = {
@@ -52,7 +50,7 @@ def draw(person_key: str, name: str) -> None:
         return
     if current:
         shown.printed_table(rows, message.title, are_words=True)
-    _tell()
+    saving.tell()
     if access.may_write(session.viewer(), "support"):
         _write(person_key, [entry for entry in current if entry.school_id in schools])
         if any(entry.school_id not in schools for entry in current):
@@ -77,17 +75,17 @@ def key_of_several(name: str, rows: pd.DataFrame) -> str:
     """The key of a list whose rows can be ticked. Ticks are places: where the list shows other
     pupils, or in another order, or a step was saved, none is ticked."""
     shown_now = zlib.crc32("".join(rows["person_key"]).encode())
-    return f"several-{name}-{shown_now}-{_times_saved()}"
+    return f"several-{name}-{shown_now}-{saving.times()}"
 
 
 def draw_for(person_keys: list[str], key: str) -> None:
     """The form to write one step down for each of these pupils of a list; `key` names the list."""
-    _tell()
+    saving.tell()
     if not person_keys:
         layout.hint(sentences.TICK_PUPILS)
         return
     whom = f"{len(person_keys)} pupils" if len(person_keys) > 1 else "1 pupil"
-    _form(f"{key}-{_times_saved()}", None, f"Write down for {whom}", _record(person_keys))
+    _form(f"{key}-{saving.times()}", None, f"Write down for {whom}", _record(person_keys))
 
 
 def _write(person_key: str, entries: list[Entry]) -> None:
@@ -107,7 +105,7 @@ def _write(person_key: str, entries: list[Entry]) -> None:
             width=560,
         )
     if chosen == NEW:
-        _form(f"{person_key}-{_times_saved()}", None, "Save", _record([person_key]))
+        _form(f"{person_key}-{saving.times()}", None, "Save", _record([person_key]))
     else:
         entry = by_key[chosen]
         own = f"{entry.entry_key}-{entry.version}"
@@ -146,7 +144,7 @@ def _form(
             given = (prefix, kind, save)
             st.form_submit_button(label, on_click=_save, args=given)
             if take_back:
-                st.form_submit_button("Take back", on_click=_tell_of, args=(take_back,))
+                st.form_submit_button("Take back", on_click=saving.save, args=(take_back,))
 
 
 def _kind(prefix: str) -> str:
@@ -192,41 +190,20 @@ def _key(prefix: str, field: str, kind: str) -> str:
 
 
 def _save(prefix: str, kind: str, save: Callable[[Step], str]) -> None:
-    """Write what was typed; what was wrong is told by the run that follows."""
+    """Write what was typed."""
     typed = {field: st.session_state.get(_key(prefix, field, kind)) for field in KINDS[kind].fields}
     step = Step(
         kind=kind,
         happened_on=st.session_state.get(f"{prefix}-happened_on") or date.today(),
-        note=str(st.session_state.get(f"{prefix}-note") or ""),
+        note=saving.typed(f"{prefix}-note"),
         **{field: value for field, value in typed.items() if value is not None},
     )
-    _tell_of(lambda: save(step))
-
-
-def _tell_of(do: Callable[[], str]) -> None:
-    try:
-        st.session_state[TOLD] = True, do()
-        st.session_state[SAVED] = _times_saved() + 1
-    except AttendanceError as error:
-        st.session_state[TOLD] = False, str(error)
-
-
-def _times_saved() -> int:
-    """Part of a new step's keys, so that its form is empty again once it was saved."""
-    return st.session_state.get(SAVED, 0)
-
-
-def _tell() -> None:
-    is_saved, said = st.session_state.pop(TOLD, (True, ""))
-    if said and is_saved:
-        st.success(said, icon=":material/check:")
-    elif said:
-        st.error(said, icon=":material/error:")
+    saving.save(lambda: save(step))
 
 
 def _record(person_keys: list[str]) -> Callable[[Step], str]:
     def save(step: Step) -> str:
-        support.record(*_where(), person_keys, step)
+        support.record(*saving.where(), person_keys, step)
         return sentences.support_saved(step, len(person_keys))
 
     return save
@@ -234,7 +211,7 @@ def _record(person_keys: list[str]) -> Callable[[Step], str]:
 
 def _change(entry: Entry) -> Callable[[Step], str]:
     def save(step: Step) -> str:
-        support.change(*_where(), entry.entry_key, step, follows=entry.version)
+        support.change(*saving.where(), entry.entry_key, step, follows=entry.version)
         return sentences.support_saved(step, 1)
 
     return save
@@ -242,14 +219,10 @@ def _change(entry: Entry) -> Callable[[Step], str]:
 
 def _take_back(entry: Entry) -> Callable[[], str]:
     def save() -> str:
-        support.take_back(*_where(), entry.entry_key, follows=entry.version)
+        support.take_back(*saving.where(), entry.entry_key, follows=entry.version)
         return "Taken back. It stays in the history."
 
     return save
-
-
-def _where() -> tuple[Engine, Viewer, Version]:
-    return session.store_engine(), session.viewer(), data.warehouse()
 
 
 def _history(entries: list[Entry], schools: dict[int, str], name: str) -> None:
@@ -272,7 +245,7 @@ def _school_names(person_key: str) -> dict[int, str]:
 
 
 def _of_person(person_key: str) -> list[Entry]:
-    engine, viewer, warehouse = _where()
+    engine, viewer, warehouse = saving.where()
     stamp = str(engine.url), warehouse.path, *written.stamp(engine, support.SUPPORT_ENTRIES)
     return _entries(engine, warehouse, stamp, viewer, person_key)
 

@@ -5,19 +5,15 @@ import streamlit as st
 
 from attendance import access, sentences
 from attendance.casework import triage_choices
-from attendance.errors import AttendanceError
-from attendance.ui import data, layout, session
+from attendance.ui import layout, saving, session
 
 PUPIL, GROUP, WHY = "triage_pupil", "triage_group", "triage_why"
-TOLD = "triage_told"
 AS_SUGGESTED = "as suggested"
 
 
 def draw(rows: pd.DataFrame) -> None:
     """The form to decide on a group for one pupil of the list, for those who may write."""
-    is_saved, said = st.session_state.pop(TOLD, (True, ""))
-    if said:
-        (st.success if is_saved else st.error)(said)
+    saving.tell()
     if rows.empty or not access.may_write(session.viewer(), "support"):
         return
     named = {str(row["person_key"]): sentences.triage_pupil(row) for _, row in rows.iterrows()}
@@ -27,9 +23,7 @@ def draw(rows: pd.DataFrame) -> None:
         "Decide for", list(named), format_func=lambda each: named[each], key=PUPIL, width=560
     )
     with layout.told():
-        choices = triage_choices.of_person(
-            session.store_engine(), session.viewer(), data.warehouse(), key
-        )
+        choices = triage_choices.of_person(*saving.where(), key)
     newest = choices[0] if choices else None
     options = [AS_SUGGESTED, *triage_choices.GROUPS]
     own = f"{key}-{newest.version if newest else 0}"
@@ -45,16 +39,15 @@ def draw(rows: pd.DataFrame) -> None:
 
 def _save(person_key: str, own: str, follows: int) -> None:
     group = st.session_state[f"{GROUP}-{own}"]
-    try:
+
+    def do() -> str:
         triage_choices.choose(
-            session.store_engine(),
-            session.viewer(),
-            data.warehouse(),
+            *saving.where(),
             person_key,
             None if group == AS_SUGGESTED else group,
-            st.session_state[f"{WHY}-{own}"],
+            saving.typed(f"{WHY}-{own}"),
             follows=follows,
         )
-        st.session_state[TOLD] = True, f"Saved: {group}."
-    except AttendanceError as error:
-        st.session_state[TOLD] = False, str(error)
+        return f"Saved: {group}."
+
+    saving.save(do)
