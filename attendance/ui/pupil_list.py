@@ -1,8 +1,6 @@
 """A list of pupils to act on: its message, filters and columns of choice, rows that open a
 pupil's page, and the whole list as files."""
 
-import html
-
 import pandas as pd
 import streamlit as st
 
@@ -43,10 +41,7 @@ def table(
     scope = _narrowed(scope, by)
     rows, scope = long_list.page(name, scope)
     message = getattr(sentences, name.rpartition("/")[2])(rows, scope, *more)
-    st.html(
-        f'<p class="chart-title">{html.escape(message.title)}</p>'
-        f'<p class="quiet">{html.escape(message.subtitle)}</p>'
-    )
+    shown.head(message)
     if rows.empty:
         layout.quiet(sentences.NOBODY_LISTED)
         return rows

@@ -1,6 +1,5 @@
 """Lists of pupils at thresholds: what a school sets itself, the list, and the return as a file."""
 
-import html
 from datetime import timedelta
 
 import pandas as pd
@@ -60,10 +59,7 @@ def table(name: str, scope: ThresholdScope, on_roll: pd.DataFrame) -> None:
     rows, scope = long_list.page(name, scope)
     function = name.rpartition("/")[2]
     message = getattr(sentences, function)(rows, scope, on_roll)
-    st.html(
-        f'<p class="chart-title">{html.escape(message.title)}</p>'
-        f'<p class="quiet">{html.escape(message.subtitle)}</p>'
-    )
+    shown.head(message)
     if rows.empty:
         layout.quiet(sentences.NOBODY_LISTED)
         shown.about(name)
