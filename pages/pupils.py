@@ -1,16 +1,7 @@
 """Pupils: who is absent, who is on the way to it or back, and what was done about it?"""
 
 from attendance import sentences
-from attendance.ui import (
-    data,
-    layout,
-    pupil_filters,
-    pupil_list,
-    pupil_praise,
-    shown,
-    support,
-    triage_choice,
-)
+from attendance.ui import data, layout, pupil_filters, pupil_list, shown, support, triage_choice
 
 layout.page("Pupils", rows="pupil")
 
@@ -50,5 +41,7 @@ with inside:
         layout.quiet(sentences.KIND_WORDS)
         if scope.school_id is None:
             layout.empty(sentences.PRAISE_OF_ONE_SCHOOL)
-        pupil_praise.printed("pupils/celebrate_classes", scope)
-        pupil_praise.printed("pupils/celebrate_pupils", scope.whole_list)
+        columns = sentences.COLUMNS_OF_PRAISED_CLASSES
+        shown.table("pupils/celebrate_classes", scope, columns, in_words=True)
+        columns, whole = sentences.COLUMNS_OF_PRAISED_PUPILS, scope.whole_list
+        shown.table("pupils/celebrate_pupils", whole, columns, in_words=True)

@@ -55,15 +55,7 @@ COLUMNS_OF_EARLY_ABSENCE = [
     "in_dfe_figure",
 ]
 COLUMNS_OF_PRAISED_PUPILS = ["year_group", "class", "pupil", "celebrated_for"]
-COLUMNS_OF_PRAISED_CLASSES = [
-    "year_group",
-    "class",
-    "celebrated_for",
-    "pupils",
-    "attendance_rate",
-    "half_term_before_rate",
-    "better_points",
-]
+COLUMNS_OF_PRAISED_CLASSES = ["year_group", "class", "celebrated_for"]
 EARLY_CAVEAT = (
     "A list of whom to ring first, not a forecast: one study of three trusts found that pupils "
     "absent without leave in the first week missed about a quarter of the year (Children's "
@@ -164,7 +156,7 @@ def celebrate_pupils(rows: pd.DataFrame, scope: PupilScope) -> Message:
         f"{rules.FEWEST_CHANGE_SESSIONS} possible sessions at least. By year, class and name."
     )
     if rows.empty:
-        return Message("No pupil is listed for these weeks", subtitle)
+        return Message("No pupil is listed for these weeks", subtitle, when_empty=NOBODY_TO_PRAISE)
     first = rows.iloc[0]
     return Message(
         f"{count(first['listed'])} of {counted(first['enrolments'], 'pupil', 'pupils')} to praise",
@@ -182,16 +174,8 @@ def celebrate_classes(rows: pd.DataFrame, scope: PupilScope) -> Message:
         "now in the class; with so few of them, much of a difference is chance."
     )
     if rows.empty:
-        return Message("No class is listed for these weeks", subtitle)
+        return Message("No class is listed for these weeks", subtitle, when_empty=NOBODY_TO_PRAISE)
     return Message(
         f"{count(len(rows))} of {counted(rows['classes'].iloc[0], 'class', 'classes')} to praise",
         subtitle,
     )
-
-
-def praised(rows: pd.DataFrame) -> pd.DataFrame:
-    """Pupils or classes to praise as text, for a table that can be printed."""
-    columns = COLUMNS_OF_PRAISED_PUPILS if "pupil" in rows else COLUMNS_OF_PRAISED_CLASSES[:3]
-    names = ["Year group", "Class", "Pupil", "For"] if "pupil" in rows else []
-    cells = rows[columns].fillna("").astype(str)
-    return cells.set_axis(names or ["Year group", "Class", "For"], axis="columns")
