@@ -88,8 +88,8 @@ class Action:
     by_when: date
     status: str
     note: str
-    written_at: datetime
-    written_by: str
+    at: datetime
+    viewer: str
     role: str
     agreed_at: datetime
 
@@ -253,19 +253,5 @@ def _log(connection, viewer: Viewer, action: str, row: dict) -> None:
 
 
 def _action(row: Row) -> Action:
-    return Action(
-        action_key=row.action_key,
-        version=row.version,
-        meeting_key=row.meeting_key,
-        school_id=row.school_id,
-        person_key=row.person_key,
-        what=row.what,
-        who=row.who,
-        by_when=date.fromisoformat(row.by_when),
-        status=row.status,
-        note=row.note,
-        written_at=datetime.fromisoformat(row.at),
-        written_by=row.viewer,
-        role=row.role,
-        agreed_at=datetime.fromisoformat(row.agreed_at),
-    )
+    days = {"by_when": date.fromisoformat(row.by_when)}
+    return Action(**written.values(row, **days, agreed_at=datetime.fromisoformat(row.agreed_at)))

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    func,
     insert,
     select,
 )
@@ -57,6 +56,7 @@ class Override:
     """One version of a place that a person gave a school; without a place it was taken back."""
 
     school_id: int
+    academic_year: str
     version: int
     place: int | None
     reason: str
@@ -96,14 +96,11 @@ def give_place(
         "reason": _reason(reason, is_needed=place is not None),
         **written.signed(viewer),
     }
-    of_school = (NEED_OVERRIDES.c.school_id == row["school_id"]) & (
-        NEED_OVERRIDES.c.academic_year == academic_year
-    )
-    newest = select(NEED_OVERRIDES).where(of_school).order_by(NEED_OVERRIDES.c.version.desc())
-    detail = {key: row[key] for key in ("school_id", "academic_year", "version", "place")}
+    of_school = {name: row[name] for name in ("school_id", "academic_year")}
+    detail = of_school | {name: row[name] for name in ("version", "place")}
     with written.writing(engine, OVERTAKEN) as connection:
-        before = connection.execute(newest.limit(1)).first()
-        if (0 if before is None else before.version) != follows:
+        before = written.newest(connection, NEED_OVERRIDES, **of_school)
+        if (before.version if before else 0) != follows:
             raise AttendanceError(OVERTAKEN)
         if place is None and (before is None or before.place is None):
             raise AttendanceError("This school has no place that could be taken back.")
@@ -116,19 +113,8 @@ def current(engine: Engine, viewer: Viewer, academic_year: str) -> dict[int, Ove
     """The newest version of each school's place in the year, by school; also those taken back,
     for what is written next follows them. AccessError if the viewer may not read of need."""
     _require_reader(viewer)
-    newest = (
-        select(NEED_OVERRIDES.c.school_id, func.max(NEED_OVERRIDES.c.version).label("version"))
-        .where(NEED_OVERRIDES.c.academic_year == academic_year)
-        .group_by(NEED_OVERRIDES.c.school_id)
-        .subquery()
-    )
     asked = (
-        select(NEED_OVERRIDES)
-        .join(
-            newest,
-            (NEED_OVERRIDES.c.school_id == newest.c.school_id)
-            & (NEED_OVERRIDES.c.version == newest.c.version),
-        )
+        written.in_force(NEED_OVERRIDES, "school_id", "academic_year")
         .where(NEED_OVERRIDES.c.academic_year == academic_year)
         .order_by(NEED_OVERRIDES.c.school_id)
     )
@@ -171,12 +157,4 @@ def _reason(reason: str, *, is_needed: bool) -> str:
 
 
 def _override(row: Row) -> Override:
-    return Override(
-        school_id=row.school_id,
-        version=row.version,
-        place=row.place,
-        reason=row.reason,
-        at=datetime.fromisoformat(row.at),
-        viewer=row.viewer,
-        role=row.role,
-    )
+    return Override(**written.values(row))

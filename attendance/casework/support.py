@@ -191,13 +191,7 @@ def _newest(
     connection: Connection, viewer: Viewer, warehouse: Version, entry_key: str, follows: int
 ) -> Row:
     """The newest version of an entry that this viewer may follow."""
-    asked = (
-        select(SUPPORT_ENTRIES)
-        .where(SUPPORT_ENTRIES.c.entry_key == entry_key)
-        .order_by(SUPPORT_ENTRIES.c.version.desc())
-        .limit(1)
-    )
-    found = connection.execute(asked).first()
+    found = written.newest(connection, SUPPORT_ENTRIES, entry_key=entry_key)
     beyond = AccessError(
         f"A {viewer.role_name.lower()} changes what their own schools wrote down, and nothing else."
     )
@@ -216,8 +210,7 @@ def _newest(
 def _follow(
     connection: Connection, viewer: Viewer, before: Row, action: str, changes: dict[str, object]
 ) -> None:
-    kept = {key: value for key, value in before._mapping.items() if key != "id"}
-    row = kept | changes | {"version": before.version + 1} | written.signed(viewer)
+    row = written.following(before, viewer, **changes)
     connection.execute(insert(SUPPORT_ENTRIES), row)
     _log(connection, viewer, action, [row])
 

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
-    func,
     insert,
     select,
 )
@@ -53,7 +52,8 @@ class Choice:
 
     person_key: str
     version: int
-    group: str | None
+    school_id: int
+    triage_group: str | None
     why: str
     at: datetime
     viewer: str
@@ -84,11 +84,9 @@ def choose(
         **written.signed(viewer),
     }
     detail = {key: row[key] for key in ("person_key", "version", "triage_group")}
-    newest = select(func.max(TRIAGE_CHOICES.c.version)).where(
-        TRIAGE_CHOICES.c.person_key == person_key
-    )
     with written.writing(engine, OVERTAKEN) as connection:
-        if (connection.scalar(newest) or 0) != follows:
+        before = written.newest(connection, TRIAGE_CHOICES, person_key=person_key)
+        if (before.version if before else 0) != follows:
             raise AttendanceError(OVERTAKEN)
         connection.execute(insert(TRIAGE_CHOICES), row)
         written.log(connection, viewer, "choose triage group", "triage choice", detail, 1)
@@ -122,12 +120,4 @@ def current(
 
 
 def _choice(row: Row) -> Choice:
-    return Choice(
-        person_key=row.person_key,
-        version=row.version,
-        group=row.triage_group,
-        why=row.why,
-        at=datetime.fromisoformat(row.at),
-        viewer=row.viewer,
-        role=row.role,
-    )
+    return Choice(**written.values(row))

@@ -156,8 +156,8 @@ def action_history(
     """Every version of actions as cells of a table, with when and by whom it was written."""
     return [
         {
-            "Written": f"{words.day(each.written_at)}, {each.written_at:%H:%M} UTC",
-            "By": f"{each.written_by} ({words.role(each.role)})",
+            "Written": f"{words.day(each.at)}, {each.at:%H:%M} UTC",
+            "By": f"{each.viewer} ({words.role(each.role)})",
             "Version": str(each.version),
         }
         | row

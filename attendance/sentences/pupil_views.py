@@ -107,11 +107,12 @@ def triage_pupil(row: words.Cell) -> str:
     return f"{row['pupil']} ({where}): {group}"
 
 
-def triage_chosen(group: str | None, why: str, viewer: str, at: words.Cell) -> str:
+def triage_chosen(choice: words.Cell) -> str:
     """What was decided last, why, by whom and when."""
+    group = choice.triage_group
     decided = f"Decided: {group}" if group else "The choice was taken back"
-    reason = f" Reason: {why}." if why else ""
-    return f"{decided}, by {viewer} on {words.day(at)}.{reason}"
+    reason = f" Reason: {choice.why}." if choice.why else ""
+    return f"{decided}, by {choice.viewer} on {words.day(choice.at)}.{reason}"
 
 
 def triage_rules(rows: pd.DataFrame, scope: PupilScope) -> Message:

@@ -27,9 +27,9 @@ def draw(rows: pd.DataFrame) -> None:
     newest = choices[0] if choices else None
     options = [AS_SUGGESTED, *triage_choices.GROUPS]
     own = f"{key}-{newest.version if newest else 0}"
-    chosen = (newest and newest.group) or AS_SUGGESTED
+    chosen = (newest and newest.triage_group) or AS_SUGGESTED
     if newest:
-        layout.quiet(sentences.triage_chosen(newest.group, newest.why, newest.viewer, newest.at))
+        layout.quiet(sentences.triage_chosen(newest))
     with st.form(f"triage-{own}", width=560):
         st.selectbox("Group", options, index=options.index(chosen), key=f"{GROUP}-{own}")
         st.text_input("Why", max_chars=triage_choices.LONGEST_WHY, key=f"{WHY}-{own}")

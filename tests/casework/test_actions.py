@@ -84,8 +84,8 @@ def test_an_action_comes_back_as_either_side_wrote_it(viewer, record, of_school,
     assert (first.action_key, second.action_key) == (for_school, for_pupil)
     assert second.person_key == people.stayed[0]
     assert (first.meeting_key, first.school_id, first.version) == (meeting, OWN, 1)
-    assert (first.written_by, first.role) == (viewer.name, viewer.role)
-    assert before <= first.agreed_at == first.written_at <= datetime.now(UTC)
+    assert (first.viewer, first.role) == (viewer.name, viewer.role)
+    assert before <= first.agreed_at == first.at <= datetime.now(UTC)
 
 
 def test_a_changed_action_is_a_new_version_and_the_old_one_stays(
@@ -96,14 +96,14 @@ def test_a_changed_action_is_a_new_version_and_the_old_one_stays(
     change(key, done)
     change(key, CALL, 2, AST_LEAD)
     (action,) = of_school()
-    assert (action.version, action.status, action.written_by) == (3, "open", "lead")
+    assert (action.version, action.status, action.viewer) == (3, "open", "lead")
     found = actions.history(engine, CHAMPION, sample_version, OWN)
     assert [(each.version, each.status, each.note) for each in found] == [
         (3, "open", ""),
         (2, "done", "Called each day"),
         (1, "open", ""),
     ]
-    assert len({each.agreed_at for each in found}) == 1 < len({each.written_at for each in found})
+    assert len({each.agreed_at for each in found}) == 1 < len({each.at for each in found})
 
 
 def test_what_is_to_be_done_first_stands_first(record, of_school, meeting):

@@ -36,7 +36,7 @@ def test_the_newest_choice_counts_and_the_others_are_kept(
     choose(pupil, "specific issue", viewer=AST_LEAD, follows=1)
     assert current() == current(AST_LEAD) == {pupil: "specific issue"}
     found = triage_choices.of_person(engine, CHAMPION, sample_version, pupil)
-    assert [(each.version, each.group, each.why, each.viewer) for each in found] == [
+    assert [(each.version, each.triage_group, each.why, each.viewer) for each in found] == [
         (2, "specific issue", "", "lead"),
         (1, "complex", "Three services", "head"),
     ]
