@@ -36,6 +36,7 @@ REFERENCES = (
             "is_late": "boolean",
             "is_unexplained": "boolean",
             "is_penalty_counted": "boolean",
+            "is_part_time": "boolean",
             "is_closure": "boolean",
             "valid_from": "date",
             "valid_to": "date",

@@ -106,11 +106,11 @@ coded as (
         marks.session_date
         >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
             as is_in_year,
-        cast(marks.code as varchar) = 'C2' as is_part_time,
         register_codes.is_possible,
         register_codes.is_illness,
         register_codes.is_unexplained,
         register_codes.is_penalty_counted,
+        register_codes.is_part_time,
         register_codes.category = 'unauthorised absence' as is_unauthorised,
         register_codes.is_on_site
     from marks

@@ -115,7 +115,7 @@ counted as (
         and school_calendar.week_commencing
         = cast(date_trunc('week', watched_marks.session_date) as date)
     where
-        watched_marks.code in (select code from register_codes where not category = 'unauthorised absence')
+        watched_marks.code in (select code from register_codes where is_part_time)
         and watched_marks.session_date between make_date(
             cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1
         ) and cast($as_of as date)

@@ -1,5 +1,5 @@
 -- The marks that lists of pupils are made of: every absence without leave, and every session of
--- a part-time timetable (C2). Sorted by day, for lists look back some weeks, of all schools.
+-- a part-time timetable. Sorted by day, for lists look back some weeks, of all schools.
 --
 -- grain:   one row per session_date, session, school_id and pupil_id
 -- rows:    build
@@ -17,6 +17,6 @@ where
     code in (
         select code
         from register_codes
-        where category = 'unauthorised absence' or cast(code as varchar) = 'C2'
+        where category = 'unauthorised absence' or is_part_time
     )
 order by session_date, school_id, pupil_id, session

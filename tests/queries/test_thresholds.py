@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from attendance import queries, rules
+from attendance import config, queries, rules
 from tests.queries import test_monday, test_tsm_need
 from tests.queries.county import TERMS, County
 
@@ -391,6 +391,22 @@ def test_coming_late_on_the_days_of_its_ends_is_no_part_of_a_run(drawn):
     assert told(rows, *columns) == {"ann": cut}
     rows = asked(drawn, "continuous_unauthorised", date(2024, 9, 16), run_days=6)
     assert told(rows, "sessions", "codes") == {"ann": (12, "N 1, O 9, U 2")}
+
+
+def test_the_reference_file_says_which_codes_are_a_part_time_timetable(drawn, tmp_path):
+    """A file of one's own in which C is one besides; G is watched, and never one."""
+    text = (config.REFERENCE / "attendance_codes.csv").read_text(encoding="utf-8")
+    place = text.splitlines()[0].split(",").index("is_part_time")
+    codes = {line.partition(",")[0]: line.split(",") for line in text.splitlines()}
+    assert [code for code, cells in codes.items() if cells[place] == "true"] == ["C2"]
+    codes["C"][place] = "true"
+    own = tmp_path / "reference" / "attendance_codes.csv"
+    own.parent.mkdir()
+    own.write_text("\n".join(map(",".join, codes.values())), encoding="utf-8")
+    on_roll(drawn, *(f"115001 | {name} | 5 | | |" for name in ("ann", "cat", "dan", "bob")))
+    register(drawn, "ann 2024-09-10 C2 C2", "cat 2024-09-10 / C", "dan 2024-09-10 G G")
+    rows = asked(drawn, "part_time", AUTUMN[1])
+    assert told(rows, "sessions") == {"ann": (2,), "cat": (1,)}
 
 
 def test_illness_reaches_fifteen_days_in_a_row_or_not(drawn):
