@@ -35,18 +35,29 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class MarksScope(Choices):
+class YearChoices(Choices):
+    """What is chosen of an academic year."""
+
+    academic_year: str
+
+    @property
+    def year_first_day(self) -> date:
+        """The first day of the academic year."""
+        return date(int(self.academic_year[:4]), 8, 1)
+
+
+@dataclass(frozen=True)
+class MarksScope(YearChoices):
     """An academic year of the county's own marks, to its last week; with a fault and a school
     where their entries are asked for."""
 
-    academic_year: str
     last_week: date
     fault: str | None = None
     school_id: int | None = None
 
 
 @dataclass(frozen=True)
-class CountyScope(Choices):
+class CountyScope(YearChoices):
     """School weeks of an academic year of the county's own marks, and which schools.
 
     `last_year_*` are the same school weeks a year before and `previous_week` the last week of the
@@ -62,7 +73,6 @@ class CountyScope(Choices):
     `discussed_on`.
     """
 
-    academic_year: str
     period: str
     first_week: date
     last_week: date
@@ -94,7 +104,7 @@ class CountyScope(Choices):
     @property
     def whole_year(self) -> Self:
         """The same to the end of the academic year, for what is drawn to its end."""
-        return self.but(last_week=date(int(self.academic_year[:4]) + 1, 7, 31))
+        return self.but(last_week=date(self.year_first_day.year + 1, 7, 31))
 
     def in_words(self) -> str:
         """What is chosen, for under the title."""

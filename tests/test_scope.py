@@ -26,6 +26,12 @@ def test_a_file_is_named_by_its_school_and_last_day(scope, told):
     assert scope.for_a_file() == told
 
 
+def test_queries_are_given_the_first_day_of_the_academic_year():
+    names = ("academic_year", "year_first_day")
+    assert COUNTY.params(names) == {"academic_year": "2024/25", "year_first_day": date(2024, 8, 1)}
+    assert MarksScope(home="Essex", **WEEKS).year_first_day == date(2024, 8, 1)
+
+
 LIST = PUPILS.but(
     band="severe",
     least_share=0.5,

@@ -6,6 +6,7 @@
 -- source:  registers and pupil files of the county's schools
 -- params:
 --   academic_year     varchar    such as 2024/25
+--   year_first_day    date       first day of the academic year
 --   fault             varchar    the fault that is asked for, or null for all
 --   days_to_explain   integer    school days after which an absence should have its reason
 --   visible_schools   integer[]  schools that the viewer may see
@@ -25,9 +26,8 @@ with
 year_days as (
 
     select
-        make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-            as first_day,
-        make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer) + 1, 7, 31)
+        cast($year_first_day as date) as first_day,
+        cast(cast($year_first_day as date) + interval 1 year - interval 1 day as date)
             as last_day
 
 ),

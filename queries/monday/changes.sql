@@ -9,6 +9,7 @@
 -- source:  registers and pupil files of the school; support and notices as written down here
 -- params:
 --   academic_year           varchar    such as 2024/25
+--   year_first_day          date       first day of the academic year
 --   school_id               integer    the school
 --   last_week               date       Monday of the school's newest week
 --   as_of                   date       last marked day of that week
@@ -128,7 +129,7 @@ weekly as (
         between cast($since_week as date) and cast($last_week as date)
         -- A week belongs to the year that its Friday lies in.
         and cast(pupil_weeks.week_commencing + interval 4 day as date)
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        >= cast($year_first_day as date)
 
 ),
 
@@ -476,7 +477,7 @@ ill_days as (
             or week_commencing = cast($since_week as date)
         )
         and cast(week_commencing + interval 4 day as date)
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        >= cast($year_first_day as date)
         and year_illness_days > 0
     union all
     select
@@ -490,7 +491,7 @@ ill_days as (
     from shared_illness_days
     where
         session_date
-        between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 29)
+        between cast(cast($year_first_day as date) - interval 3 day as date)
         and cast(cast($last_week as date) + interval 6 day as date)
 
 ),
@@ -532,10 +533,8 @@ summer_runs as (
     where
         absence_spells.school_id = cast($school_id as integer)
         and absence_spells.illness_sessions >= 2 * cast($illness_days as integer)
-        and absence_spells.first_date
-        < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-        and absence_spells.last_date
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and absence_spells.first_date < cast($year_first_day as date)
+        and absence_spells.last_date >= cast($year_first_day as date)
     group by
         of_age.pupil_id,
         of_age.was_of_age,
@@ -603,8 +602,7 @@ missed as (
     where
         marks.school_id = cast($school_id as integer)
         and marks.session_date
-        between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-        and cast($as_of as date)
+        between cast($year_first_day as date) and cast($as_of as date)
 
 ),
 
@@ -615,9 +613,7 @@ unmarked as (
     from missing_marks
     where
         school_id = cast($school_id as integer)
-        and session_date
-        between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-        and cast($as_of as date)
+        and session_date between cast($year_first_day as date) and cast($as_of as date)
     group by pupil_id
 
 ),
@@ -730,8 +726,7 @@ going_on as (
         absence_spells.school_id = cast($school_id as integer)
         and absence_spells.unauthorised_sessions > 0
         and absence_spells.first_date <= cast($as_of as date)
-        and absence_spells.last_date
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and absence_spells.last_date >= cast($year_first_day as date)
         and (absence_spells.ended_date is null or absence_spells.ended_date > cast($as_of as date))
 
 ),
@@ -801,9 +796,7 @@ held_days as (
         from school_sessions
         where
             school_id = cast($school_id as integer)
-            and session_date
-            between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-            and cast($as_of as date)
+            and session_date between cast($year_first_day as date) and cast($as_of as date)
     ) as days
 
 ),

@@ -13,6 +13,7 @@
 -- params:
 --   person_key       varchar    random key of the person
 --   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   last_week        date       Monday of the last week
 --   as_of            date       last marked day of the weeks
 --   days_to_explain  integer    school days after which an absence should have its reason
@@ -103,9 +104,7 @@ coded as (
         marks.session_date,
         2 * date_diff('day', make_date(2000, 1, 1), marks.session_date)
         + case cast(marks.session as varchar) when 'AM' then 0 else 1 end as place,
-        marks.session_date
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-            as is_in_year,
+        marks.session_date >= cast($year_first_day as date) as is_in_year,
         register_codes.is_possible,
         register_codes.is_illness,
         register_codes.is_unexplained,
@@ -211,8 +210,7 @@ open_days as (
     inner join places on school_sessions.school_id = places.school_id
     where
         school_sessions.session_date <= cast($as_of as date)
-        and school_sessions.session_date
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and school_sessions.session_date >= cast($year_first_day as date)
     group by school_sessions.school_id
 
 ),

@@ -7,7 +7,7 @@
 -- source:  registers of the schools that the viewer sees
 -- params:
 --   person_key       varchar    random key of the person
---   academic_year         varchar  such as 2024/25
+--   year_first_day        date     first day of the academic year
 --   last_week             date     Monday of the last week
 --   last_year_last_week   date     Monday of the same school week a year before, or null
 --   visible_schools       integer[] schools that the viewer may see
@@ -39,7 +39,7 @@ counted as (
 
     select
         marks.code,
-        marks.session_date >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1) as is_now,
+        marks.session_date >= cast($year_first_day as date) as is_now,
         count(*) as sessions
     from marks
     inner join own
@@ -47,12 +47,12 @@ counted as (
         and marks.pupil_id = own.pupil_id
     where
         (
-            marks.session_date >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+            marks.session_date >= cast($year_first_day as date)
             and marks.session_date < cast(cast($last_week as date) + interval 7 day as date)
         )
         or (
             marks.session_date
-            >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer) - 1, 8, 1)
+            >= cast(cast($year_first_day as date) - interval 1 year as date)
             and marks.session_date
             < cast(cast($last_year_last_week as date) + interval 7 day as date)
         )

@@ -9,6 +9,7 @@
 -- params:
 --   person_key       varchar    random key of the person
 --   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   last_week        date       Monday of the last week
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
@@ -59,9 +60,9 @@ coded as (
         and marks.pupil_id = own.pupil_id
     inner join register_codes on marks.code = register_codes.code
     where
-        marks.session_date >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        marks.session_date >= cast($year_first_day as date)
         and marks.session_date
-        < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer) + 1, 8, 1)
+        < cast(cast($year_first_day as date) + interval 1 year as date)
         and marks.session_date
         < cast(cast($last_week as date) + interval 7 day as date)
     union all
@@ -77,9 +78,9 @@ coded as (
         on missing_marks.school_id = own.school_id
         and missing_marks.pupil_id = own.pupil_id
     where
-        missing_marks.session_date >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        missing_marks.session_date >= cast($year_first_day as date)
         and missing_marks.session_date
-        < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer) + 1, 8, 1)
+        < cast(cast($year_first_day as date) + interval 1 year as date)
         and missing_marks.session_date
         < cast(cast($last_week as date) + interval 7 day as date)
 

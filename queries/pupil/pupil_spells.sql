@@ -6,7 +6,7 @@
 -- source:  registers of the schools that the viewer sees
 -- params:
 --   person_key       varchar    random key of the person
---   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   as_of            date       last marked day of the weeks
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
@@ -45,10 +45,9 @@ begun as (
         on absence_spells.school_id = own.school_id
         and absence_spells.pupil_id = own.pupil_id
     where
-        absence_spells.last_date
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        absence_spells.last_date >= cast($year_first_day as date)
         and absence_spells.first_date
-        < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer) + 1, 8, 1)
+        < cast(cast($year_first_day as date) + interval 1 year as date)
         and absence_spells.first_date <= cast($as_of as date)
 
 ),
@@ -71,8 +70,7 @@ missed as (
         and begun.pupil_id = marks.pupil_id
         and marks.session_date between begun.first_date and begun.last_date
         and marks.session_date <= cast($as_of as date)
-        and marks.session_date
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and marks.session_date >= cast($year_first_day as date)
     inner join register_codes
         on marks.code = register_codes.code
         and register_codes.is_possible

@@ -7,7 +7,7 @@
 -- source:  registers of the schools that the viewer sees
 -- params:
 --   person_key       varchar    random key of the person
---   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   last_week        date       Monday of the last week
 --   visible_schools  integer[]  schools that the viewer may see
 -- returns:
@@ -50,9 +50,9 @@ weekly as (
         and marks.pupil_id = own.pupil_id
     inner join register_codes on marks.code = register_codes.code
     where
-        marks.session_date >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        marks.session_date >= cast($year_first_day as date)
         and marks.session_date
-        < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer) + 1, 8, 1)
+        < cast(cast($year_first_day as date) + interval 1 year as date)
         and marks.session_date < cast(cast($last_week as date) + interval 7 day as date)
     group by marks.school_id, week_commencing
 

@@ -8,6 +8,7 @@
 -- params:
 --   person_key       varchar    random key of the person
 --   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   last_week        date       Monday of the last week
 --   show_names       boolean    names, else pseudonyms
 --   visible_schools  integer[]  schools that the viewer may see
@@ -98,9 +99,9 @@ days as (
     inner join register_codes on marks.code = register_codes.code
     where
         marks.pupil_id in (select pupil_id from everyone)
-        and marks.session_date >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and marks.session_date >= cast($year_first_day as date)
         and marks.session_date
-        < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer) + 1, 8, 1)
+        < cast(cast($year_first_day as date) + interval 1 year as date)
         and marks.session_date < cast(cast($last_week as date) + interval 7 day as date)
     group by marks.school_id, marks.pupil_id, marks.session_date, everyone.is_own
 

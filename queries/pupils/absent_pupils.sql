@@ -9,6 +9,7 @@
 -- source:  registers and pupil files of the schools; support as written down here
 -- params:
 --   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   last_week        date       Monday of the last week
 --   previous_week    date       Monday of the last week of the half term before, or null
 --   earlier_week     date       Monday of the last week of the one before that, or null
@@ -391,8 +392,7 @@ spelled as (
     where
         pupil_id in (select pupil_id from wanted)
         and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
-        and last_date
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and last_date >= cast($year_first_day as date)
         and first_date <= cast(cast($last_week as date) + interval 6 day as date)
     group by school_id, pupil_id
 

@@ -11,6 +11,7 @@
 -- source:  registers and pupil files of the schools; triage_rules.csv; what was written down here
 -- params:
 --   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   last_week        date       Monday of the last week
 --   school_id        integer    one school, or null for all
 --   chosen_schools   integer[]  leave out other schools, or null
@@ -286,8 +287,7 @@ spells as (
             cast($school_id as integer) is null
             or absence_spells.school_id = cast($school_id as integer)
         )
-        and absence_spells.last_date
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and absence_spells.last_date >= cast($year_first_day as date)
         and absence_spells.first_date
         <= cast(cast($last_week as date) + interval 6 day as date)
 

@@ -8,6 +8,7 @@
 -- params:
 --   school_id        integer    the school
 --   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   last_week        date       Monday of the last week
 --   smallest_group   integer    fewest enrolments that are told of
 --   visible_schools  integer[]  schools that the viewer may see
@@ -29,8 +30,7 @@ where
     and cohort = 'all'
     and academic_year = cast($academic_year as varchar)
     and week_commencing <= cast($last_week as date)
-    and week_commencing
-    >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 27)
+    and week_commencing >= cast(cast($year_first_day as date) - interval 5 day as date)
     and possible_sessions > 0
     and enrolments >= cast($smallest_group as integer)
     and list_contains(cast($visible_schools as integer[]), school_id)

@@ -9,6 +9,7 @@
 -- source:  registers and pupil files of the schools
 -- params:
 --   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   as_of            date       last marked day of the weeks
 --   school_id        integer    one school, or null for all
 --   chosen_schools   integer[]  leave out other schools, or null
@@ -91,9 +92,7 @@ unmarked as (
     select school_id, pupil_id, max(session_date) as last_unmarked
     from missing_marks
     where
-        session_date
-        between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-        and cast($as_of as date)
+        session_date between cast($year_first_day as date) and cast($as_of as date)
         and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
     group by school_id, pupil_id
 
@@ -134,8 +133,7 @@ runs as (
     where
         found.run_kind = 'unauthorised'
         and found.first_date <= cast($as_of as date)
-        and found.last_date
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and found.last_date >= cast($year_first_day as date)
         and found.last_date >= on_roll.compulsory_from
 
 ),

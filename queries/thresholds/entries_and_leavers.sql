@@ -8,6 +8,7 @@
 -- source:  pupil files of the schools
 -- params:
 --   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   last_week        date       Monday of the last week
 --   as_of            date       last marked day of the weeks
 --   school_id        integer    one school, or null for all
@@ -86,8 +87,7 @@ spans as (
         select school_id, min(session_date) as first_day
         from school_sessions
         where
-            session_date
-            >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+            session_date >= cast($year_first_day as date)
             and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
         group by school_id
     ) as first_days on places.school_id = first_days.school_id

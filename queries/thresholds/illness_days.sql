@@ -9,6 +9,7 @@
 -- source:  registers and pupil files of the schools
 -- params:
 --   academic_year        varchar    such as 2024/25
+--   year_first_day       date       first day of the academic year
 --   last_week            date       Monday of the last week
 --   as_of                date       last marked day of the weeks
 --   school_id            integer    one school, or null for all
@@ -132,7 +133,7 @@ shared as (
     from shared_illness_days
     where
         session_date
-        between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 29)
+        between cast(cast($year_first_day as date) - interval 3 day as date)
         and cast(cast($last_week as date) + interval 6 day as date)
 
 ),
@@ -168,8 +169,7 @@ long_spells as (
         illness_sessions >= 2 * cast($illness_likely_days as integer)
         and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
         and first_date <= cast($as_of as date)
-        and last_date
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and last_date >= cast($year_first_day as date)
 
 ),
 
@@ -187,8 +187,7 @@ long_runs as (
         from long_spells
         where
             last_date <= cast($as_of as date)
-            or first_date
-            >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+            or first_date >= cast($year_first_day as date)
         union all
         select found.school_id, found.pupil_id, count(*)
         from long_spells as found
@@ -199,8 +198,7 @@ long_runs as (
             and found.first_date <= marks.session_date
         where
             found.last_date > cast($as_of as date)
-            and found.first_date
-            < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+            and found.first_date < cast($year_first_day as date)
             and marks.session_date <= cast($as_of as date)
             and marks.code in (select code from register_codes where is_illness)
         group by found.school_id, found.pupil_id, found.first_date
@@ -312,7 +310,7 @@ weekly as (
             pupil_weeks.school_id in (select ill_at_school from ill_at)
             and pupil_weeks.year_illness_days > 0
             and pupil_weeks.week_commencing
-            between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 29)
+            between cast(cast($year_first_day as date) - interval 3 day as date)
             and cast($last_week as date)
         union all
         select

@@ -8,6 +8,7 @@
 -- source:  registers of the schools; part-time plans as written down here
 -- params:
 --   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   last_week        date       Monday of the last week
 --   as_of            date       last marked day of the weeks
 --   school_id        integer    one school, or null for all
@@ -116,9 +117,8 @@ counted as (
         = cast(date_trunc('week', watched_marks.session_date) as date)
     where
         watched_marks.code in (select code from register_codes where is_part_time)
-        and watched_marks.session_date between make_date(
-            cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1
-        ) and cast($as_of as date)
+        and watched_marks.session_date
+        between cast($year_first_day as date) and cast($as_of as date)
     group by places.school_id, places.school_name, places.urn, watched_marks.pupil_id
 
 ),

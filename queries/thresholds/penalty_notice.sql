@@ -9,6 +9,7 @@
 -- source:  registers of the schools; notices as written down here
 -- params:
 --   academic_year           varchar    such as 2024/25
+--   year_first_day          date       first day of the academic year
 --   last_week               date       Monday of the last week
 --   as_of                   date       last marked day of the weeks
 --   school_id               integer    one school, or null for all
@@ -343,8 +344,7 @@ placed as (
         coalesce(watched_marks.session_date <= noticed.covered_to, false) as is_covered,
         watched_marks.session_date >= wanted.from_day as is_in_window,
         watched_marks.session_date >= least(
-            wanted.from_day,
-            make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+            wanted.from_day, cast($year_first_day as date)
         ) as is_of_year,
         school_calendar.week_number + case when school_calendar.is_open then 0 else 1 end
             as week_number
@@ -365,8 +365,7 @@ placed as (
     left join noticed on wanted.pupil_id = noticed.pupil_id
     where
         watched_marks.session_date between cast(
-            make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-            - interval 196 day as date
+            cast($year_first_day as date) - interval 196 day as date
         ) and cast($as_of as date)
     -- A session missed at two schools is told as this school has it.
     qualify

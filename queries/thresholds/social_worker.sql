@@ -7,6 +7,7 @@
 -- source:  registers and pupil files of the schools
 -- params:
 --   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   as_of            date       last marked day of the weeks
 --   school_id        integer    one school, or null for all
 --   chosen_schools   integer[]  leave out other schools, or null
@@ -94,8 +95,7 @@ missed as (
     where
         list_contains(cast($told_codes as varchar[]), cast(watched_marks.code as varchar))
         and watched_marks.session_date between cast($since as date) and cast($as_of as date)
-        and watched_marks.session_date
-        >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
+        and watched_marks.session_date >= cast($year_first_day as date)
 
 ),
 
@@ -123,9 +123,8 @@ of_year as (
             or watched_marks.school_id = cast($school_id as integer)
         )
         and list_contains(cast($told_codes as varchar[]), cast(watched_marks.code as varchar))
-        and watched_marks.session_date between make_date(
-            cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1
-        ) and cast($as_of as date)
+        and watched_marks.session_date
+        between cast($year_first_day as date) and cast($as_of as date)
     group by watched_marks.school_id, watched_marks.pupil_id
 
 ),

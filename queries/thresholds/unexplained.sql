@@ -7,6 +7,7 @@
 -- source:  registers and pupil files of the schools
 -- params:
 --   academic_year    varchar    such as 2024/25
+--   year_first_day   date       first day of the academic year
 --   as_of            date       last marked day of the weeks
 --   school_id        integer    one school, or null for all
 --   chosen_schools   integer[]  leave out other schools, or null
@@ -64,9 +65,8 @@ held_days as (
         from school_sessions
         inner join places on school_sessions.school_id = places.school_id
         where
-            school_sessions.session_date between make_date(
-                cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1
-            ) and cast($as_of as date)
+            school_sessions.session_date
+            between cast($year_first_day as date) and cast($as_of as date)
     ) as days
 
 ),
@@ -89,9 +89,8 @@ old as (
         and watched_marks.session_date = held_days.session_date
         and held_days.days_since > cast($days_to_explain as integer)
     where
-        watched_marks.session_date between make_date(
-            cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1
-        ) and cast($as_of as date)
+        watched_marks.session_date
+        between cast($year_first_day as date) and cast($as_of as date)
 
 ),
 

@@ -14,6 +14,7 @@
 -- source:  registers of the county's schools, DfE's definition; meetings as written down here
 -- params:
 --   academic_year         varchar    such as 2024/25
+--   year_first_day        date       first day of the academic year
 --   first_week            date       first school week of the year
 --   last_week             date       the year so far ends with this week
 --   last_year_first_week  date       the same school week a year before, or null
@@ -231,10 +232,8 @@ long_spells as (
     where
         illness_sessions >= 2 * cast($illness_days as integer)
         and coalesce(
-            first_date
-            < make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)
-            and last_date
-            >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1),
+            first_date < cast($year_first_day as date)
+            and last_date >= cast($year_first_day as date),
             false
         )
 
@@ -296,7 +295,7 @@ reached as (
         from shared_illness_days
         where
             session_date
-            between make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 7, 29)
+            between cast(cast($year_first_day as date) - interval 3 day as date)
             and cast(cast($last_week as date) + interval 6 day as date)
     ) as ill
     group by pupil_id

@@ -24,6 +24,11 @@ class Weeks:
     previous_week: date | None = None
 
     @property
+    def year_first_day(self) -> date:
+        """The first day of the academic year."""
+        return date(int(self.academic_year[:4]), 8, 1)
+
+    @property
     def now(self) -> tuple[date, date]:
         """The first and the last week."""
         return self.first_week, self.last_week
@@ -81,7 +86,7 @@ class Asked:
     def __call__(self, name: str, weeks: Weeks, **more) -> list[dict]:
         """The rows of a query for the weeks, with what else it takes."""
         query = queries.load(name)
-        given = self.known | vars(weeks) | more
+        given = self.known | vars(weeks) | {"year_first_day": weeks.year_first_day} | more
         params = {key: given[key] for key in query.params}
         with self.connection.cursor() as cursor:
             found = cursor.execute(query.statement, params)

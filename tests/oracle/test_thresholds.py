@@ -68,10 +68,6 @@ def same(found: dict, expected: dict, *columns: str) -> None:
         assert got == {column: expected[key][column] for column in columns}, key
 
 
-def year_start(weeks: Weeks) -> date:
-    return date(int(weeks.academic_year[:4]), 8, 1)
-
-
 @cache
 def school_weeks(calendar, school: int, weeks: Weeks) -> tuple[list[date], list[date]]:
     """Up to the last week: weeks of term before anyone's first marks, as far as they matter, and
@@ -129,7 +125,9 @@ def penalty(marks, calendar, weeks, notices=None, school_id=None) -> dict:
             "unexplained_sessions": sum(set(codes) == {"N"} for *_, codes in own),
             "other_school_sessions": sum(elsewhere for _, _, elsewhere, _ in own),
             "covered_sessions": covered,
-            "first_crossed": crossed(all_sessions, held, covered_to, min(start, year_start(weeks)))
+            "first_crossed": crossed(
+                all_sessions, held, covered_to, min(start, weeks.year_first_day)
+            )
             if state == "reached"
             else None,
             "sessions": own,
@@ -211,7 +209,7 @@ def runs(marks, calendar, weeks, codes: str, least: int, coming: int, school_id=
             counted = [place for place in missed if sessions.days[place] >= first]
             goes_on = run.end() == len(line)
             is_listed = len(counted) >= 2 * least or (goes_on and len(counted) >= 2 * coming)
-            if not is_listed or days[-1] < year_start(weeks):
+            if not is_listed or days[-1] < weeks.year_first_day:
                 continue
             expected = {
                 "state": "reached" if len(counted) >= 2 * least else "coming",
@@ -344,7 +342,7 @@ def is_untold(marks, school: int, pupil: int, start: date, day: date) -> bool:
 
 def illness(marks, calendar, when, school_id=None) -> dict:
     """By person and school the days with illness of those who have many, or soon will."""
-    day, start, expected = day_of(when), year_start(when), {}
+    day, start, expected = day_of(when), when.year_first_day, {}
 
     @cache
     def weeks_of(school: int) -> tuple[list[date], set[date]]:
@@ -398,7 +396,7 @@ def test_days_of_illness(asked, marks, calendar, when):
 def part_time(marks, calendar, when) -> dict:
     """By person and school the part-time timetables of the year, going on if the school's last
     week with marks or the open week before it has one, and the pupil has not left."""
-    day, start, expected = day_of(when), year_start(when), {}
+    day, start, expected = day_of(when), when.year_first_day, {}
     left = {
         (row["school_id"], row["pupil_id"])
         for row in marks.registers.enrolments
@@ -432,7 +430,7 @@ def test_part_time_timetables(asked, marks, calendar, when):
 
 def unexplained(marks, when) -> dict:
     """By person and school the absence that has had no reason for longer than five days."""
-    day, start, expected = day_of(when), year_start(when), {}
+    day, start, expected = day_of(when), when.year_first_day, {}
 
     @cache
     def held_by(school: int) -> list[date]:
@@ -471,7 +469,7 @@ def test_pupils_with_a_social_worker(asked, marks, when):
         own = [
             at
             for at, _, code in marks.of.get((row["school_id"], row["pupil_id"]), [])
-            if code in TOLD and year_start(when) <= at <= day
+            if code in TOLD and when.year_first_day <= at <= day
         ]
         new = [at for at in own if at >= day - timedelta(days=6)]
         if new:
@@ -488,7 +486,7 @@ def test_pupils_with_a_social_worker(asked, marks, when):
 def test_pupils_below_the_letter_level(asked, marks, registers, when):
     day, expected = day_of(when), {}
     numbers = registers.all_enrolled(when.academic_year)
-    absent, possible = registers.each_of_all(numbers, year_start(when), when.last_week)
+    absent, possible = registers.each_of_all(numbers, when.year_first_day, when.last_week)
     for number, missed, all_sessions in zip(
         numbers, absent.tolist(), possible.tolist(), strict=True
     ):
@@ -512,7 +510,7 @@ def test_entries_and_leavers(asked, marks, calendar, when):
     @cache
     def begun_on(school: int) -> date:
         own = marks.sessions[school].days if school in marks.sessions else []
-        return min((at for at in own if at >= year_start(when)), default=date(2999, 1, 1))
+        return min((at for at in own if at >= when.year_first_day), default=date(2999, 1, 1))
 
     for row in marks.registers.enrolments:
         school = row["school_id"]

@@ -104,7 +104,12 @@ def test_a_download_for_a_school_holds_pupils_numbers_and_no_names(downloads, sa
     assert not {"surname", "forename"} & set(rows.columns)
 
 
-AFTER_LEAVING = {"academic_year": "2024/25", "fault": "after leaving", "school_id": 900002}
+AFTER_LEAVING = {
+    "academic_year": "2024/25",
+    "year_first_day": "2024-08-01",
+    "fault": "after leaving",
+    "school_id": 900002,
+}
 
 
 def test_an_earlier_year_is_chosen_in_the_menu_of_the_page():

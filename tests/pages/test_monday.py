@@ -40,6 +40,7 @@ def changes(version, data_dir=None, **more):
     """What the page asks for."""
     params = {
         "academic_year": "2024/25",
+        "year_first_day": "2024-08-01",
         "school_id": URN,
         "last_week": "2025-02-10",
         "as_of": "2025-02-13",

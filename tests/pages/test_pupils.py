@@ -192,6 +192,7 @@ def test_a_champion_sees_the_own_pupils_whatever_the_address_and_the_widgets_say
 NAMES = ("absent_pupils", "changed_pupils", "totals", "classes")
 ASKED = {
     "academic_year": "2024/25",
+    "year_first_day": date(2024, 8, 1),
     "last_week": date(2025, 2, 10),
     "previous_week": date(2024, 12, 16),
     "earlier_week": date(2024, 10, 21),

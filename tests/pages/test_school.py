@@ -233,6 +233,7 @@ QUERIES = sorted(path.stem for path in (config.ROOT / "queries" / "school").glob
 def test_a_champion_gets_no_rows_of_another_school(name, sample_version):
     params = {
         "academic_year": "2024/25",
+        "year_first_day": date(2024, 8, 1),
         "education_phase": "Secondary",
         "first_week": date(2024, 9, 2),
         "last_week": date(2025, 2, 10),

@@ -6,6 +6,7 @@ from attendance import queries, rules
 
 EVERYBODY = rules.PARAMETERS | {
     "academic_year": "2024/25",
+    "year_first_day": date(2024, 8, 1),
     "school_id": 115001,
     "chosen_schools": None,
     "first_week": date(2024, 9, 2),

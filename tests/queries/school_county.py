@@ -11,6 +11,7 @@ LAST_YEAR_TERMS = """
 """
 USUAL = rules.PARAMETERS | {
     "academic_year": "2024/25",
+    "year_first_day": date(2024, 8, 1),
     "school_id": 115001,
     "chosen_schools": None,
     "education_phase": "Primary",

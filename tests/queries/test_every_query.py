@@ -22,6 +22,7 @@ every_readers_query = pytest.mark.parametrize(
 TELLING = {
     "home_authority": ("881", "886"),
     "academic_year": ("2024/25", "2023/24"),
+    "year_first_day": ("2024-08-01", "2025-08-01"),
     "published": ("2024-11-07", "2024-10-24"),
     "education_phase": ("Primary", "Secondary"),
     "compared_year": (None, "2023/24"),
@@ -131,7 +132,7 @@ TELLING = {
     "run_days": (6, 99),
     "since": ("2025-01-06", "2025-01-08"),
     "told_codes": (["N", "O"], ["O"]),
-    "weeks_back": (4, 40),
+    "weeks_back": (40, 4),
     "dealt_with": ([], ["max|Unexplained absence, day 1|from 2025-01-09"]),
     "since_week": ("2024-10-21", "2024-12-02"),
     "unexplained_steps": ([1, 3], [99]),

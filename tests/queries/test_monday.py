@@ -12,6 +12,7 @@ DAYS = [date(2024, 9, 9) + timedelta(days=7 * week + day) for week in range(6) f
 SINCE, NOW = 25, 30
 USUAL = rules.PARAMETERS | {
     "academic_year": "2024/25",
+    "year_first_day": date(2024, 8, 1),
     "school_id": 115001,
     "last_week": date(2024, 10, 14),
     "as_of": date(2024, 10, 18),

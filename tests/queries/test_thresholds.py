@@ -14,6 +14,7 @@ SUMMER_TERMS = """
 """
 USUAL = rules.PARAMETERS | {
     "academic_year": "2024/25",
+    "year_first_day": date(2024, 8, 1),
     "school_id": None,
     "chosen_schools": None,
     "show_names": True,

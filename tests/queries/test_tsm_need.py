@@ -11,6 +11,7 @@ from tests.queries.county import County
 WEEK = date(2024, 9, 9)
 CHOICE = {
     "academic_year": "2024/25",
+    "year_first_day": date(2024, 8, 1),
     "first_week": WEEK,
     "last_week": WEEK,
     "last_year_first_week": None,
