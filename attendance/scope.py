@@ -146,8 +146,8 @@ class PupilScope(CountyScope):
     `earlier_week` the last week of the half term before that of `previous_week`. What was written
     down of pupils stands in lists of one length: each person with a step of support, the latest
     step, its day, and the day of its review or end; each penalty notice that stands, with its
-    parent (A, B) and day; each person with a letter this year, and its day; each person with a
-    part-time plan this year, and its review or end; each person with a choice of triage group; and
+    parent (A, B) and day; each person with a letter this year; each person with a part-time plan
+    this year, and its review or end; each person with a choice of triage group; and
     `dealt_with`, what was marked as done ("person_key|item|state"). `list_filters` are those of one
     list alone, in words.
     """
@@ -168,7 +168,6 @@ class PupilScope(CountyScope):
     notice_parents: tuple[str, ...] = ()
     notice_dates: tuple[date, ...] = ()
     letter_people: tuple[str, ...] = ()
-    letter_dates: tuple[date, ...] = ()
     plan_people: tuple[str, ...] = ()
     plan_reviews: tuple[date | None, ...] = ()
     triage_people: tuple[str, ...] = ()

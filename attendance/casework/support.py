@@ -92,18 +92,16 @@ def record(
     person_keys: Sequence[str],
     step: Step,
     *,
-    school_id: int | None = None,
     today: date | None = None,
 ) -> list[str]:
     """Write the step down for each of these people; returns the keys of the entries.
 
-    It is written at the viewer's school that each is in now, or was last, unless `school_id`
-    names another of them. All are written, with their entry in the audit log, or none.
-    AccessError if the viewer may not write of one of them; AttendanceError says what is wrong
-    with the step.
+    It is written at the viewer's school that each is in now, or was last. All are written, with
+    their entry in the audit log, or none. AccessError if the viewer may not write of one of them;
+    AttendanceError says what is wrong with the step.
     """
     schools = reach.schools_of(viewer, warehouse, person_keys, writing=True)
-    places = reach.places(schools, school_id)
+    places = reach.places(schools, None)
     columns = checked(step, today or date.today())
     with written.writing(engine, OVERTAKEN) as connection:
         return add(connection, viewer, places, columns)

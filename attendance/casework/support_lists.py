@@ -94,15 +94,9 @@ def notices(steps: Iterable[Current]) -> dict[str, tuple]:
 
 
 def letters(steps: Iterable[Current], since: str) -> dict[str, tuple]:
-    """The newest letter of each person."""
-    newest: dict[str, str] = {}
-    for step in steps:
-        if step.kind == "letter" and step.happened_on >= since:
-            newest.setdefault(step.person_key, step.happened_on)
-    return {
-        "letter_people": tuple(newest),
-        "letter_dates": tuple(date.fromisoformat(day) for day in newest.values()),
-    }
+    """Each person who got a letter since a day."""
+    found = (step for step in steps if step.kind == "letter" and step.happened_on >= since)
+    return {"letter_people": tuple(dict.fromkeys(step.person_key for step in found))}
 
 
 def plans(steps: Iterable[Current], since: str) -> dict[str, tuple]:

@@ -20,8 +20,6 @@ SESSION_COLUMN = re.compile(
 """Such as 2025-02-10 AM, 10/02/2025 PM or Mon 10/02/2025 AM, in lower case."""
 FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
 
-WEEKLY_FIELDS = ("urn", "pupil", "week_commencing", "marks")
-
 WEEKLY_CELLS = """
     create view mark_cells as
     with

@@ -315,7 +315,6 @@ HEADINGS = {
     "pupil": "Pupil",
     "pupil_reasons/category": "Kind",
     "pupil_reasons/code_share": "Share of possible sessions",
-    "pupil_reasons/sessions": "Sessions",
     "pupil_spells/first_date": "First day missed",
     "pupil_spells/last_date": "Last day missed",
     "pupil_spells/sessions": "Sessions missed",

@@ -24,7 +24,7 @@ from attendance.ui import (
 )
 
 NAME, WEIGHTS_NAME = "tsm/need", "data/need_weights"
-RANKING, ONE_SCHOOL, WORKINGS = "All schools", "Why this place", "How this is worked out"
+ONE_SCHOOL = "Why this place"
 WEIGHTS, MOST_WEIGHT = "weights", 100.0
 PAGES_OF_SCHOOL = {
     "school": ("Open the page of {}", ":material/school:"),

@@ -14,7 +14,7 @@ LANDING = ".landing-"
 
 DFE = "DfE pupil attendance in schools"
 COUNTY = "county"
-SCHOOLS, PUPILS, MARKS, TERM_DATES = COUNTY_KINDS = ("schools", "pupils", "marks", "term dates")
+SCHOOLS, PUPILS, MARKS, TERM_DATES = ("schools", "pupils", "marks", "term dates")
 """The county's own kinds, in the order in which one import takes them."""
 
 

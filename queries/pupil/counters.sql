@@ -30,7 +30,6 @@
 --   penalty_covered_sessions bigint sessions of the window that a notice covers
 --   covered_to             date     day of the newest notice, or null
 --   window_first_week      date     Monday of the first of the ten school weeks, or null
---   window_last_week       date     Monday of the last of them, or null
 --   is_window_complete     boolean  every week of the window is reported
 --   run_sessions           bigint   sessions without leave one after another up to the last mark
 --   run_from               date     day of the first of them, or null
@@ -293,7 +292,6 @@ select
     coalesce(runs.penalty_covered, 0) as penalty_covered_sessions,
     judged.covered_to,
     judged.weeks[10] as window_first_week,
-    judged.weeks[1] as window_last_week,
     coalesce(
         judged.is_complete,
         judged.weeks[10] = judged.reported_weeks[10],

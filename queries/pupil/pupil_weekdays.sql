@@ -17,8 +17,6 @@
 -- returns:
 --   day_of_week     bigint   1 Monday to 5 Friday
 --   short_days      bigint   days missed, whole or half, in short spells
---   possible_days   bigint   days with a possible session
---   short_share     double   short_days / possible_days, 0 to 1, or null
 --   expected_days   double   short days if they fell on weekdays as possible days do
 --   stands_out      boolean  more than chance would make
 
@@ -104,8 +102,6 @@ expected as (
 select
     day_of_week,
     short_days,
-    possible_days,
-    short_days / nullif(possible_days, 0) as short_share,
     cast(all_short * day_share as double) as expected_days,
     short_days - 0.5 - all_short * day_share
     > cast($sure_limit as double) * sqrt(all_short * day_share * (1 - day_share))

@@ -1,5 +1,5 @@
 -- How many pupils are on roll on the day, and of them how many are of compulsory school age, which
--- legal lists are about, and how many of those DfE's rates leave out.
+-- legal lists are about.
 --
 -- grain:   one row
 -- rows:    class
@@ -14,7 +14,6 @@
 -- returns:
 --   pupils             bigint  pupils on roll; null if fewer than smallest_group
 --   of_compulsory_age  bigint  of these of compulsory school age, or of an age not known
---   not_in_dfe_figure  bigint  of those of compulsory age outside DfE's rates: Reception and others
 --   age_by_year_group  bigint  of those of compulsory age by year group, without a birth date
 --   age_not_known      bigint  of those of compulsory age of whom neither is known
 
@@ -40,12 +39,10 @@ counted as (
     select
         count(*) as pupils,
         count(*) filter (where is_compulsory) as of_compulsory_age,
-        count(*) filter (where is_compulsory and dfe_from is null) as not_in_dfe_figure,
         count(*) filter (where is_compulsory and age_source = 'year group') as age_by_year_group,
         count(*) filter (where is_compulsory and age_source is null) as age_not_known
     from (
         select
-            enrolments.dfe_from,
             enrolments.age_source,
             enrolments.compulsory_from is null
             or cast($as_of as date)
@@ -67,8 +64,6 @@ select
     case when pupils >= cast($smallest_group as integer) then pupils end as pupils,
     case when pupils >= cast($smallest_group as integer) then of_compulsory_age end
         as of_compulsory_age,
-    case when pupils >= cast($smallest_group as integer) then not_in_dfe_figure end
-        as not_in_dfe_figure,
     case when pupils >= cast($smallest_group as integer) then age_by_year_group end
         as age_by_year_group,
     case when pupils >= cast($smallest_group as integer) then age_not_known end as age_not_known

@@ -381,8 +381,6 @@ def test_weekdays(asked, pupils, some, weeks, as_of):
             beyond = missed[number] - 0.5 - likely
             expected[(number,)] = {
                 "short_days": missed[number],
-                "possible_days": days[number],
-                "short_share": missed[number] / days[number],
                 "expected_days": likely,
                 "stands_out": missed[number] > 0
                 and beyond > settings.SURE_LIMIT * sqrt(likely * (1 - share)),
@@ -575,7 +573,6 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
         "penalty_covered_sessions": len(covered),
         "covered_to": notice,
         "window_first_week": ten[0] if ten else None,
-        "window_last_week": window[-1] if window else None,
         "is_window_complete": len(window) >= 10
         and all(pupils.calendar.is_reported(school, week) for week in ten),
         "run_sessions": len(run),

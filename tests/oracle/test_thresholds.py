@@ -542,7 +542,6 @@ def test_pupils_on_roll(asked, marks, when):
     assert row == {
         "pupils": len(on_roll),
         "of_compulsory_age": len(legal),
-        "not_in_dfe_figure": sum(each["age"] not in range(5, 16) for each in legal),
         "age_by_year_group": sum(each["age_source"] == "year group" for each in legal),
         "age_not_known": sum(each["age_source"] is None for each in legal),
     }

@@ -13,7 +13,7 @@ from attendance.packs.pack import Question
 from attendance.papers.many import Many
 from tests.packs.conftest import MADE
 
-FRIDAYS, C2, SEVERE, STOPPED, LATE_N = 900019, 900018, 900017, 900014, 900010
+FRIDAYS, C2, SEVERE, LATE_N = 900019, 900018, 900017, 900010
 PRIMARY = 900005
 
 

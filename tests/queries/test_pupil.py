@@ -309,12 +309,7 @@ def test_reasons_are_counted_over_both_schools(asked):
 
 def test_weekdays_count_days_of_short_spells_alone(asked):
     rows = asked("pupil_weekdays")
-    assert some(rows, "day_of_week", "short_days", "possible_days") == [
-        (1, 2, 4),
-        (2, 1, 4),
-        (3, 0, 2),
-        (4, 1, 2),
-    ]
+    assert some(rows, "day_of_week", "short_days") == [(1, 2), (2, 1), (3, 0), (4, 1)]
     assert rows[0]["expected_days"] == pytest.approx(4 * 4 / 12)
     assert not any(row["stands_out"] for row in rows)
 
@@ -361,7 +356,6 @@ def test_the_window_counts_both_schools_and_knows_what_is_missing(asked):
     assert row["school_name"] == "Beta"
     assert some([row], *COUNTED) == [(13, 8, 4)]
     assert row["window_first_week"] == date(2024, 7, 1), "by term dates, over the summer"
-    assert row["window_last_week"] == date(2024, 10, 7)
     assert not row["is_window_complete"]
 
 
