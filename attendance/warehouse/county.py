@@ -85,7 +85,7 @@ STEPS = (
 """In order. Steps of the same parting that follow one another are done part by part together;
 of a table that is not kept, only one part is there at a time."""
 
-SCATTERED = {"people": {"person_key"}, "enrolments": {"local_id"}}
+SCATTERED = {"people": {"person_key", "pseudonym"}, "enrolments": {"local_id"}}
 """Columns of distinct texts that lie as they are: a list that reads a few of them would otherwise
 have to undo the packing of tens of thousands first."""
 

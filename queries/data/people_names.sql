@@ -36,7 +36,8 @@ newest as (
 
     select
         asked.person_key,
-        enrolments.year_group,
+        people.pseudonym,
+        enrolments.year_group_words,
         enrolments.class,
         coalesce(
             people.surname || ', ' || people.forename,
@@ -61,15 +62,8 @@ newest as (
 
 select
     person_key,
-    case
-        when cast($show_names as boolean) then name
-        else 'Pupil ' || upper(left(person_key, 6))
-    end as pupil,
-    case year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(year_group as varchar)
-    end as year_group,
+    case when cast($show_names as boolean) then name else pseudonym end as pupil,
+    year_group_words as year_group,
     class
 from newest
 order by name, person_key

@@ -118,11 +118,7 @@ select
     schools.school_name,
     cast($fault as varchar) as fault,
     coalesce(enrolments.local_id, people.upn, entries.named) as pupil,
-    case enrolments.year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(enrolments.year_group as varchar)
-    end as year_group,
+    enrolments.year_group_words as year_group,
     enrolments.class,
     entries.session_date,
     entries.session,

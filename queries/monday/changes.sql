@@ -85,6 +85,7 @@ on_roll as (
         since.*,
         enrolments.pupil_id,
         enrolments.year_group as year_number,
+        enrolments.year_group_words,
         enrolments.class,
         enrolments.local_id,
         enrolments.dfe_from is not null as in_dfe_figure,
@@ -871,12 +872,13 @@ known as (
         on_roll.school_id,
         on_roll.school_name,
         on_roll.year_number,
+        on_roll.year_group_words,
         on_roll.class,
         on_roll.in_dfe_figure,
         so_far.absent / nullif(so_far.possible, 0) as absence_rate,
         people.person_key,
         case
-            when not cast($show_names as boolean) then 'Pupil ' || upper(left(people.person_key, 6))
+            when not cast($show_names as boolean) then people.pseudonym
             else coalesce(
                 people.surname || ', ' || people.forename,
                 people.surname,
@@ -904,11 +906,7 @@ select
     person_key,
     pupil,
     school_name,
-    case year_number
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(year_number as varchar)
-    end as year_group,
+    year_group_words as year_group,
     class,
     case topic_place
         when 3 then 'Reached a threshold'

@@ -34,6 +34,7 @@ absent as (
 
     select
         enrolments.year_group as year_number,
+        enrolments.year_group_words,
         enrolments.class,
         supported.pupil_id is null as is_without_support,
         pupil_weeks.year_absent_sessions - pupil_weeks.after_may_absent_sessions
@@ -65,12 +66,13 @@ counted as (
 
     select
         year_number,
+        year_group_words,
         class,
         count(*) filter (where is_severe and is_without_support) as severe,
         count(*) filter (where is_without_support) as persistent,
         count(*) as persistently_absent
     from absent
-    group by year_number, class
+    group by year_number, year_group_words, class
 
 ),
 
@@ -82,11 +84,7 @@ summed as (
 )
 
 select
-    case year_number
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(year_number as varchar)
-    end as year_group,
+    year_group_words as year_group,
     class,
     case when severe not between 1 and cast($smallest_group as integer) - 1 then severe end
         as severe_without_support,

@@ -48,7 +48,7 @@ called as (
             or contains(lower(forename), cast($search_words as varchar[])[-1])
         )
     union all
-    select pupil_id, 'Pupil ' || upper(left(person_key, 6)), null
+    select pupil_id, pseudonym, null
     from people
     where
         not cast($show_names as boolean)
@@ -64,7 +64,7 @@ found as (
         called.surname,
         called.forename,
         enrolments.school_id,
-        enrolments.year_group,
+        enrolments.year_group_words,
         enrolments.class
     from called
     inner join enrolments on called.pupil_id = enrolments.pupil_id
@@ -91,11 +91,7 @@ select
     people.person_key,
     shown.surname || coalesce(', ' || shown.forename, '') as pupil,
     places.school_name,
-    case shown.year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(shown.year_group as varchar)
-    end as year_group,
+    shown.year_group_words as year_group,
     shown.class,
     shown.school_id
 from shown

@@ -58,11 +58,7 @@ named as (
             people.upn
         ) as pupil,
         places.school_name,
-        case enrolments.year_group
-            when -1 then 'Nursery'
-            when 0 then 'Reception'
-            else 'Year ' || cast(enrolments.year_group as varchar)
-        end as year_group,
+        enrolments.year_group_words as year_group,
         enrolments.class,
         enrolments.school_id,
         lower(enrolments.local_id) = lower(trim(cast($search as varchar)))

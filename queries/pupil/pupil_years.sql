@@ -68,7 +68,7 @@ enrolled as (
         enrolments.academic_year,
         enrolments.school_id,
         enrolments.pupil_id,
-        enrolments.year_group,
+        enrolments.year_group_words,
         enrolments.class,
         enrolments.leaving_date,
         enrolments.dfe_from,
@@ -86,7 +86,7 @@ summed as (
     select
         enrolled.academic_year,
         enrolled.school_id,
-        enrolled.year_group,
+        enrolled.year_group_words,
         enrolled.class,
         enrolled.leaving_date,
         enrolled.dfe_from,
@@ -107,7 +107,7 @@ summed as (
     group by
         enrolled.academic_year,
         enrolled.school_id,
-        enrolled.year_group,
+        enrolled.year_group_words,
         enrolled.class,
         enrolled.leaving_date,
         enrolled.dfe_from
@@ -118,11 +118,7 @@ select
     summed.academic_year,
     summed.school_id,
     schools.school_name,
-    case summed.year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(summed.year_group as varchar)
-    end as year_group,
+    summed.year_group_words as year_group,
     summed.class,
     summed.first_marked,
     summed.last_marked,

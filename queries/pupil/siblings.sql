@@ -56,6 +56,7 @@ enrolled as (
 
     select
         household.person_key,
+        household.pseudonym,
         household.surname,
         household.forename,
         household.upn,
@@ -63,6 +64,7 @@ enrolled as (
         enrolments.pupil_id,
         enrolments.local_id,
         enrolments.year_group,
+        enrolments.year_group_words,
         enrolments.class
     from household
     inner join enrolments
@@ -134,7 +136,7 @@ summed as (
 select
     enrolled.person_key,
     case
-        when not cast($show_names as boolean) then 'Pupil ' || upper(left(enrolled.person_key, 6))
+        when not cast($show_names as boolean) then enrolled.pseudonym
         else coalesce(
             enrolled.surname || ', ' || enrolled.forename,
             enrolled.surname,
@@ -143,11 +145,7 @@ select
         )
     end as pupil,
     schools.school_name,
-    case enrolled.year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(enrolled.year_group as varchar)
-    end as year_group,
+    enrolled.year_group_words as year_group,
     enrolled.class,
     enrolled.school_id,
     cast(coalesce(summed.absent, 0) as bigint) as absent_sessions,

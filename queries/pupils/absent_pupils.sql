@@ -137,11 +137,7 @@ of_class as (
         and (cast($class_name as varchar) is null or class = cast($class_name as varchar))
         and (
             cast($year_group as varchar) is null
-            or cast($year_group as varchar) = case year_group
-                when -1 then 'Nursery'
-                when 0 then 'Reception'
-                else 'Year ' || cast(year_group as varchar)
-            end
+            or year_group_words = cast($year_group as varchar)
         )
 
 ),
@@ -401,7 +397,7 @@ spelled as (
 select
     people.person_key,
     case
-        when not cast($show_names as boolean) then 'Pupil ' || upper(left(people.person_key, 6))
+        when not cast($show_names as boolean) then people.pseudonym
         else coalesce(
             people.surname || ', ' || people.forename,
             people.surname,
@@ -410,11 +406,7 @@ select
         )
     end as pupil,
     places.school_name,
-    case enrolments.year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(enrolments.year_group as varchar)
-    end as year_group,
+    enrolments.year_group_words as year_group,
     enrolments.class,
     case when cast($show_names as boolean) then people.upn end as upn,
     case

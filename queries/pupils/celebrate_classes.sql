@@ -59,11 +59,7 @@ of_class as (
         and (cast($class_name as varchar) is null or class = cast($class_name as varchar))
         and (
             cast($year_group as varchar) is null
-            or cast($year_group as varchar) = case year_group
-                when -1 then 'Nursery'
-                when 0 then 'Reception'
-                else 'Year ' || cast(year_group as varchar)
-            end
+            or year_group_words = cast($year_group as varchar)
         )
 
 ),
@@ -163,6 +159,7 @@ classes as (
         so_far.school_id,
         places.school_name,
         enrolments.year_group,
+        enrolments.year_group_words,
         enrolments.class,
         count(*) as pupils,
         sum(so_far.possible) as possible,
@@ -192,7 +189,12 @@ classes as (
             coalesce(cast($year_group as varchar), cast($class_name as varchar)) is null
             or of_class.pupil_id is not null
         )
-    group by so_far.school_id, places.school_name, enrolments.year_group, enrolments.class
+    group by
+        so_far.school_id,
+        places.school_name,
+        enrolments.year_group,
+        enrolments.year_group_words,
+        enrolments.class
 
 ),
 
@@ -222,11 +224,7 @@ judged as (
 select
     school_id,
     school_name,
-    case year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(year_group as varchar)
-    end as year_group,
+    year_group_words as year_group,
     class,
     concat_ws(
         '; ',

@@ -69,11 +69,7 @@ of_class as (
         and (cast($class_name as varchar) is null or class = cast($class_name as varchar))
         and (
             cast($year_group as varchar) is null
-            or cast($year_group as varchar) = case year_group
-                when -1 then 'Nursery'
-                when 0 then 'Reception'
-                else 'Year ' || cast(year_group as varchar)
-            end
+            or year_group_words = cast($year_group as varchar)
         )
 
 ),
@@ -250,8 +246,7 @@ on_roll as (
 select
     known.person_key,
     case
-        when not cast($show_names as boolean)
-            then 'Pupil ' || upper(left(known.person_key, 6))
+        when not cast($show_names as boolean) then known.pseudonym
         else coalesce(
             known.surname || ', ' || known.forename,
             known.surname,
@@ -260,11 +255,7 @@ select
         )
     end as pupil,
     shown.school_name,
-    case on_roll.year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(on_roll.year_group as varchar)
-    end as year_group,
+    on_roll.year_group_words as year_group,
     on_roll.class,
     concat_ws(
         '; ',

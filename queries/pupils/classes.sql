@@ -17,6 +17,7 @@ found as (
 
     select distinct
         year_group as year_number,
+        year_group_words,
         case when school_id = cast($school_id as integer) then class end as class
     from enrolments
     where
@@ -27,12 +28,6 @@ found as (
 
 )
 
-select
-    case year_number
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(year_number as varchar)
-    end as year_group,
-    class
+select year_group_words as year_group, class
 from found
 order by year_number, class

@@ -118,11 +118,7 @@ of_class as (
         and (cast($class_name as varchar) is null or class = cast($class_name as varchar))
         and (
             cast($year_group as varchar) is null
-            or cast($year_group as varchar) = case year_group
-                when -1 then 'Nursery'
-                when 0 then 'Reception'
-                else 'Year ' || cast(year_group as varchar)
-            end
+            or year_group_words = cast($year_group as varchar)
         )
 
 ),
@@ -380,7 +376,7 @@ paced as (
 
     select
         shown.*,
-        on_roll.year_group as year_number,
+        on_roll.year_group_words,
         on_roll.class,
         on_roll.local_id,
         on_roll.dfe_from is not null as in_dfe_figure,
@@ -479,8 +475,7 @@ comebacks as (
 select
     named.person_key,
     case
-        when not cast($show_names as boolean)
-            then 'Pupil ' || upper(left(named.person_key, 6))
+        when not cast($show_names as boolean) then named.pseudonym
         else coalesce(
             named.surname || ', ' || named.forename,
             named.surname,
@@ -489,11 +484,7 @@ select
         )
     end as pupil,
     places.school_name,
-    case forecast.year_number
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(forecast.year_number as varchar)
-    end as year_group,
+    forecast.year_group_words as year_group,
     forecast.class,
     case when cast($show_names as boolean) then named.upn end as upn,
     case

@@ -146,11 +146,7 @@ pupils as (
         )
         and (
             cast($year_group as varchar) is null
-            or cast($year_group as varchar) = case enrolments.year_group
-                when -1 then 'Nursery'
-                when 0 then 'Reception'
-                else 'Year ' || cast(enrolments.year_group as varchar)
-            end
+            or enrolments.year_group_words = cast($year_group as varchar)
         )
         and (cast($cohort as varchar) is null or of_cohort.pupil_id is not null)
 

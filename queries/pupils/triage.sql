@@ -142,11 +142,7 @@ of_class as (
         and (cast($class_name as varchar) is null or class = cast($class_name as varchar))
         and (
             cast($year_group as varchar) is null
-            or cast($year_group as varchar) = case year_group
-                when -1 then 'Nursery'
-                when 0 then 'Reception'
-                else 'Year ' || cast(year_group as varchar)
-            end
+            or year_group_words = cast($year_group as varchar)
         )
 
 ),
@@ -235,6 +231,7 @@ known as (
 
     select
         people.person_key,
+        people.pseudonym,
         people.surname,
         people.forename,
         people.upn,
@@ -499,6 +496,7 @@ grouped as materialized (
     select
         shown.*,
         known.person_key,
+        known.pseudonym,
         known.surname,
         known.forename,
         known.upn,
@@ -528,8 +526,7 @@ groups as (
 select
     grouped.person_key,
     case
-        when not cast($show_names as boolean)
-            then 'Pupil ' || upper(left(grouped.person_key, 6))
+        when not cast($show_names as boolean) then grouped.pseudonym
         else coalesce(
             grouped.surname || ', ' || grouped.forename,
             grouped.surname,
@@ -538,11 +535,7 @@ select
         )
     end as pupil,
     grouped.school_name,
-    case on_roll.year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(on_roll.year_group as varchar)
-    end as year_group,
+    on_roll.year_group_words as year_group,
     on_roll.class,
     case when cast($show_names as boolean) then grouped.upn end as upn,
     case when grouped.is_severe then 'SA' else 'PA' end

@@ -9,6 +9,7 @@
 --   pupil_id                  integer  see people
 --   local_id                  varchar  the school's own id, or null
 --   year_group                smallint -1 nursery, 0 Reception, 1 to 14, or null
+--   year_group_words          varchar  Nursery, Reception, Year 1 to Year 14, or null
 --   class                     varchar  class or tutor group, or null
 --   sex                       varchar  F, M or null
 --   entry_date                date     or null

@@ -77,11 +77,7 @@ named as (
 select
     people.person_key,
     coalesce(enrolments.local_id, people.upn) as pupil,
-    case enrolments.year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(enrolments.year_group as varchar)
-    end as year_group,
+    enrolments.year_group_words as year_group,
     enrolments.class,
     before.standing as standing_before,
     newest.standing as standing_now,

@@ -65,6 +65,7 @@ pupils as (
 
     select
         enrolments.year_group,
+        enrolments.year_group_words,
         enrolments.class,
         so_far.part = 1 and so_far.possible >= definitions.minimum_possible_sessions
             as is_enrolled,
@@ -88,22 +89,19 @@ counted as (
 
     select
         year_group,
+        year_group_words,
         class,
         count(*) filter (where is_enrolled) as enrolments,
         sum(possible) as possible_sessions,
         sum(absent) as absent_sessions,
         count(*) filter (where is_enrolled and is_persistent) as persistently_absent
     from pupils
-    group by year_group, class
+    group by year_group, year_group_words, class
 
 )
 
 select
-    case year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(year_group as varchar)
-    end as year_group,
+    year_group_words as year_group,
     class,
     enrolments,
     cast(possible_sessions as bigint) as possible_sessions,

@@ -263,7 +263,7 @@ told as (
 select
     people.person_key,
     case
-        when not cast($show_names as boolean) then 'Pupil ' || upper(left(people.person_key, 6))
+        when not cast($show_names as boolean) then people.pseudonym
         else coalesce(
             people.surname || ', ' || people.forename,
             people.surname,
@@ -272,11 +272,7 @@ select
         )
     end as pupil,
     wanted.school_name,
-    case enrolments.year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(enrolments.year_group as varchar)
-    end as year_group,
+    enrolments.year_group_words as year_group,
     enrolments.class,
     case when wanted.is_reached then 'reached' else 'coming' end as state,
     wanted.sessions / 2 as days,

@@ -47,13 +47,14 @@ discussed as (
     select
         people.pupil_id,
         people.person_key,
+        people.pseudonym,
         coalesce(
             people.surname || ', ' || people.forename,
             people.surname,
             enrolments.local_id,
             people.upn
         ) as name,
-        enrolments.year_group,
+        enrolments.year_group_words,
         enrolments.class,
         enrolments.leaving_date
     from enrolments
@@ -194,15 +195,10 @@ judged as (
 select
     discussed.person_key,
     case
-        when not cast($show_names as boolean)
-            then 'Pupil ' || upper(left(discussed.person_key, 6))
+        when not cast($show_names as boolean) then discussed.pseudonym
         else discussed.name
     end as pupil,
-    case discussed.year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else 'Year ' || cast(discussed.year_group as varchar)
-    end as year_group,
+    discussed.year_group_words as year_group,
     discussed.class,
     cast(coalesce(judged.before_absent, 0) as bigint) as before_absent_sessions,
     cast(coalesce(judged.before_possible, 0) as bigint) as before_possible_sessions,

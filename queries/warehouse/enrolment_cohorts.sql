@@ -72,10 +72,5 @@ select academic_year, school_id, pupil_id, 'ethnicity', coalesce(ethnicity, 'unk
 from known
 union all
 select
-    academic_year, school_id, pupil_id, 'year group',
-    case year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else coalesce('Year ' || cast(year_group as varchar), 'unknown')
-    end
+    academic_year, school_id, pupil_id, 'year group', coalesce(year_group_words, 'unknown')
 from known

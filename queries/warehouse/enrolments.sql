@@ -14,6 +14,7 @@
 --   pupil_id                  integer  see people
 --   local_id                  varchar  the school's own id, or null
 --   year_group                smallint -1 nursery, 0 Reception, 1 to 14, or null
+--   year_group_words          varchar  Nursery, Reception, Year 1 to Year 14, or null
 --   class                     varchar  class or tutor group, or null
 --   sex                       varchar  F, M or null
 --   entry_date                date     or null
@@ -157,6 +158,11 @@ select
     case when aged.attributes_year is null then aged.marked_local_id else aged.local_id end
         as local_id,
     cast(aged.moved_year_group as smallint) as year_group,
+    case aged.moved_year_group
+        when -1 then 'Nursery'
+        when 0 then 'Reception'
+        else 'Year ' || cast(aged.moved_year_group as varchar)
+    end as year_group_words,
     aged.class,
     aged.sex,
     case when aged.attributes_year = aged.academic_year or aged.entry_date

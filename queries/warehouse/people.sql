@@ -6,6 +6,7 @@
 -- returns:
 --   pupil_id       integer  number in this data folder
 --   person_key     varchar  random key that lasts, for links and for what is written down
+--   pseudonym      varchar  what a pupil is called where names are not shown
 --   upn            varchar  unique pupil number, or null
 --   surname        varchar  or null
 --   forename       varchar  or null
@@ -48,6 +49,7 @@ described as (
 select
     identities.pupil_id,
     identities.person_key,
+    'Pupil ' || upper(left(identities.person_key, 6)) as pseudonym,
     identities.upn,
     described.surname,
     described.forename,

@@ -76,6 +76,9 @@ SCHOOL_COLUMNS = (
     "religious_character",
 )
 
+NAMED = {-1: "Nursery", 0: "Reception"}
+"""Year groups that are no number."""
+
 Session = tuple[date, str]
 Pupil = tuple[int, str]
 """A school_id and a person."""
@@ -582,6 +585,7 @@ class Reference(PageMarts):
             "pupil_id": person,
             "local_id": row.get("local_id") if files else person.partition(" ")[2] or None,
             "year_group": moved,
+            "year_group_words": None if moved is None else NAMED.get(moved, f"Year {moved}"),
             "class": row.get("class"),
             "sex": row.get("sex"),
             "entry_date": entry if entry and (is_own or year_of(entry) <= year) else None,
@@ -651,9 +655,7 @@ class Reference(PageMarts):
         found = [("all", "all")]
         if enrolment["is_provisional"]:
             return found
-        group = enrolment["year_group"]
-        names = {None: "unknown", -1: "Nursery", 0: "Reception"}
-        found.append(("year group", names.get(group, f"Year {group}")))
+        found.append(("year group", enrolment["year_group_words"] or "unknown"))
         found += [(name, enrolment[name] or "unknown") for name in ("sex", "sen", "ethnicity")]
         found += [(cohort, ANSWERS[enrolment[name]]) for cohort, name in QUESTIONS.items()]
         answers = {enrolment["child_in_need"], enrolment["child_protection_plan"]}

@@ -10,7 +10,7 @@ from tests.queries.county import County
 from tests.queries.county_reference import NOT_FIGURES, Reference
 
 FIGURES = tuple(name for name in county.TABLES if name not in NOT_FIGURES)
-RANDOM = {"person_key", "key_start"}
+RANDOM = {"person_key", "pseudonym", "key_start"}
 
 
 def reference(data: County, loads=None) -> Reference:

@@ -88,10 +88,12 @@ def test_schools_are_found_by_the_key_of_the_person(tmp_path):
     county.add_marks("pupil | date | AM\nbob | 2024-09-09 | /")
     with county.built() as shop:
         found = table(shop, "person_schools", "person_key", "pupil_id", "school_id", "key_start")
-        keys = dict(table(shop, "people", "pupil_id", "person_key"))
+        people = table(shop, "people", "pupil_id", "person_key", "pseudonym")
+    keys = {pupil: key for pupil, key, _ in people}
     assert sorted(school for _, _, school, _ in found) == [115001, 115001, 115002]
     assert all(keys[pupil] == key for key, pupil, _, _ in found) and len(set(keys.values())) == 2
     assert all(start == key[:3] for key, _, _, start in found)
+    assert all(name == f"Pupil {key[:6].upper()}" for _, key, name in people)
 
 
 def test_one_who_is_elsewhere_opens_no_closed_school(tmp_path):

@@ -11,7 +11,7 @@ SEGMENTS = """
 """
 
 
-TEXTS = [("people", "person_key"), ("enrolments", "local_id")]
+TEXTS = [("people", "person_key"), ("people", "pseudonym"), ("enrolments", "local_id")]
 
 
 @pytest.mark.parametrize(("table", "column"), TEXTS)

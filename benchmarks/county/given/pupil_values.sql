@@ -35,11 +35,7 @@ select
     coalesce(schools.education_phase, 'unknown') as phase,
     coalesce(schools.quadrant, 'unknown') as quadrant,
     coalesce(schools.district, 'unknown') as district,
-    case known.year_group
-        when -1 then 'Nursery'
-        when 0 then 'Reception'
-        else coalesce('Year ' || cast(known.year_group as varchar), 'unknown')
-    end as year_group,
+    coalesce(known.year_group_words, 'unknown') as year_group,
     coalesce(known.sex, 'unknown') as sex,
     case when known.fsm then 'yes' when not known.fsm then 'no' else 'unknown' end as fsm,
     coalesce(known.sen, 'unknown') as sen,
