@@ -58,14 +58,11 @@ def only_marks(before: list[Load], after: list[Load]) -> list[Load] | None:
 
 def create(connection: duckdb.DuckDBPyConnection, data_dir: Path, marks: list[Load]) -> None:
     """steps.arriving_marks, the marks of these loads, and the newest where they meet; with it
-    landed views, person_identities, mark_pupils and contested_days of these loads alone.
+    landed views, whom they name, mark_pupils and contested_days of these loads alone.
     """
     landed.create(connection, data_dir, marks)
-    people.known(connection, data_dir).create("steps.arriving_identities")
-    connection.execute(
-        "create or replace temp view person_identities as select * from steps.arriving_identities"
-    )
-    for name in ("mark_pupils", "contested_days"):
+    people.known(connection, data_dir).create("steps.known_identities")
+    for name in (*people.STEPS, "mark_pupils", "contested_days"):
         county.selected(connection, name).create(f"steps.{name}")
     county.create_marks(connection, "steps.arriving_marks")
 

@@ -47,6 +47,7 @@ class Step:
 
 STEPS = (
     Step("schools"),
+    *(Step(name, kept=False) for name in people.STEPS),
     Step("mark_pupils", kept=False),
     Step("school_terms"),
     Step("contested_days", kept=False),
@@ -103,7 +104,7 @@ def build(
     """
     set_up(connection)
     landed.create(connection, data_dir, loads)
-    people.known(connection, data_dir).create("steps.person_identities")
+    people.known(connection, data_dir).create("steps.known_identities")
     for parting, steps in groupby(STEPS, key=lambda step: step.parting):
         if parting:
             _build_by_parts(connection, parting, list(steps), progress)

@@ -1,4 +1,4 @@
--- Pupils of the year chosen whose UPN or school number the reader typed, in the schools that the
+-- Pupils of the year chosen whose UPN, a former one too, or school number the reader typed, in the schools that the
 -- viewer sees, or whose number, where they have no name, has it. Nobody without names: a number
 -- would tell whose pseudonym it is.
 --
@@ -38,6 +38,7 @@ numbered as (
     where
         surname is null
         or upn = upper(replace(cast($search as varchar), ' ', ''))
+        or list_contains(former_upns, upper(replace(cast($search as varchar), ' ', '')))
     union
     select pupil_id
     from enrolments
@@ -62,7 +63,10 @@ named as (
         enrolments.class,
         enrolments.school_id,
         lower(enrolments.local_id) = lower(trim(cast($search as varchar)))
-        or people.upn = upper(replace(cast($search as varchar), ' ', '')) as is_whole,
+        or people.upn = upper(replace(cast($search as varchar), ' ', ''))
+        or list_contains(
+            people.former_upns, upper(replace(cast($search as varchar), ' ', ''))
+        ) as is_whole,
         people.surname is null as is_nameless
     from numbered
     inner join people on numbered.pupil_id = people.pupil_id

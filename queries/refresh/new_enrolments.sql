@@ -11,7 +11,9 @@
 select distinct load_pupils.academic_year, mark_pupils.school_id, mark_pupils.pupil_id
 from load_pupils
 inner join mark_pupils
-    on load_pupils.urn = mark_pupils.urn and load_pupils.pupil = mark_pupils.pupil
+    on load_pupils.urn = mark_pupils.urn
+    and load_pupils.pupil = mark_pupils.pupil
+    and load_pupils.academic_year = mark_pupils.academic_year
 anti join enrolments
     on load_pupils.academic_year = enrolments.academic_year
     and mark_pupils.school_id = enrolments.school_id

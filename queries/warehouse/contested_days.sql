@@ -48,7 +48,8 @@ named_twice as (
     from (
         select school_id
         from mark_pupils
-        group by school_id, pupil_id
+        where pupil_id is not null
+        group by school_id, pupil_id, academic_year
         having count(*) > 1
     )
 

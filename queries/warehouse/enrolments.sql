@@ -46,21 +46,19 @@ described as (
 
     select
         schools.school_id,
-        coalesce(national.pupil_id, own.pupil_id) as pupil_id,
+        person_identities.pupil_id,
         cast(substr(landed_pupils.academic_year, 1, 4) as integer) as file_year,
         landed_pupils.*
     from landed_pupils
     inner join schools on landed_pupils.urn = schools.urn
-    left join person_identities as national
-        on landed_pupils.upn = national.identifier
-        and national.urn is null
-    left join person_identities as own
-        on landed_pupils.urn = own.urn
-        and landed_pupils.local_id = own.identifier
+    inner join listed_pupils
+        on landed_pupils.load_number = listed_pupils.load_number
+        and landed_pupils.line = listed_pupils.line
+    inner join person_identities on listed_pupils.person = person_identities.name
     qualify row_number() over (
         partition by
             schools.school_id,
-            coalesce(national.pupil_id, own.pupil_id),
+            person_identities.pupil_id,
             landed_pupils.academic_year
         order by landed_pupils.load_number desc, landed_pupils.line desc
     ) = 1
@@ -78,6 +76,7 @@ marked as (
     inner join mark_pupils
         on load_pupils.urn = mark_pupils.urn
         and load_pupils.pupil = mark_pupils.pupil
+        and load_pupils.academic_year = mark_pupils.academic_year
     group by load_pupils.academic_year, mark_pupils.school_id, mark_pupils.pupil_id
 
 ),

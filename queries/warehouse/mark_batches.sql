@@ -21,6 +21,7 @@ sizes as (
     inner join mark_pupils
         on load_pupils.urn = mark_pupils.urn
         and load_pupils.pupil = mark_pupils.pupil
+        and load_pupils.academic_year = mark_pupils.academic_year
     group by load_pupils.academic_year, mark_pupils.school_id
 
 ),

@@ -25,6 +25,7 @@ noted as (
     inner join mark_pupils
         on landed_marks.urn = mark_pupils.urn
         and landed_marks.pupil = mark_pupils.pupil
+        and landed_marks.session_date between mark_pupils.first_day and mark_pupils.last_day
     where landed_marks.minutes_late is not null or landed_marks.comment is not null
 
 ),
@@ -39,6 +40,7 @@ given as (
     inner join mark_pupils
         on noted.school_id = mark_pupils.school_id
         and noted.pupil_id = mark_pupils.pupil_id
+        and noted.session_date between mark_pupils.first_day and mark_pupils.last_day
     inner join landed_marks
         on mark_pupils.urn = landed_marks.urn
         and mark_pupils.pupil = landed_marks.pupil

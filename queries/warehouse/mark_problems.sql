@@ -58,7 +58,7 @@ outdated_sessions as (
 
 select
     schools.school_id,
-    coalesce(own.pupil_id, national.pupil_id) as pupil_id,
+    mark_pupils.pupil_id,
     landed_rejected.pupil,
     landed_rejected.session_date,
     landed_rejected.session,
@@ -67,12 +67,10 @@ select
     landed_rejected.load_id
 from landed_rejected
 inner join schools on landed_rejected.urn = schools.urn
-left join person_identities as national
-    on landed_rejected.pupil = national.identifier
-    and national.urn is null
-left join person_identities as own
-    on landed_rejected.urn = own.urn
-    and landed_rejected.pupil = own.identifier
+left join mark_pupils
+    on landed_rejected.urn = mark_pupils.urn
+    and landed_rejected.pupil = mark_pupils.pupil
+    and landed_rejected.session_date between mark_pupils.first_day and mark_pupils.last_day
 where landed_rejected.reason in ('code not known', 'in the future', 'twice')
 union all
 select

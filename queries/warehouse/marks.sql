@@ -32,6 +32,7 @@ year_marks as not materialized (
     inner join mark_pupils
         on landed_marks.urn = mark_pupils.urn
         and landed_marks.pupil = mark_pupils.pupil
+        and mark_pupils.academic_year = cast($academic_year as varchar)
     where
         landed_marks.session_date
         >= make_date(cast(substr(cast($academic_year as varchar), 1, 4) as integer), 8, 1)

@@ -7,7 +7,8 @@
 --   pupil_id       integer  number in this data folder
 --   person_key     varchar  random key that lasts, for links and for what is written down
 --   pseudonym      varchar  what a pupil is called where names are not shown
---   upn            varchar  unique pupil number, or null
+--   upn            varchar  unique pupil number, the newest one, or null
+--   former_upns    varchar[] those that it took the place of, or null
 --   surname        varchar  or null
 --   forename       varchar  or null
 --   date_of_birth  date     or null
@@ -20,7 +21,9 @@ identities as (
     select
         pupil_id,
         min(person_key) as person_key,
-        min(identifier) filter (where urn is null) as upn
+        min(person) filter (where urn is null) as upn,
+        array_agg(identifier order by identifier) filter (where urn is null and identifier <> person)
+            as former_upns
     from person_identities
     group by pupil_id
 
@@ -29,19 +32,17 @@ identities as (
 described as (
 
     select
-        coalesce(own.pupil_id, national.pupil_id) as pupil_id,
+        person_identities.pupil_id,
         landed_pupils.*
     from landed_pupils
-    left join person_identities as national
-        on landed_pupils.upn = national.identifier
-        and national.urn is null
-    left join person_identities as own
-        on landed_pupils.urn = own.urn
-        and landed_pupils.local_id = own.identifier
-        and national.pupil_id is null
+    inner join listed_pupils
+        on landed_pupils.load_number = listed_pupils.load_number
+        and landed_pupils.line = listed_pupils.line
+    inner join person_identities on listed_pupils.person = person_identities.name
     qualify row_number() over (
-        partition by coalesce(own.pupil_id, national.pupil_id)
-        order by landed_pupils.academic_year desc, landed_pupils.load_number desc, landed_pupils.line desc
+        partition by person_identities.pupil_id
+        order by
+            landed_pupils.academic_year desc, landed_pupils.load_number desc, landed_pupils.line desc
     ) = 1
 
 )
@@ -51,6 +52,7 @@ select
     identities.person_key,
     'Pupil ' || upper(left(identities.person_key, 6)) as pseudonym,
     identities.upn,
+    identities.former_upns,
     described.surname,
     described.forename,
     described.date_of_birth,

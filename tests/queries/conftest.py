@@ -37,7 +37,6 @@ def rich(tmp_path_factory):
         for step in county.STEPS:
             if not step.kept and step.parting:
                 county.selected(shop, step.name).create(f"steps.{step.name}")
-        people.known(shop, drawn.data_dir).create("steps.known_identities")
         drawn.arrive(shop, arriving_load)
         yield Shop(shop)
 

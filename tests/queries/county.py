@@ -214,7 +214,8 @@ class County:
         """What a refresh has at hand when these marks arrive: the scope, and enrolments added."""
         self.register([*self.loads, load])
         pupils_and_marks = [each for each in self.loads if each.kind == PUPILS] + [load]
-        for table in ("load_files", "mark_pupils", "contested_days"):
+        made = ("load_files", "known_identities", *people.STEPS, "mark_pupils", "contested_days")
+        for table in made:
             shop.execute(f"drop table steps.{table}")
         arriving.create(shop, self.data_dir, pupils_and_marks)
         shop.execute(workshop.STEPS_FIRST)

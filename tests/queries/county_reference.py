@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, permutations
 from pathlib import Path
 
 from attendance import config
@@ -79,6 +79,8 @@ SCHOOL_COLUMNS = (
 NAMED = {-1: "Nursery", 0: "Reception"}
 """Year groups that are no number."""
 
+Rank = tuple[int, int, int]
+"""First year, load and line of a row of a pupil file: the greatest is the newest."""
 Session = tuple[date, str]
 Pupil = tuple[int, str]
 """A school_id and a person."""
@@ -127,6 +129,42 @@ def in_short_words(row: dict) -> str:
 
 def first_year(academic_year: str) -> int:
     return int(academic_year[:4])
+
+
+def rank_of(number: int, row: dict) -> Rank:
+    return first_year(row["academic_year"]), number, row["line"]
+
+
+def by_rank(ranked: tuple[Rank, dict]) -> Rank:
+    return ranked[0]
+
+
+def nearest(ranked: list[tuple[Rank, dict]], year: int) -> dict:
+    """The newest row of the year nearest to one, the later of two as near."""
+    return min(ranked, key=lambda each: (abs(each[0][0] - year), *(-part for part in each[0])))[1]
+
+
+def said_of(row: dict, other: dict, name: str) -> bool | None:
+    """Whether two rows say the same; None if one does not say."""
+    one, two = row.get(name), other.get(name)
+    if one is None or two is None:
+        return None
+    return one.strip().lower() == two.strip().lower() if isinstance(one, str) else one == two
+
+
+def may_be_one(row: dict, other: dict) -> bool:
+    """Whether rows with one own id may be of one pupil: the date decides, without it the name."""
+    born = said_of(row, other, "date_of_birth")
+    if born is not None:
+        return born
+    return False not in {said_of(row, other, "surname"), said_of(row, other, "forename")}
+
+
+def is_one(row: dict, other: dict) -> bool:
+    """Whether rows with one own id and two UPNs are of one pupil."""
+    born = said_of(row, other, "date_of_birth")
+    names = {said_of(row, other, "surname"), said_of(row, other, "forename")}
+    return False not in {born, *names} and (bool(born) or names == {True})
 
 
 def rows_of(folder: Path, name: str) -> list[dict[str, str]]:
@@ -248,26 +286,71 @@ class Reference(PageMarts):
 
         return max((urn for urn, of in self.school_of.items() if of == school), key=newness)
 
-    @cached_property
-    def local_ids(self) -> dict[tuple[int, str], str]:
-        """By URN and own id of pupil files, the person."""
-        upns = defaultdict(set)
-        for _, row in self.rows("pupils"):
-            if row.get("local_id"):
-                upns[row["urn"], row["local_id"]] |= {row["upn"]} if row.get("upn") else set()
-        return {
-            (urn, local_id): min(found) if found else f"{urn} {local_id}"
-            for (urn, local_id), found in upns.items()
-        }
+    def person(self, urn: int, name: str, day: date) -> str:
+        """Whom a marks file means on a day."""
+        if (urn, name) in self.holders:
+            return self._described_person(nearest(self.holders[urn, name], year_of(day)))
+        return self._newest_upn(name) if UPN.fullmatch(name) else f"{urn} {name}"
 
-    def person(self, urn: int | None, name: str) -> str:
-        """Whom a marks file, or the register of persons, means."""
-        if urn is None or ((urn, name) not in self.local_ids and UPN.fullmatch(name)):
-            return name
-        return self.local_ids.get((urn, name), f"{urn} {name}")
+    def known_person(self, urn: int | None, name: str) -> str:
+        """Whom the register of persons means by a UPN or own id."""
+        if urn is None:
+            return self._newest_upn(name)
+        own = f"{urn} {name}"
+        holders = sorted(self.holders.get((urn, name), []), key=lambda each: each[0])
+        persons = [self._described_person(row) for _, row in holders]
+        return own if own in persons or not persons else persons[0]
 
     def _described_person(self, row: dict) -> str:
-        return row.get("upn") or self.person(row["urn"], row["local_id"])
+        if row.get("upn"):
+            return self._newest_upn(row["upn"])
+        named = [
+            (rank, other)
+            for rank, other in self.holders[row["urn"], row["local_id"]]
+            if other.get("upn") and may_be_one(row, other)
+        ]
+        if named:
+            told = nearest(named, first_year(row["academic_year"]))
+            return self._newest_upn(told["upn"])
+        return f"{row['urn']} {row['local_id']}"
+
+    @cached_property
+    def holders(self) -> dict[tuple[int, str], list[tuple[Rank, dict]]]:
+        """By URN and own id, the rows of pupil files with it, each with its rank."""
+        found = defaultdict(list)
+        for number, row in self.rows("pupils"):
+            if row.get("local_id"):
+                found[row["urn"], row["local_id"]].append((rank_of(number, row), row))
+        return found
+
+    def _newest_upn(self, upn: str) -> str:
+        while upn in self.corrected_upns:
+            upn = self.corrected_upns[upn]
+        return upn
+
+    @cached_property
+    def corrected_upns(self) -> dict[str, str]:
+        """By UPN, the newest one among those that a school gave the same own id and, as far as
+        it says, the same birth date and name; not if a year's newest file has both."""
+        newest: dict[str, Rank] = {}
+        files: dict[tuple[int, str], dict[int, set[str]]] = defaultdict(lambda: defaultdict(set))
+        for number, row in self.rows("pupils"):
+            upns = files[row["urn"], row["academic_year"]][number]
+            if row.get("upn"):
+                upns.add(row["upn"])
+                newest[row["upn"]] = max(rank_of(number, row), newest.get(row["upn"], (0, 0, 0)))
+        found: dict[str, str] = {}
+        for (urn, _), rows in self.holders.items():
+            last = {row["upn"]: row for _, row in sorted(rows, key=by_rank) if row.get("upn")}
+            for one, other in permutations(last, 2):
+                apart = any(
+                    {one, other} <= loads[max(loads)]
+                    for (of, _), loads in files.items()
+                    if of == urn
+                )
+                if newest[one] < newest[other] and not apart and is_one(last[one], last[other]):
+                    found[one] = max(found.get(one, other), other, key=lambda upn: newest[upn])
+        return found
 
     def people(self) -> list[dict]:
         """Everyone that these loads name."""
@@ -279,6 +362,9 @@ class Reference(PageMarts):
                 newest[person] = (rank, row)
         persons = set(newest) | {pupil for _, pupil, _, _ in self.marks_that_count}
         described = {person: newest[person][1] if person in newest else {} for person in persons}
+        former = defaultdict(list)
+        for upn in self.corrected_upns:
+            former[self._newest_upn(upn)].append(upn)
         households = defaultdict(list)
         for person in sorted(persons):
             households[described[person].get("household")].append(person)
@@ -286,6 +372,7 @@ class Reference(PageMarts):
             {
                 "pupil_id": person,
                 "upn": person if UPN.fullmatch(person) else None,
+                "former_upns": tuple(sorted(former[person])) or None,
                 "household": tuple(households[row["household"]]) if row.get("household") else None,
             }
             | {name: row.get(name) for name in ("surname", "forename", "date_of_birth")}
@@ -452,7 +539,7 @@ class Reference(PageMarts):
         """By school_id, person, day and session: that of the newest load, then highest URN."""
         found: dict[tuple, tuple] = {}
         for number, row in self.rows("marks"):
-            person = self.person(row["urn"], row["pupil"])
+            person = self.person(row["urn"], row["pupil"], row["session_date"])
             key = (self.school_of[row["urn"]], person, row["session_date"], row["session"])
             rank = (number, row["urn"], row["pupil"])
             if key not in found or rank > found[key][0]:
@@ -1100,12 +1187,13 @@ class Reference(PageMarts):
         return [*self._set_aside(), *self._doubtful()]
 
     def _set_aside(self) -> Iterator[dict]:
-        known = {self.person(row["urn"], row["pupil"]) for _, row in self.rows("marks")} | {
-            self._described_person(row) for _, row in self.rows("pupils")
-        }
+        known = {
+            self.person(row["urn"], row["pupil"], row["session_date"])
+            for _, row in self.rows("marks")
+        } | {self._described_person(row) for _, row in self.rows("pupils")}
         for each in self.landed:
             for row in each.rejected:
-                person = self.person(row["urn"], row["pupil"])
+                person = self.person(row["urn"], row["pupil"], row["session_date"])
                 if row["reason"] in SET_ASIDE and row["urn"] in self.school_of:
                     yield {
                         "school_id": self.school_of[row["urn"]],

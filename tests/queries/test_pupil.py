@@ -348,6 +348,25 @@ def test_pupils_are_found_by_a_whole_number(asked):
     assert asked("numbered_pupils", search=SIBLING, show_names=False) == []
 
 
+@pytest.mark.parametrize("typed", ["D123456789012", "d12345 6789012", "E123456789012"])
+def test_a_former_upn_finds_the_pupil_too(tmp_path, typed):
+    county = County(tmp_path)
+    for upn in ("E123456789012", "D123456789012"):
+        row = {
+            "urn": 115001,
+            "academic_year": "2024/25",
+            "upn": upn,
+            "local_id": "7",
+            "surname": "Doe",
+        }
+        county.add_pupil_rows([row | {"forename": "Cat", "year_group": 4}])
+    county.add_schools("urn | school_name\n115001 | Alpha")
+    given = {"academic_year": "2024/25", "show_names": True, "visible_schools": [115001]}
+    with county.published() as warehouse:
+        found = queries.run(warehouse, "pupil/numbered_pupils", search=typed, **given)
+    assert list(found["pupil"]) == ["Doe, Cat"]
+
+
 COUNTED = ("penalty_sessions", "penalty_unexplained_sessions", "penalty_other_sessions")
 
 
