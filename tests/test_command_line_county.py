@@ -2,8 +2,10 @@
 
 import multiprocessing
 import random
+import shutil
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -173,6 +175,31 @@ def test_a_doubtful_file_is_held_until_it_is_confirmed(files, data_dir, changes,
     taken = run("import", doubtful, "--confirm", "--data-dir", data_dir)
     assert taken.exit_code == 0, taken.output
     assert tables(data_dir) != before
+
+
+@pytest.mark.parametrize("at_once", ["folder", "zip", "one by one"])
+def test_of_two_pupil_files_the_later_by_name_counts(tmp_path, data_dir, at_once):
+    """A UPN is corrected by it; the marks have the new one."""
+    folder, header = (
+        tmp_path / "files",
+        "urn,upn,local_id,surname,forename,year_group,academic_year",
+    )
+    for name, upn in (("pupils", "A123456789012"), ("pupils-b", "B123456789012")):
+        row = f"115000,{upn},7,Ward,Ada,6,2024/25"
+        write(folder / f"{name}.csv", header, [row])
+    marks_file(folder / "marks.csv", pupils=["B123456789012"])
+    given = [folder]
+    if at_once == "zip":
+        given = [Path(shutil.make_archive(str(tmp_path / "files"), "zip", folder))]
+    if at_once == "one by one":
+        given = [folder / "marks.csv", folder / "pupils.csv", folder / "pupils-b.csv"]
+    for path in given:
+        options = ("--academic-year", "2024/25") if path.suffix else ()
+        assert run("import", path, *options, "--data-dir", data_dir).exit_code == 0
+    connection = reader.connection(versions.current(data_dir))
+    with connection.cursor() as cursor:
+        people = cursor.table("people").select("upn", "former_upns").fetchall()
+    assert people == [("B123456789012", ["A123456789012"])]
 
 
 def test_a_file_of_some_pupils_removes_nobody_elses_marks(files, data_dir):

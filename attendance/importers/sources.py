@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 
 from attendance.errors import SourceError
 
@@ -57,7 +57,7 @@ def found(paths: list[Path], unpacked: Path) -> Iterator[Source | SourceError]:
 
 def _below(path: Path, unpacked: Path) -> Iterator[Source | SourceError]:
     if path.is_dir():
-        for child in sorted(path.iterdir()):
+        for child in sorted(path.iterdir(), key=_by_name):
             if not child.name.startswith(NOT_THE_USERS):
                 yield from _below(child, unpacked)
     elif path.suffix.lower() == ".zip":
@@ -67,11 +67,16 @@ def _below(path: Path, unpacked: Path) -> Iterator[Source | SourceError]:
         yield Source(str(path), path, _folder_date(folder), _folder_urn(folder))
 
 
+def _by_name(path: PurePath) -> tuple[tuple[str, ...], str, str]:
+    """The order in which files are taken: pupils-b.csv follows pupils.csv, and counts before it."""
+    return path.parent.parts, path.stem, path.suffix
+
+
 def _in_zip(path: Path, unpacked: Path) -> Iterator[Source | SourceError]:
     try:
         with zipfile.ZipFile(path) as archive:
             folder = Path(tempfile.mkdtemp(dir=unpacked))
-            members = sorted(
+            names = (
                 info.filename
                 for info in archive.infolist()
                 if not info.is_dir()
@@ -79,6 +84,7 @@ def _in_zip(path: Path, unpacked: Path) -> Iterator[Source | SourceError]:
                     part.startswith(NOT_THE_USERS) for part in PurePosixPath(info.filename).parts
                 )
             )
+            members = sorted(names, key=lambda name: _by_name(PurePosixPath(name)))
             for number, member in enumerate(members):
                 target = folder / f"{number}{PurePosixPath(member).suffix.lower()}"
                 with archive.open(member) as packed, target.open("wb") as file:
