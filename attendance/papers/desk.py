@@ -3,7 +3,6 @@
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import cast
 
 import pandas as pd
 from sqlalchemy import Engine
@@ -35,16 +34,16 @@ class Desk:
     version: Version
     engine: Engine
     made_at: datetime
-    _kept: dict[Hashable, pd.DataFrame] = field(default_factory=dict)
-    _schools: pd.DataFrame | None = None
-    _home_name: str = ""
+    _kept: dict[Hashable, pd.DataFrame] = field(init=False, default_factory=dict)
+    _schools: pd.DataFrame | None = field(init=False, default=None)
+    _home_name: str = field(init=False, default="")
+    _together: dict[int, str] = field(init=False, default_factory=dict)
+    _many: Many | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """AccessError where the viewer's role gets no packs."""
         if not access.may_read(self.viewer, "pupil"):
             raise AccessError(f"A {words.role(self.viewer.role)} does not get packs of meetings.")
-        self._together: dict[int, str] = {}
-        self._many: Many | None = None
 
     def take_together(self, urns: Collection[int]) -> None:
         """Ask lists of pupils and figures of schools once for all these schools, whose packs come
@@ -105,15 +104,13 @@ class Desk:
         pupils = support_known.of_pupils(
             self.engine, self.viewer, self.version, number, scope.academic_year
         )
-        met = self._met(number, scope)
-        scope = cast(PackScope, scope.but(**pupils, **met))
+        scope = scope.but(**pupils, **self._met(number, scope))
         return gather.pack(self.ask, scope, term, self.made(), self.written(scope))
 
     def trust_pack(self, name: str, term: str) -> Pack:
         """The pack that sets the schools of a trust or federation side by side."""
         scope = self.scope(show_names=False)
-        met = self._met(None, scope)
-        scope = cast(PackScope, scope.but(**met))
+        scope = scope.but(**self._met(None, scope))
         return trust.trust_pack(self.ask, scope, name, term, self.made())
 
     def agenda(self, school: Cell, term: str) -> Agenda:

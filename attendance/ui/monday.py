@@ -54,7 +54,7 @@ def scope() -> MondayScope:
         show_names=pupil_filters.names_are_shown(),
     )
     with layout.told():
-        return MondayScope(**vars(support.known(found)))
+        return support.known(found)
 
 
 def split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 
 import pandas as pd
 import streamlit as st
@@ -64,7 +63,7 @@ def chosen() -> Chosen:
         theme = themes.theme(data.rows("data/tsm_themes"), term, school.education_phase)
         of_school = scopes.of_school(_year_so_far(), school)
         scope = gather.to_own_day(data.in_scope, of_school)
-    return Chosen(school, theme, meetings.known(cast(PackScope, support.known(scope))))
+    return Chosen(school, theme, meetings.known(support.known(scope)))
 
 
 def front(chosen: Chosen) -> Front:

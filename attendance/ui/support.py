@@ -1,7 +1,7 @@
 """What was written down of pupils, for lists: each pupil's latest step, notices, letters, groups
 chosen and what was dealt with, as a PupilScope holds it for the queries."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -13,10 +13,12 @@ from attendance.scope import PupilScope
 from attendance.ui import data, session
 from attendance.warehouse.versions import Version
 
+Chosen = TypeVar("Chosen", bound=PupilScope)
+
 TABLES = (SUPPORT_ENTRIES, dealt_with.DEALT_WITH, triage_choices.TRIAGE_CHOICES)
 
 
-def known(scope: PupilScope) -> PupilScope:
+def known(scope: Chosen) -> Chosen:
     """The scope with what was written down of its pupils and the viewer sees."""
     engine = session.store_engine()
     warehouse = data.warehouse()
