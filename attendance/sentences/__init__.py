@@ -121,7 +121,6 @@ from attendance.sentences.monday import (
     SCROLL,
     TICK,
     TOPIC,
-    change_cells,
     change_counts,
     changes,
     monday_answer,

@@ -5,7 +5,7 @@ import pandas as pd
 from attendance import rules, words
 from attendance.scope import MondayScope
 from attendance.sentences.messages import Message
-from attendance.words import Cell, count, counted
+from attendance.words import count, counted
 
 ALL_YEARS = "All"
 NO_YEAR = "No year group"
@@ -13,27 +13,18 @@ TOPIC = "What"
 NOTE = "Note"
 SAMPLE_PUPILS = "Invented pupils. Sample data: nobody here exists."
 
-COLUMNS_OF_CHANGES = {
-    "pupil": "Pupil",
-    "year_group": "Year",
-    "class": "Class",
-    "item": "What",
-    "detail": "What it rests on",
-    "absence_rate": "Absence",
-    "support_step": "Support",
-    "in_dfe_figure": "In DfE's figure",
-}
-"""Columns of the list, in order, and what they are called."""
-
-COLUMNS_OF_SHEETS = {
-    "pupil": "Pupil",
-    "class": "Class",
-    "item": "What",
-    "detail": "What it rests on",
-    "absence_rate": "Absence",
-    "support_step": "Support",
-}
-"""Those of a sheet for a head of year or a tutor, which has a space for a note besides."""
+COLUMNS_OF_CHANGES = [
+    "pupil",
+    "year_group",
+    "class",
+    "item",
+    "detail",
+    "absence_rate",
+    "support_step",
+    "in_dfe_figure",
+]
+COLUMNS_OF_SHEETS = ["pupil", "class", "item", "detail", "absence_rate", "support_step"]
+"""Of a sheet for a head of year or a tutor, which has a space for a note besides."""
 
 COLUMNS_OF_NEEDS = [
     "year_group",
@@ -163,18 +154,3 @@ def needs(rows: pd.DataFrame, scope: MondayScope) -> Message:
 def of_topic(rows: pd.DataFrame, topic: str) -> int:
     """How many rows the topic has."""
     return int((rows["topic"] == topic).sum())
-
-
-def change_cells(rows: pd.DataFrame, columns: dict[str, str]) -> pd.DataFrame:
-    """The rows as text under their headings, for a sheet of paper."""
-    cells = {
-        heading: [_cell(value, column) for value in rows[column]]
-        for column, heading in columns.items()
-    }
-    return pd.DataFrame(cells)
-
-
-def _cell(value: Cell, column: str) -> str:
-    if words.is_missing(value):
-        return ""
-    return words.percent(value) if column.endswith("_rate") else str(value)

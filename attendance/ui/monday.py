@@ -9,8 +9,18 @@ import streamlit as st
 from attendance import access, sentences, words
 from attendance.casework import dealt_with
 from attendance.scope import MondayScope
-from attendance.ui import data, filters, layout, pupil_filters, pupil_list, session, support
+from attendance.ui import (
+    columns,
+    data,
+    filters,
+    layout,
+    pupil_filters,
+    pupil_list,
+    session,
+    support,
+)
 
+NAME = "monday/changes"
 SINCE, ROUND, LAST = "since", "monday_round", "monday_last"
 COUNTS, LISTED, MARKED = "monday-counts", "monday-list", "monday-marked"
 ROW_HEIGHT, HEAD_HEIGHT = 28, 38
@@ -153,17 +163,13 @@ def _of_cell(rows: pd.DataFrame, counts: pd.DataFrame, place: int, column: str) 
 def _grid(key: str, rows: pd.DataFrame, alt: str, lines: int) -> list[int]:
     """The rows as a table whose rows can be ticked; returns the places of those that are. It
     begins anew with each marking."""
-    columns = sentences.COLUMNS_OF_CHANGES
-    shown = rows[list(columns)].assign(absence_rate=100 * rows["absence_rate"])
-    texts = ["year_group", "class"]
-    shown[texts] = shown[texts].fillna("")
+    shown = rows[sentences.COLUMNS_OF_CHANGES]
     chosen = st.dataframe(
-        shown,
+        columns.cells(shown),
         hide_index=True,
         height=_height(min(len(rows), lines)),
         row_height=ROW_HEIGHT,
-        column_config=columns
-        | {"absence_rate": st.column_config.NumberColumn("Absence", format="%.1f%%")},
+        column_config=columns.settings(NAME, shown, filters.home_name()),
         placeholder="n/a",
         key=f"{key}-{st.session_state.get(ROUND, 0)}",
         on_select="rerun",

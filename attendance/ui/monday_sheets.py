@@ -8,10 +8,12 @@ import streamlit as st
 
 from attendance import sentences, words
 from attendance.documents import pdf, workbook
+from attendance.packs import listing
 from attendance.scope import MondayScope
 from attendance.ui import data, session
 from attendance.ui.downloads import download
 
+NAME = "monday/changes"
 SHEET_PER = "sheet_per"
 YEAR_SHEETS, CLASS_SHEETS = "Year group", "Class"
 SHEETS = {YEAR_SHEETS: "year_group", CLASS_SHEETS: "class"}
@@ -39,7 +41,7 @@ def draw(rows: pd.DataFrame, scope: MondayScope) -> None:
             f"{name}.pdf",
             "application/pdf",
             lambda: pdf.as_pdf("monday", _document(parts, scope, made_by, source, is_sample)),
-            subject="monday/changes",
+            subject=NAME,
             rows=len(rows),
         )
         download(
@@ -47,7 +49,7 @@ def draw(rows: pd.DataFrame, scope: MondayScope) -> None:
             f"{name}.xlsx",
             workbook.MIME,
             lambda: _workbook(parts, scope, f"a sheet for each {per.lower()}", notes),
-            subject="monday/changes",
+            subject=NAME,
             rows=len(rows),
         )
 
@@ -76,15 +78,15 @@ def _document(
         "at": f"{words.day(now)}, {now:%H:%M} UTC",
         "source": source,
         "is_sample": is_sample,
-        "headings": list(columns.values()),
+        "headings": list(_headings(scope).values()),
         "note": sentences.NOTE,
-        "wide": [list(columns).index("detail"), len(columns)],
+        "wide": [columns.index("detail"), len(columns)],
         "sheets": [
             {
                 "name": name,
                 "answer": f"{words.counted(len(part), 'item', 'items')} "
                 f"{sentences.since_in_words(scope)}. {sentences.monday_rules(scope)}",
-                "rows": sentences.change_cells(part, columns).to_numpy().tolist(),
+                "rows": listing.table(NAME, "", NAME, part, columns, scope.home).printed_rows,
             }
             for name, part in parts.items()
         ],
@@ -97,15 +99,22 @@ def _workbook(
     """A sheet for each part, and a last one that says `what` it is, of which school and data."""
     title = f"What changed, {scope.school_name}"
     about = [f"{title}: {what}, {sentences.since_in_words(scope)}.", sentences.monday_rules(scope)]
-    columns = sentences.COLUMNS_OF_SHEETS
+    headings = _headings(scope)
     sheets = {
-        name: part[list(columns)].rename(columns=columns).assign(**{sentences.NOTE: ""})
+        name: part[list(headings)].rename(columns=headings).assign(**{sentences.NOTE: ""})
         for name, part in parts.items()
     }
     return workbook.as_xlsx(
         sheets,
         title=title,
         notes=[note for note in (*about, *notes) if note],
-        shares=[columns["absence_rate"]],
+        shares=[headings["absence_rate"]],
         to_fill=[sentences.NOTE],
     )
+
+
+def _headings(scope: MondayScope) -> dict[str, str]:
+    return {
+        column: sentences.heading(NAME, column, scope.home)
+        for column in sentences.COLUMNS_OF_SHEETS
+    }
