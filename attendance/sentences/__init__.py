@@ -112,6 +112,7 @@ from attendance.sentences.messages import (
 )
 from attendance.sentences.monday import (
     COLUMNS_OF_CHANGES,
+    COLUMNS_OF_DEALT_WITH,
     COLUMNS_OF_NEEDS,
     COLUMNS_OF_SHEETS,
     NO_YEAR,
@@ -123,6 +124,7 @@ from attendance.sentences.monday import (
     TOPIC,
     change_counts,
     changes,
+    dealt_with_by,
     monday_answer,
     monday_rules,
     needs,

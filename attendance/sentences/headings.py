@@ -99,6 +99,7 @@ HEADINGS = {
     "days_now": "Days now, still away",
     "days_open": "School days open",
     "days_since_meeting": "Days since the last meeting",
+    "dealt_with_by": "Dealt with by",
     "description": "Reason",
     "detail": "What it rests on",
     "difference_points": "Against the phase (points)",

@@ -5,7 +5,7 @@ import pandas as pd
 from attendance import rules, words
 from attendance.scope import MondayScope
 from attendance.sentences.messages import Message
-from attendance.words import count, counted
+from attendance.words import Cell, count, counted
 
 ALL_YEARS = "All"
 NO_YEAR = "No year group"
@@ -23,6 +23,7 @@ COLUMNS_OF_CHANGES = [
     "support_step",
     "in_dfe_figure",
 ]
+COLUMNS_OF_DEALT_WITH = [*COLUMNS_OF_CHANGES[:4], "dealt_with_by", *COLUMNS_OF_CHANGES[4:]]
 COLUMNS_OF_SHEETS = ["pupil", "class", "item", "detail", "absence_rate", "support_step"]
 """Of a sheet for a head of year or a tutor, which has a space for a note besides."""
 
@@ -95,6 +96,11 @@ def _remaining(rows: pd.DataFrame, told: int) -> str:
         are = "is" if left == 1 else "are"
         return f"; {count(left)} of these {count(told)} {are} not yet dealt with"
     return "; it is dealt with" if told == 1 else f"; all {count(told)} are dealt with"
+
+
+def dealt_with_by(mark: Cell) -> str:
+    """Who marked an item as dealt with, and when."""
+    return f"{mark.viewer} on {words.day(mark.at)}"
 
 
 def since_in_words(scope: MondayScope) -> str:

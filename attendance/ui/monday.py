@@ -16,6 +16,7 @@ from attendance.ui import (
     layout,
     pupil_filters,
     pupil_list,
+    saving,
     session,
     support,
 )
@@ -93,7 +94,7 @@ def listed(rows: pd.DataFrame, whole: pd.DataFrame, scope: MondayScope) -> None:
     """The list, with what can be done with the rows that are ticked."""
     message = sentences.changes(rows, scope, len(whole))
     lines = max(LINES_SEEN - whole["topic"].nunique(), LEAST_SEEN)
-    places = _grid(LISTED, rows, message.title, lines)
+    places = _grid(LISTED, rows, sentences.COLUMNS_OF_CHANGES, message.title, lines)
     with st.container(horizontal=True):
         _act("Dealt with", ":material/check:", rows, places, scope, True)
         if st.button(
@@ -107,11 +108,16 @@ def listed(rows: pd.DataFrame, whole: pd.DataFrame, scope: MondayScope) -> None:
 
 
 def put_away(rows: pd.DataFrame, scope: MondayScope) -> None:
-    """What was dealt with in its present state, which can be undone."""
+    """What was dealt with in its present state, by whom and when, which can be undone."""
     if rows.empty:
         layout.quiet(sentences.NOTHING_DEALT_WITH)
         return
-    places = _grid(MARKED, rows, "What is dealt with", LINES_SEEN)
+    with layout.told():
+        marks = dealt_with.marks(*saving.where(), scope.school_id)
+    by = {(each.person_key, each.item, each.state): sentences.dealt_with_by(each) for each in marks}
+    rows = rows.assign(dealt_with_by=[by.get(item, "") for item in _items(rows)])
+    told = sentences.COLUMNS_OF_DEALT_WITH
+    places = _grid(MARKED, rows, told, "What is dealt with", LINES_SEEN)
     _act("Undo", ":material/undo:", rows, places, scope, False)
 
 
@@ -160,10 +166,10 @@ def _of_cell(rows: pd.DataFrame, counts: pd.DataFrame, place: int, column: str) 
     return rows[years == column] if column in set(years) else rows
 
 
-def _grid(key: str, rows: pd.DataFrame, alt: str, lines: int) -> list[int]:
-    """The rows as a table whose rows can be ticked; returns the places of those that are. It
+def _grid(key: str, rows: pd.DataFrame, told: list[str], alt: str, lines: int) -> list[int]:
+    """These columns as a table whose rows can be ticked; returns the places of those that are. It
     begins anew with each marking."""
-    shown = rows[sentences.COLUMNS_OF_CHANGES]
+    shown = rows[told]
     chosen = st.dataframe(
         columns.cells(shown),
         hide_index=True,
@@ -208,9 +214,7 @@ def _items(rows: pd.DataFrame) -> list[dealt_with.Item]:
 def _mark(items: list[dealt_with.Item], scope: MondayScope, is_done: bool) -> None:
     with layout.told():
         dealt_with.mark(
-            session.store_engine(),
-            session.viewer(),
-            data.warehouse(),
+            *saving.where(),
             items,
             school_id=scope.school_id,
             is_dealt_with=is_done,

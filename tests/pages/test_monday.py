@@ -96,8 +96,10 @@ def test_what_is_dealt_with_leaves_the_list_and_comes_back(sample_version, data_
     before = len(listed(opened()))
     mark(data_dir, sample_version, rows)
     assert len(listed(opened())) == before - 2
-    put_away = listed(opened(view="Dealt with"))
+    put_away = opened(view="Dealt with").dataframe[0].value
     assert set(put_away["pupil"]) == set(rows["pupil"])
+    by = f"{access.local_viewer().name} on "
+    assert put_away["dealt_with_by"].str.startswith(by).all()
     mark(data_dir, sample_version, rows, is_done=False)
     assert len(listed(opened())) == before
     assert "Nothing is marked as dealt with." in small_print(opened(view="Dealt with"))

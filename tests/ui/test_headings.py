@@ -44,7 +44,7 @@ def test_a_part_of_the_gap_is_not_called_the_gap():
 
 def test_no_heading_is_left_over():
     columns = {column for name in SHOWN for column in queries.load(name).columns}
-    besides = {"reasons", *sentences.COLUMNS_OF_CHANGES}
+    besides = {"reasons", *sentences.COLUMNS_OF_DEALT_WITH}
     assert {key.rpartition("/")[2] for key in HEADINGS} == columns | besides
 
 
