@@ -168,7 +168,7 @@ def test_sheets_hold_the_rows_of_each_part_and_are_logged(per, downloads, sample
         assert [row[0] for row in cells[1:]] == own["pupil"].tolist()
     about = [row[0].value for row in book["About"].iter_rows()]
     assert about[0].startswith(f"What changed, {SCHOOL}: a sheet for each {per.lower()}, since ")
-    assert about[2].startswith("Made by AST lead. Data: ")
+    assert about[2].startswith("Made by local (AST lead). Data: ")
     assert about[3] == "Invented pupils. Sample data: nobody here exists."
     pages = [
         page.extract_text()
