@@ -1,6 +1,6 @@
--- Pupils of the year chosen whose UPN, a former one too, or school number the reader typed, in the schools that the
--- viewer sees, or whose number, where they have no name, has it. Nobody without names: a number
--- would tell whose pseudonym it is.
+-- Pupils of the year chosen whose UPN, a former one too, or school number the reader typed, in the
+-- schools that the viewer sees, or whose number, where they have no name, has it. Nobody without
+-- names: a number would tell whose pseudonym it is.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
