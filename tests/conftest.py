@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import duckdb
 import pytest
 from filelock import FileLock
 from streamlit.components.v2 import manifest_scanner
@@ -61,6 +62,20 @@ def packages_read_once():
             "scan_component_manifests",
             cache(manifest_scanner.scan_component_manifests),
         )
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_thread_each():
+    """Tests run in more processes than there are cores: in them a second thread of DuckDB only
+    costs. The program, where a test starts it, has as many as ever."""
+    connect = duckdb.connect
+
+    def with_one(*arguments, config=None, **others):
+        return connect(*arguments, config={"threads": 1} | (config or {}), **others)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duckdb, "connect", with_one)
         yield
 
 

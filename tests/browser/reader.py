@@ -103,6 +103,17 @@ class Reader:
         """Wait until the server has finished the run."""
         self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
 
+    def looks(self, scheme: str, width: int) -> None:
+        """Change the screen's colours and width, and wait until what is open follows."""
+        self.page.set_viewport_size({"width": width, "height": 900})
+        self.page.emulate_media(color_scheme=scheme)
+        self.page.wait_for_function(
+            "scheme => getComputedStyle(document.querySelector('[data-testid=stApp]'))"
+            ".colorScheme == scheme && document.getAnimations().length == 0",
+            arg=scheme,
+        )
+        self.settles()
+
     def tick_row(self, place: int, table: int = 0, height: int = 35) -> None:
         """Tick a row of a table, the first one if not said; its head counts as 0."""
         drawn = self.page.get_by_test_id("stDataFrame").nth(table)
