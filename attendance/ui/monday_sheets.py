@@ -29,7 +29,7 @@ def draw(rows: pd.DataFrame, scope: MondayScope) -> None:
         key=SHEET_PER,
         bind="query-params",
     )
-    parts = _parts(rows, SHEETS[per])
+    parts, columns = _parts(rows, SHEETS[per]), _columns(SHEETS[per])
     name = f"monday-by-{per.lower().replace(' ', '-')}-{scope.for_a_file()}"
     viewer, source = session.viewer(), _source()
     made_by = f"{viewer.name} ({viewer.role_name})"
@@ -40,7 +40,9 @@ def draw(rows: pd.DataFrame, scope: MondayScope) -> None:
             "Sheets as PDF",
             f"{name}.pdf",
             "application/pdf",
-            lambda: pdf.as_pdf("monday", _document(parts, scope, made_by, source, is_sample)),
+            lambda: pdf.as_pdf(
+                "monday", _document(parts, columns, scope, made_by, source, is_sample)
+            ),
             subject=NAME,
             rows=len(rows),
         )
@@ -48,7 +50,7 @@ def draw(rows: pd.DataFrame, scope: MondayScope) -> None:
             "Sheets as Excel",
             f"{name}.xlsx",
             workbook.MIME,
-            lambda: _workbook(parts, scope, f"a sheet for each {per.lower()}", notes),
+            lambda: _workbook(parts, columns, scope, f"a sheet for each {per.lower()}", notes),
             subject=NAME,
             rows=len(rows),
         )
@@ -57,10 +59,15 @@ def draw(rows: pd.DataFrame, scope: MondayScope) -> None:
 def _parts(rows: pd.DataFrame, column: str) -> dict[str, pd.DataFrame]:
     """The rows of each year group or class, in order; those without one come last."""
     ordered = rows.sort_values(["year_number", "class"], na_position="last", kind="stable")
-    names = ordered[column].fillna(f"No {column.replace('_', ' ')}")
-    return {
-        name: rows[rows[column].fillna(names.iloc[-1]) == name] for name in dict.fromkeys(names)
-    }
+    parts = {name: rows[rows[column] == name] for name in dict.fromkeys(ordered[column].dropna())}
+    without = rows[rows[column].isna()]
+    return parts if without.empty else parts | {f"No {column.replace('_', ' ')}": without}
+
+
+def _columns(column: str) -> list[str]:
+    """What a sheet shows: of a year group the class, of a class the year group."""
+    other = {"class": "year_group"}.get(column, "class")
+    return [other if name == "class" else name for name in sentences.COLUMNS_OF_SHEETS]
 
 
 def _source() -> str:
@@ -69,16 +76,21 @@ def _source() -> str:
 
 
 def _document(
-    parts: dict[str, pd.DataFrame], scope: MondayScope, made_by: str, source: str, is_sample: bool
+    parts: dict[str, pd.DataFrame],
+    columns: list[str],
+    scope: MondayScope,
+    made_by: str,
+    source: str,
+    is_sample: bool,
 ) -> dict[str, object]:
-    columns, now = sentences.COLUMNS_OF_SHEETS, datetime.now(UTC)
+    now = datetime.now(UTC)
     return {
         "title": f"What changed, {scope.school_name}",
         "made_by": made_by,
         "at": f"{words.day(now)}, {now:%H:%M} UTC",
         "source": source,
         "is_sample": is_sample,
-        "headings": list(_headings(scope).values()),
+        "headings": list(_headings(columns, scope).values()),
         "note": sentences.NOTE,
         "wide": [columns.index("detail"), len(columns)],
         "sheets": [
@@ -94,12 +106,16 @@ def _document(
 
 
 def _workbook(
-    parts: dict[str, pd.DataFrame], scope: MondayScope, what: str, notes: list[str]
+    parts: dict[str, pd.DataFrame],
+    columns: list[str],
+    scope: MondayScope,
+    what: str,
+    notes: list[str],
 ) -> bytes:
     """A sheet for each part, and a last one that says `what` it is, of which school and data."""
     title = f"What changed, {scope.school_name}"
     about = [f"{title}: {what}, {sentences.since_in_words(scope)}.", sentences.monday_rules(scope)]
-    headings = _headings(scope)
+    headings = _headings(columns, scope)
     sheets = {
         name: part[list(headings)].rename(columns=headings).assign(**{sentences.NOTE: ""})
         for name, part in parts.items()
@@ -113,8 +129,5 @@ def _workbook(
     )
 
 
-def _headings(scope: MondayScope) -> dict[str, str]:
-    return {
-        column: sentences.heading(NAME, column, scope.home)
-        for column in sentences.COLUMNS_OF_SHEETS
-    }
+def _headings(columns: list[str], scope: MondayScope) -> dict[str, str]:
+    return {column: sentences.heading(NAME, column, scope.home) for column in columns}

@@ -17,7 +17,10 @@ pytestmark = pytest.mark.usefixtures("sample_copy")
 PAGE = config.ROOT / "pages" / "monday.py"
 SCHOOL, URN = "Mumblehaven High School", 900017
 LIST = sentences.COLUMNS_OF_CHANGES
-HEADINGS_OF_SHEETS = ["Pupil", "Class", "What", "What it rests on", "Absence", "Support"]
+HEADINGS_OF_SHEETS = {
+    "Year group": ["Pupil", "Class", "What", "What it rests on", "Absence", "Support"],
+    "Class": ["Pupil", "Year", "What", "What it rests on", "Absence", "Support"],
+}
 
 
 def opened(school=SCHOOL, **query_params):
@@ -164,7 +167,7 @@ def test_sheets_hold_the_rows_of_each_part_and_are_logged(per, downloads, sample
     assert set(book.sheetnames) == {*parts.groups, "About"}
     for part, own in parts:
         cells = [[cell.value for cell in row] for row in book[part].iter_rows()]
-        assert cells[0] == [*HEADINGS_OF_SHEETS, sentences.NOTE]
+        assert cells[0] == [*HEADINGS_OF_SHEETS[per], sentences.NOTE]
         assert [row[0] for row in cells[1:]] == own["pupil"].tolist()
     about = [row[0].value for row in book["About"].iter_rows()]
     assert about[0].startswith(f"What changed, {SCHOOL}: a sheet for each {per.lower()}, since ")
