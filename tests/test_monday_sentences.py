@@ -34,6 +34,10 @@ def changes(standing_open, dealt_with=None):
         ({}, f"{NOBODY}."),
         ({"No longer persistently absent": 2}, f"{NOBODY}; 2 came back under 10%."),
         (
+            {"Missing school early": 5, "No longer persistently absent": 1},
+            f"{SINCE}5 missing school early (absent “so far”).",
+        ),
+        (
             {"No longer persistently absent": 2, "Newly severely absent": 1},
             f"{SINCE}1 newly severely absent.",
         ),

@@ -38,6 +38,7 @@ COLUMNS_OF_NEEDS = [
 PRESSING = {
     "Newly severely absent": "newly severely absent",
     "Newly persistently absent": "newly persistently absent",
+    "Missing school early": "missing school early (absent “so far”)",
     "Reached a threshold": "newly at a legal threshold",
     "Unexplained absence goes on": "away unexplained",
 }
