@@ -107,11 +107,11 @@ def triage_pupil(row: words.Cell) -> str:
     return f"{row['pupil']} ({where}): {group}"
 
 
-def triage_chosen(choice: words.Cell) -> str:
-    """What was decided last, why, by whom and when."""
+def triage_chosen(choice: words.Cell, is_named: bool) -> str:
+    """What was decided last, by whom and when; and why, which may name somebody, with names."""
     group = choice.triage_group
     decided = f"Decided: {group}" if group else "The choice was taken back"
-    reason = f" Reason: {choice.why}." if choice.why else ""
+    reason = f" Reason: {choice.why}." if choice.why and is_named else ""
     return f"{decided}, by {choice.viewer} on {words.day(choice.at)}.{reason}"
 
 

@@ -36,19 +36,22 @@ def support_record(entries: Sequence[words.Cell], name: str) -> Message:
     )
 
 
-def support_rows(entries: Sequence[words.Cell], schools: Mapping[int, str]) -> list[dict[str, str]]:
-    """Steps as cells of a table."""
+def support_rows(
+    entries: Sequence[words.Cell], schools: Mapping[int, str], is_named: bool = True
+) -> list[dict[str, str]]:
+    """Steps as cells of a table; what may name somebody is left out unless `is_named`."""
+    steps = [entry.step if is_named else without_names(entry.step) for entry in entries]
     return [
         {
-            "Date": words.day(entry.step.happened_on),
-            "Step": entry.step.in_words,
-            "Review": _day(entry.step.review_on),
-            "End": _day(entry.step.ends_on),
-            "Note": entry.step.note,
+            "Date": words.day(step.happened_on),
+            "Step": step.in_words,
+            "Review": _day(step.review_on),
+            "End": _day(step.ends_on),
+            **({"Note": step.note} if is_named else {}),
             "Written at": schools.get(entry.school_id, ELSEWHERE),
             "By": f"{entry.viewer} ({words.role(entry.role)})",
         }
-        for entry in entries
+        for entry, step in zip(entries, steps, strict=True)
     ]
 
 
@@ -67,10 +70,15 @@ def support_history(
     return [first | second for first, second in zip(written, rows, strict=True)]
 
 
+def without_names(step: words.Cell) -> words.Cell:
+    """A step without what may name somebody: note and practitioner."""
+    return replace(step, note="", practitioner="")
+
+
 def support_told(step: words.Cell) -> str:
-    """A step with what was agreed, but without what may name somebody: note and practitioner."""
+    """A step with what was agreed, but without what may name somebody."""
     dates = {"review": step.review_on, "end": step.ends_on}
-    agreed = [replace(step, practitioner="").in_words]
+    agreed = [without_names(step).in_words]
     agreed += [f"{name} {words.day(day)}" for name, day in dates.items() if day]
     return f"{words.day(step.happened_on)}: {'; '.join(agreed)}"
 

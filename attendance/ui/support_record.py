@@ -42,14 +42,13 @@ def draw(person_key: str, name: str) -> None:
     schools = _school_names(person_key)
     message = sentences.support_record(current, name)
     shown.head(message)
-    rows = pd.DataFrame(sentences.support_rows(current, schools))
-    if not pupil_filters.names_are_shown():
-        if current:
-            shown.printed_table(rows.drop(columns="Note"), message.title, are_words=True)
+    is_named = pupil_filters.names_are_shown()
+    if current:
+        rows = pd.DataFrame(sentences.support_rows(current, schools, is_named))
+        shown.printed_table(rows, message.title, are_words=True)
+    if not is_named:
         layout.quiet(sentences.NOTES_HIDDEN)
         return
-    if current:
-        shown.printed_table(rows, message.title, are_words=True)
     saving.tell()
     if access.may_write(session.viewer(), "support"):
         _write(person_key, [entry for entry in current if entry.school_id in schools])

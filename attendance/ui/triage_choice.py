@@ -5,7 +5,7 @@ import streamlit as st
 
 from attendance import access, sentences
 from attendance.casework import triage_choices
-from attendance.ui import layout, saving, session
+from attendance.ui import layout, pupil_filters, saving, session
 
 PUPIL, GROUP, WHY = "triage_pupil", "triage_group", "triage_why"
 AS_SUGGESTED = "as suggested"
@@ -29,7 +29,7 @@ def draw(rows: pd.DataFrame) -> None:
     own = f"{key}-{newest.version if newest else 0}"
     chosen = (newest and newest.triage_group) or AS_SUGGESTED
     if newest:
-        layout.quiet(sentences.triage_chosen(newest))
+        layout.quiet(sentences.triage_chosen(newest, pupil_filters.names_are_shown()))
     with st.form(f"triage-{own}", width=560):
         st.selectbox("Group", options, index=options.index(chosen), key=f"{GROUP}-{own}")
         st.text_input("Why", max_chars=triage_choices.LONGEST_WHY, key=f"{WHY}-{own}")

@@ -72,6 +72,8 @@ def test_triage_shows_its_rules_and_keeps_a_choice(log, behind):
     assert row["suggested_group"] == "complex"
     assert "Reason: Known to us." in said(at)
     assert [entry["action"] for entry in log()][-1] == "choose triage group"
+    unnamed = said(open_view("Spells and triage", shown_by="Pseudonyms"))
+    assert "Decided: just attendance" in unnamed and "Known to us" not in unnamed
     (group,) = [box for box in at.selectbox if box.label == "Group"]
     group.select("as suggested")
     (save,) = [button for button in at.button if button.label == "Save the group"]
