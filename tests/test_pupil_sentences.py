@@ -222,3 +222,16 @@ def test_what_a_notice_covers_stands_beside_what_counts():
         if "sessions without leave" in line["Threshold"]
     ]
     assert line == ("6 sessions (4 more are covered by the notice of 20 January 2025)", "close")
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([("bob", 1, 1), ("bob", 2, 1)], "1 sibling; away together on 2 days"),
+        ([("bob", 1, 3), ("cat", 1, 2), ("cat", 2, 2)], "2 siblings; away together on 4 days"),
+        ([("bob", 1, 0)], "1 sibling"),
+    ],
+)
+def test_a_sibling_at_two_schools_is_one_sibling(rows, told):
+    found = pd.DataFrame(rows, columns=["person_key", "school_id", "shared_days"])
+    assert sentences.siblings(found, SCOPE).title == told

@@ -1,5 +1,7 @@
 """Finding a pupil by name or number, or others of the household: what is asked, found and not."""
 
+from collections import Counter
+
 import pandas as pd
 
 from attendance import words
@@ -73,8 +75,10 @@ def siblings(rows: pd.DataFrame, scope: PupilScope) -> Message:
         return Message(
             "Nobody else of the household in your schools", subtitle, False, NO_HOUSEHOLD
         )
-    most = rows.iloc[0]
-    title = counted(len(rows), "sibling", "siblings")
-    if most.shared_days:
-        title += f"; away together on {counted(most.shared_days, 'day', 'days')}"
+    together = Counter()
+    for person, days in zip(rows["person_key"], rows["shared_days"], strict=True):
+        together[person] += int(days)
+    title, most = counted(len(together), "sibling", "siblings"), max(together.values())
+    if most:
+        title += f"; away together on {counted(most, 'day', 'days')}"
     return Message(title, subtitle)
