@@ -42,6 +42,13 @@ def test_one_pupil_with_a_letter_is_not_listed(letters, said):
     assert said in thresholds.letter_level(listed(letters=letters), scope(), ON_ROLL).subtitle
 
 
+def test_where_all_have_a_letter_none_is_counted():
+    """How many they are travels with the rows of those without one."""
+    subtitle = thresholds.letter_level(listed()[:0], scope(), ON_ROLL).subtitle
+    assert "Whoever has a letter recorded this year is not listed." in subtitle
+    assert "0 pupils" not in subtitle
+
+
 @pytest.mark.parametrize(
     ("number", "outside", "said"),
     [

@@ -155,12 +155,10 @@ def entries_and_leavers(
 def letter_level(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
     """How many are below the school's own level without a letter."""
     level = words.percent(scope.letter_level, 1).replace(".0%", "%")
-    written = 0 if rows.empty else int(rows["with_letter"].iloc[0])
     return Message(
         f"{counted(_listed(rows), 'pupil', 'pupils')} below {level} without a letter",
         f"A school's own setting, not a rule of DfE: attendance below {level} in the year so far. "
-        f"{counted(written, 'pupil', 'pupils')} below it with a letter recorded this year "
-        f"{_are(written)} not listed. Most sessions missed first. {_ages(rows)}",
+        f"{_with_letter(rows)} Most sessions missed first. {_ages(rows)}",
     )
 
 
@@ -171,6 +169,16 @@ def social_worker(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFra
         f"{GUIDANCE}: a pupil's social worker is told of unexplained absence. Pupils in need, with "
         "a child protection plan, or looked after, with a session N or O since "
         f"{words.day(scope.since)}. {_ages(rows)}",
+    )
+
+
+def _with_letter(rows: pd.DataFrame) -> str:
+    if rows.empty:
+        return "Whoever has a letter recorded this year is not listed."
+    written = int(rows["with_letter"].iloc[0])
+    return (
+        f"{counted(written, 'pupil', 'pupils')} below it with a letter recorded this year "
+        f"{_are(written)} not listed."
     )
 
 
