@@ -1,8 +1,8 @@
-"""python -m attendance: import releases, print the bulletin, run queries, keep the warehouse."""
+"""python -m attendance: import files, print the bulletin, run queries, keep what there is."""
 
 import typer
 
-from attendance.commands import loading, packing, printing, sampling, told
+from attendance.commands import keeping, loading, packing, printing, sampling, told
 
 app = typer.Typer(
     help="The attendance dashboard's data: import, check, print.",
@@ -11,6 +11,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(loading.app)
+app.add_typer(keeping.app)
 app.add_typer(printing.app)
 app.add_typer(loading.loads, name="loads")
 app.add_typer(packing.pack, name="pack")

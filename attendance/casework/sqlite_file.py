@@ -53,7 +53,7 @@ def revision_of(path: Path, *, mode: str = "rw") -> str | None:
     except sqlite3.Error as error:
         raise AttendanceError(
             f"{path} cannot be read as a casework store ({error}). "
-            "If the file is damaged, restore a backup."
+            "If the file is damaged, put a backup back: python -m attendance restore FILE"
         ) from error
     if not is_empty:
         raise AttendanceError(f"{path} is a database, but not a casework store. Move it away.")
@@ -67,7 +67,9 @@ def require_sound(connection: sqlite3.Connection, path: Path) -> None:
     except sqlite3.Error as error:
         findings = str(error)
     if findings != "ok":
-        raise AttendanceError(f"{path} is damaged ({findings}). Restore a backup of it.")
+        raise AttendanceError(
+            f"{path} is damaged ({findings}). Put a backup back: python -m attendance restore FILE"
+        )
 
 
 def copy(source: sqlite3.Connection, target: Path) -> None:

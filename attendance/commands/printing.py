@@ -106,13 +106,18 @@ def query(
         _log(viewer, name, format_, rows)
         if rows.empty:
             told.say("No rows: there is nothing for these parameters, or one is misspelt.")
-        match format_:
-            case TextFormat.csv:
-                _print(csv_file.as_csv(rows), None)
-            case TextFormat.json:
-                _print(_as_json(rows), None)
-            case TextFormat.table:
-                _print(_as_table(rows), None)
+        show(rows, format_)
+
+
+def show(rows: pd.DataFrame, format_: TextFormat) -> None:
+    """Print rows on the screen."""
+    match format_:
+        case TextFormat.csv:
+            _print(csv_file.as_csv(rows), None)
+        case TextFormat.json:
+            _print(_as_json(rows), None)
+        case TextFormat.table:
+            _print(_as_table(rows), None)
 
 
 def _log(viewer: access.Viewer, name: str, format_: str, rows: pd.DataFrame) -> None:
