@@ -19,9 +19,6 @@ from attendance.warehouse import references, versions
 REJECT_LIMIT = 0.01
 """Share of a school's rows above which a file is refused. Our own choice."""
 
-SET_ASIDE = ("twice", "in the future", "code not known")
-"""Reasons that a row is kept apart for, although it could be read; they count for no limit."""
-
 DATABASE = "landing.duckdb"
 
 MACROS = (

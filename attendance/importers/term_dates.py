@@ -20,8 +20,6 @@ REQUIRED = tuple(field for field in FIELDS if field != "urn")
 MARKS = {"half_term", "first_day", "last_day"}
 """Columns that no other kind of file has."""
 
-HALF_TERMS = range(1, 7)
-
 READ = """
     create table term_rows as
     select

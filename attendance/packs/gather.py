@@ -54,7 +54,6 @@ def pack(
         term=of_term.term,
         made_by=made.by,
         made_at=made.at,
-        data_as_of=told.told_to,
         with_names=scope.show_names,
         front=front(asked, written),
         sections=tuple(_sections(asked, of_term, written)),

@@ -5,7 +5,7 @@ PDF, Word and Excel are each a pure function of a Pack, so that no number can di
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal, Self
 
 import pandas as pd
@@ -172,7 +172,6 @@ class Pack:
     term: str
     made_by: str
     made_at: datetime
-    data_as_of: date
     with_names: bool
     front: Front
     sections: tuple[Section, ...]

@@ -74,7 +74,6 @@ def trust_pack(ask: Ask, scope: PackScope, name: str, term: str, made: Made) -> 
         term=term,
         made_by=made.by,
         made_at=made.at,
-        data_as_of=scope.as_of,
         with_names=False,
         front=Front(
             tuple(_five(next(each(together)), schools, own, met, overdue)),

@@ -12,11 +12,10 @@ from attendance.casework.actions import Action, Agreed
 from attendance.casework.discussed import Discussed
 from attendance.casework.meetings import Meeting
 from attendance.scope import PupilScope
-from attendance.ui import data, layout, saving, session, shown
+from attendance.ui import data, filters, layout, saving, session, shown
 from attendance.ui.meetings import today
 
 USUAL_DAYS = 14
-EVERYBODY = "everybody"
 
 
 def record(meeting: Meeting, people: dict[str, str]) -> None:
@@ -87,8 +86,7 @@ def change(found: list[Action], scope: PupilScope) -> None:
         return
     by_key, called, day = {each.action_key: each for each in found}, names(found, scope), today()
     key = f"action-which-{scope.school_id}"
-    if st.session_state.get(key) not in by_key:
-        st.session_state.pop(key, None)
+    filters.keep_on_offer(key, list(by_key))
     chosen = by_key[
         st.selectbox(
             "Change an action",

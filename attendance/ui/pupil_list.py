@@ -9,6 +9,7 @@ from attendance.scope import PupilScope
 from attendance.ui import (
     data,
     downloads,
+    filters,
     layout,
     long_list,
     pupil_filters,
@@ -75,33 +76,32 @@ def _narrowed(scope: PupilScope, by: tuple[str, ...]) -> PupilScope:
     """The same with what the reader leaves out of this list."""
     if not by:
         return scope
-    filters = []
+    told = []
     with st.container(horizontal=True):
         if "missed" in by:
             bands = _bands(scope)
-            band = _choice("Missed", MISSED, {name: name for name in bands}, filters)
+            band = _choice("Missed", MISSED, {name: name for name in bands}, told)
             if band:
                 scope = scope.but(least_share=bands[band][0], below_share=bands[band][1])
         if "main_reason" in by:
             codes = data.rows("pupils/absence_codes")
             named = dict(zip(codes["code"], codes["description"], strict=True))
             codes = {code: f"{description} ({code})" for code, description in named.items()}
-            scope = scope.but(reason=_choice("Main reason", REASON, codes, filters))
+            scope = scope.but(reason=_choice("Main reason", REASON, codes, told))
         if "trend" in by:
-            scope = scope.but(trend=_choice("Trend", TREND, TRENDS, filters))
+            scope = scope.but(trend=_choice("Trend", TREND, TRENDS, told))
         if "support" in by:
             steps = {step: step for step in sorted(set(scope.support_steps))}
-            chosen = _choice("Support", SUPPORT, SUPPORTS | steps, filters)
+            chosen = _choice("Support", SUPPORT, SUPPORTS | steps, told)
             scope = scope.but(support=chosen)
-    return scope.but(list_filters=tuple(filters))
+    return scope.but(list_filters=tuple(told))
 
 
 def _choice(
-    label: str, key: str, options: dict[str, str], filters: list[tuple[str, str]]
+    label: str, key: str, options: dict[str, str], told: list[tuple[str, str]]
 ) -> str | None:
-    """One of the options by its value, added to the filters in words, or None for any."""
-    if st.session_state.get(key) not in [EVERY, *options]:
-        st.session_state.pop(key, None)
+    """One of the options by its value, added to those told in words, or None for any."""
+    filters.keep_on_offer(key, [EVERY, *options])
     chosen = st.selectbox(
         label,
         [EVERY, *options],
@@ -112,7 +112,7 @@ def _choice(
     )
     if chosen == EVERY:
         return None
-    filters.append((label, options[chosen]))
+    told.append((label, options[chosen]))
     return chosen
 
 

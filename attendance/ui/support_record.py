@@ -15,7 +15,7 @@ from attendance.access import Viewer
 from attendance.casework import support, support_steps, written
 from attendance.casework.support import Entry
 from attendance.casework.support_steps import KINDS, Step
-from attendance.ui import data, layout, pupil_filters, saving, session, shown
+from attendance.ui import data, filters, layout, pupil_filters, saving, session, shown
 from attendance.warehouse.versions import Version
 
 NEW, SEVERAL = "new", "several"
@@ -92,8 +92,7 @@ def _write(person_key: str, entries: list[Entry]) -> None:
     chosen, by_key = NEW, {entry.entry_key: entry for entry in entries}
     if entries:
         key = f"support-which-{person_key}"
-        if st.session_state.get(key) not in [NEW, *by_key]:
-            st.session_state.pop(key, None)
+        filters.keep_on_offer(key, [NEW, *by_key])
         chosen = st.selectbox(
             "Write down",
             [NEW, *by_key],

@@ -82,7 +82,6 @@ def made_up(**changes) -> Pack:
         term="spring",
         made_by="local (AST lead)",
         made_at=datetime(2025, 2, 14, 9, 5),
-        data_as_of=date(2025, 2, 14),
         with_names=True,
         front=Front(
             ("Alpha’s attendance is 93.2%.", "9 pupils are severely absent."),

@@ -57,7 +57,6 @@ def test_a_pack_knows_all_its_lists_and_when_it_was_made():
         term="autumn",
         made_by="local (AST lead)",
         made_at=datetime(2024, 12, 6, 9, 5),
-        data_as_of=date(2024, 12, 5),
         with_names=True,
         front=front,
         sections=(section,),

@@ -24,8 +24,6 @@ MISSING = "-"
 SHORTER = {"C1": "C", "C2": "C", "J1": "M", "Y4": "#"}
 OTHERWISE_UNAVOIDABLE = "C"
 
-Mark = dict[str, object]
-
 
 def write_parquet(path: Path, tables: Sequence[pa.Table]) -> None:
     """Marks of many schools in one Parquet file."""
