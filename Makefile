@@ -13,6 +13,9 @@ BENCH_VENV := .venv-bench
 # Memory given back is kept at hand: DuckDB plans a query with thousands of small pieces.
 export GLIBC_TUNABLES ?= glibc.malloc.tcache_count=2000
 
+# What is compiled is kept: tests start the program a hundred times.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: app test lint lock bench
 
 app: $(VENV)/.app-ready
