@@ -31,7 +31,7 @@ NOBODY_DISCUSSED = "No pupil is marked as discussed yet."
 NO_OPEN_ACTIONS = "No action of an earlier meeting is open."
 NOTHING_OVERDUE = "No action is overdue."
 NO_MEETINGS = "No meeting with this school is written down yet."
-MARK = "✓ "
+DISCUSSED_MARK = "✓ "
 TICK_DISCUSSED = (
     "Tick pupils at the left of the list, and mark them as discussed; a ✓ then stands before the "
     "name."
@@ -40,7 +40,7 @@ TEXTS_HIDDEN = (
     "What was agreed, and the forms, are hidden while pupils are shown by pseudonyms: what is "
     "typed may name somebody."
 )
-NOT_YET = (
+NO_MEETING_BOOKED = (
     "No meeting with this school is booked or open. The authority's AST lead opens one here; "
     "between meetings you keep the actions up to date."
 )

@@ -9,8 +9,8 @@ from attendance.words import Cell, count, counted
 
 ALL_YEARS = "All"
 NO_YEAR = "No year group"
-TOPIC = "What"
-NOTE = "Note"
+TOPIC_HEADING = "What"
+NOTE_HEADING = "Note"
 SAMPLE_PUPILS = "Invented pupils. Sample data: nobody here exists."
 
 COLUMNS_OF_CHANGES = [
@@ -48,8 +48,8 @@ BACK = "No longer persistently absent"
 
 NOTHING_CHANGED = "Nothing of this kind changed, and nothing stands open."
 NOTHING_DEALT_WITH = "Nothing is marked as dealt with."
-SCROLL = "The table shows some rows at a time: scroll in it for the others."
-TICK = (
+SCROLL_CHANGES = "The table shows some rows at a time: scroll in it for the others."
+TICK_CHANGES = (
     "Choose a number above to see those pupils alone. Tick rows to mark them as dealt with: they "
     "stay away until something changes for that pupil."
 )
@@ -144,7 +144,7 @@ def change_counts(rows: pd.DataFrame) -> pd.DataFrame:
         line = found.setdefault(topic, dict.fromkeys([ALL_YEARS, *years], 0))
         line[ALL_YEARS] = int(of_topic)
         line[NO_YEAR if words.is_missing(year) else year] = int(of_year)
-    return pd.DataFrame([{TOPIC: topic} | line for topic, line in found.items()])
+    return pd.DataFrame([{TOPIC_HEADING: topic} | line for topic, line in found.items()])
 
 
 def needs(rows: pd.DataFrame, scope: MondayScope) -> Message:

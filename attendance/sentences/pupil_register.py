@@ -8,7 +8,7 @@ from attendance.sentences.messages import Message
 from attendance.words import Cell, counted, each
 
 NO_MARK = "–"
-KINDS = {
+KINDS_OF_SESSION = {
     "present": "present",
     "late": "late, attended",
     "activity": "educated elsewhere",

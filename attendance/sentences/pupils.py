@@ -164,7 +164,7 @@ def _filtered(scope: PupilScope) -> str:
     return f" Chosen: {scope.filters_in_words()}." if scope.list_filters else ""
 
 
-def open_pupil(rows: pd.DataFrame, scope: PupilScope, listed: int) -> str:
+def list_hint(rows: pd.DataFrame, scope: PupilScope, listed: int) -> str:
     """Which rows are shown, how a pupil is found and opened."""
     shown, searched = f"{counted(listed, 'pupil', 'pupils')} listed. ", "finds a name"
     if listed > len(rows):

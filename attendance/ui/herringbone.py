@@ -69,6 +69,6 @@ def _cell(session: dict | None, place: str) -> str:
 def _key() -> str:
     parts = "".join(
         f'<li><span class="session-{kind.replace(" ", "-")}">{KEY_LETTERS[kind]}</span>{name}</li>'
-        for kind, name in sentences.KINDS.items()
+        for kind, name in sentences.KINDS_OF_SESSION.items()
     )
     return f'<ul class="key" aria-label="Key of the register">{parts}</ul>'

@@ -110,7 +110,7 @@ def _pupils(band: str, scope: PupilScope, kept: Kept, can_write: bool) -> None:
     talked_of = {each.person_key for each in kept.talked_of}
     marked = rows.assign(
         pupil=[
-            f"{sentences.MARK}{name}" if key in talked_of else name
+            f"{sentences.DISCUSSED_MARK}{name}" if key in talked_of else name
             for key, name in zip(rows["person_key"], rows["pupil"], strict=True)
         ]
     )

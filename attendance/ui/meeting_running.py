@@ -38,7 +38,7 @@ def start(scope: PupilScope) -> None:
         layout.quiet(sentences.NO_MEETINGS)
         _new(int(scope.school_id or 0))
     else:
-        layout.quiet(sentences.NOT_YET)
+        layout.quiet(sentences.NO_MEETING_BOOKED)
 
 
 def _new(school_id: int) -> None:

@@ -103,8 +103,8 @@ def listed(rows: pd.DataFrame, whole: pd.DataFrame, scope: MondayScope) -> None:
             pupil_filters.open_pupil(rows, places[0])
             st.rerun()
         _undo_last(scope)
-    scroll = f"{sentences.SCROLL} " if len(rows) > lines else ""
-    layout.quiet(f"{message.title}. {scroll}{sentences.TICK} {message.subtitle}")
+    scroll = f"{sentences.SCROLL_CHANGES} " if len(rows) > lines else ""
+    layout.quiet(f"{message.title}. {scroll}{sentences.TICK_CHANGES} {message.subtitle}")
 
 
 def put_away(rows: pd.DataFrame, scope: MondayScope) -> None:
@@ -161,7 +161,7 @@ def _of_cell(rows: pd.DataFrame, counts: pd.DataFrame, place: int, column: str) 
     """The rows of the line, and of the column where it is a year group."""
     if place >= len(counts):
         return rows
-    rows = rows[rows["topic"] == counts[sentences.TOPIC].iloc[place]]
+    rows = rows[rows["topic"] == counts[sentences.TOPIC_HEADING].iloc[place]]
     years = rows["year_group"].fillna(sentences.NO_YEAR)
     return rows[years == column] if column in set(years) else rows
 

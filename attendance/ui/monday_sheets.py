@@ -91,7 +91,7 @@ def _document(
         "source": source,
         "is_sample": is_sample,
         "headings": list(_headings(columns, scope).values()),
-        "note": sentences.NOTE,
+        "note": sentences.NOTE_HEADING,
         "wide": [columns.index("detail"), len(columns)],
         "sheets": [
             {
@@ -117,7 +117,7 @@ def _workbook(
     about = [f"{title}: {what}, {sentences.since_in_words(scope)}.", sentences.monday_rules(scope)]
     headings = _headings(columns, scope)
     sheets = {
-        name: part[list(headings)].rename(columns=headings).assign(**{sentences.NOTE: ""})
+        name: part[list(headings)].rename(columns=headings).assign(**{sentences.NOTE_HEADING: ""})
         for name, part in parts.items()
     }
     return workbook.as_xlsx(
@@ -125,7 +125,7 @@ def _workbook(
         title=title,
         notes=[note for note in (*about, *notes) if note],
         shares=[headings["absence_rate"]],
-        to_fill=[sentences.NOTE],
+        to_fill=[sentences.NOTE_HEADING],
     )
 
 

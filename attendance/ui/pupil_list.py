@@ -67,7 +67,7 @@ def table(
             support_record.draw_for(rows["person_key"].iloc[places].tolist(), name)
         else:
             shown.grid(name, rows, scope, message.title, chosen, pupil_filters.open_pupil)
-            layout.hint(sentences.open_pupil(rows, scope, listed))
+            layout.hint(sentences.list_hint(rows, scope, listed))
         long_list.turn(listed, scope)
     return rows
 

@@ -67,7 +67,7 @@ def table(name: str, scope: ThresholdScope, on_roll: pd.DataFrame) -> None:
     columns = sentences.shown_columns(function, scope.school_id is not None)
     shown.grid(name, rows, scope, message.title, columns, pupil_filters.open_pupil)
     listed = int(rows["listed"].iloc[0])
-    layout.hint(sentences.open_pupil(rows, scope, listed))
+    layout.hint(sentences.list_hint(rows, scope, listed))
     long_list.turn(listed, scope)
     with st.container(horizontal=True):
         _download_return(name, rows, scope, on_roll)

@@ -81,7 +81,7 @@ def test_the_page_says_both_days_and_what_is_most_pressing():
 
 def test_the_counts_are_those_of_the_list(sample_version):
     at, rows = opened(), changes(sample_version)
-    counts = at.dataframe[0].value.set_index(sentences.TOPIC)
+    counts = at.dataframe[0].value.set_index(sentences.TOPIC_HEADING)
     assert counts["All"].to_dict() == rows["topic"].value_counts().to_dict()
     by_year = rows.groupby(["topic", "year_group"]).size()
     assert all(counts.loc[topic, year] == number for (topic, year), number in by_year.items())
@@ -167,7 +167,7 @@ def test_sheets_hold_the_rows_of_each_part_and_are_logged(per, downloads, sample
     assert set(book.sheetnames) == {*parts.groups, "About"}
     for part, own in parts:
         cells = [[cell.value for cell in row] for row in book[part].iter_rows()]
-        assert cells[0] == [*HEADINGS_OF_SHEETS[per], sentences.NOTE]
+        assert cells[0] == [*HEADINGS_OF_SHEETS[per], sentences.NOTE_HEADING]
         assert [row[0] for row in cells[1:]] == own["pupil"].tolist()
     about = [row[0].value for row in book["About"].iter_rows()]
     assert about[0].startswith(f"What changed, {SCHOOL}: a sheet for each {per.lower()}, since ")
