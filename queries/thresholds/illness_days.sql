@@ -2,7 +2,8 @@
 -- close to it; and those who reach it by the end of the year at the pace so far: days per school
 -- week that marks came for, times the school weeks of the year, if term dates tell them. A day
 -- counts with any session coded I. A run over two years reaches it, too, when its sessions of
--- illness are twice as many.
+-- illness are twice as many. Weeks are told of schools that the viewer may see; days at others by
+-- number alone.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -21,6 +22,7 @@
 --   listed_from          integer    rows of the list left out before the first one given
 --   listed_at_once       integer    rows given at most
 --   visible_schools      integer[]  schools that the viewer may see
+--   schools_beside       integer[]  schools whose weeks are told, this one too, if the viewer may see them
 -- returns:
 --   person_key         varchar  key of the person for links
 --   pupil              varchar  surname and forename, else the school's own id; or a pseudonym
@@ -32,7 +34,7 @@
 --   other_school_days  bigint   of these at another school alone
 --   days_by_pace       double   days by the end of the year at the pace so far; null before marks or without term dates
 --   reached_in         date     Monday of the week in which the threshold was reached, or null
---   weeks_ill          varchar  weeks with illness and how many days of each
+--   weeks_ill          varchar  weeks with illness and how many days of each, of the schools that the viewer may see, or null
 --   run_days           double   days ill in the longest run of absence; null if one went on after
 --   in_dfe_figure      boolean  counted in DfE's rates; Reception and sixth form are not
 --   age_known_by       varchar  date of birth, year group or not known
@@ -127,6 +129,7 @@ paces as (
 shared as (
 
     select
+        session_date,
         pupil_id,
         cast(date_trunc('week', session_date) as date) as week_commencing,
         more_schools
@@ -283,7 +286,9 @@ ill_at as (
         wanted.school_id,
         wanted.pupil_id,
         ill.school_id as ill_at_school,
-        ill.year_illness_days as days
+        ill.year_illness_days as days,
+        coalesce(list_contains(cast($schools_beside as integer[]), ill.school_id), false)
+            as is_seen
     from wanted
     inner join pupil_weeks as ill
         on wanted.pupil_id = ill.pupil_id
@@ -292,15 +297,58 @@ ill_at as (
 
 ),
 
+seen_at as (
+
+    select
+        school_id,
+        pupil_id,
+        count(*) as schools,
+        sum(case when is_seen then 1 else 0 end) as seen_schools
+    from ill_at
+    group by school_id, pupil_id
+
+),
+
+-- Days ill at several schools that are seen, of those ill at one more: hardly anybody.
+seen_twice as (
+
+    select
+        seen_at.school_id,
+        seen_at.pupil_id,
+        shared.week_commencing,
+        count(distinct marks.school_id) - 1 as more_schools
+    from seen_at
+    inner join shared on seen_at.pupil_id = shared.pupil_id
+    inner join marks
+        on shared.pupil_id = marks.pupil_id
+        and shared.session_date = marks.session_date
+    where
+        seen_at.seen_schools between 2 and seen_at.schools - 1
+        and marks.code in (select code from register_codes where is_illness)
+        and list_contains(cast($schools_beside as integer[]), marks.school_id)
+    group by
+        seen_at.school_id,
+        seen_at.pupil_id,
+        shared.week_commencing,
+        shared.session_date
+
+),
+
 weekly as (
 
-    select school_id, pupil_id, week_commencing, sum(days) as days
+    select
+        school_id,
+        pupil_id,
+        week_commencing,
+        sum(days) as days,
+        sum(seen_days) as seen_days
     from (
         select
             ill_at.school_id,
             ill_at.pupil_id,
             pupil_weeks.week_commencing,
-            pupil_weeks.year_illness_days as days
+            pupil_weeks.year_illness_days as days,
+            case when ill_at.is_seen then pupil_weeks.year_illness_days else 0 end as seen_days
         from ill_at
         inner join pupil_weeks
             on ill_at.pupil_id = pupil_weeks.pupil_id
@@ -314,15 +362,27 @@ weekly as (
             and cast($last_week as date)
         union all
         select
-            wanted.school_id,
-            wanted.pupil_id,
+            seen_at.school_id,
+            seen_at.pupil_id,
             marked_weeks.week_commencing,
-            -shared.more_schools
-        from wanted
-        inner join shared on wanted.pupil_id = shared.pupil_id
+            -shared.more_schools,
+            case when seen_at.seen_schools = seen_at.schools then -shared.more_schools else 0 end
+        from seen_at
+        inner join shared on seen_at.pupil_id = shared.pupil_id
         inner join marked_weeks
             on marked_weeks.week_commencing
             between shared.week_commencing and cast($last_week as date)
+        union all
+        select
+            seen_twice.school_id,
+            seen_twice.pupil_id,
+            marked_weeks.week_commencing,
+            0,
+            -seen_twice.more_schools
+        from seen_twice
+        inner join marked_weeks
+            on marked_weeks.week_commencing
+            between seen_twice.week_commencing and cast($last_week as date)
     ) as counted
     group by school_id, pupil_id, week_commencing
 
@@ -332,7 +392,7 @@ risen as (
 
     select
         *,
-        days - coalesce(lag(days) over (
+        seen_days - coalesce(lag(seen_days) over (
             partition by school_id, pupil_id
             order by week_commencing
         ), 0) as more_days
@@ -352,9 +412,8 @@ told as (
             || ': ' || cast(more_days as varchar),
             ', '
             order by week_commencing
-        ) as weeks_ill
+        ) filter (where more_days > 0) as weeks_ill
     from risen
-    where more_days > 0
     group by school_id, pupil_id
 
 )

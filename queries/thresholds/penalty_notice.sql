@@ -2,6 +2,7 @@
 -- with G, N, O or U in the newest ten school weeks of the pupil's school, over terms and years and
 -- over all schools that the pupil attended, a session missed at two of them once. What a notice of
 -- the last three years already covers stands apart, one of after the weeks too: it is known of now.
+-- Days and codes are told of schools that the viewer may see; sessions at others by number alone.
 -- Legal lists are of compulsory school age.
 --
 -- grain:   one row per person_key and school_id
@@ -24,6 +25,7 @@
 --   listed_from             integer    rows of the list left out before the first one given
 --   listed_at_once          integer    rows given at most
 --   visible_schools         integer[]  schools that the viewer may see
+--   schools_beside          integer[]  schools whose days are told, this one too, if the viewer may see them
 -- returns:
 --   person_key             varchar  key of the person for links
 --   pupil                  varchar  surname and forename, else the school's own id; or a pseudonym
@@ -38,9 +40,9 @@
 --   window_first_week      date     Monday of the first of the school's ten school weeks, or null
 --   window_last_week       date     Monday of the last of them
 --   gaps                   varchar  weeks of the window without any mark; null if none
---   sessions_missed        varchar  the sessions that count
+--   sessions_missed        varchar  the sessions that count, of the schools that the viewer may see, or null
 --   covered_sessions       bigint   sessions of the window up to the day of a notice, not counted
---   covered_list           varchar  these sessions, or null
+--   covered_list           varchar  these sessions, of the schools that the viewer may see, or null
 --   notices                varchar  notices of three years by parent, withdrawn ones left out, or null
 --   most_notices           bigint   most of them for one parent
 --   in_dfe_figure          boolean  counted in DfE's rates; Reception and sixth form are not
@@ -334,6 +336,7 @@ placed as (
         watched_marks.session,
         watched_marks.code,
         watched_marks.school_id <> wanted.school_id as is_elsewhere,
+        list_contains(cast($schools_beside as integer[]), watched_marks.school_id) as is_seen,
         bool_and(register_codes.is_unexplained) over (
             partition by
                 wanted.school_id,
@@ -367,7 +370,7 @@ placed as (
         watched_marks.session_date between cast(
             cast($year_first_day as date) - interval 196 day as date
         ) and cast($as_of as date)
-    -- A session missed at two schools is told as this school has it.
+    -- A session missed at two schools is told as this school has it, else as one does that is seen.
     qualify
         row_number() over (
             partition by
@@ -375,7 +378,13 @@ placed as (
                 wanted.pupil_id,
                 watched_marks.session_date,
                 watched_marks.session
-            order by watched_marks.school_id = wanted.school_id desc, watched_marks.school_id
+            order by
+                watched_marks.school_id = wanted.school_id desc,
+                coalesce(
+                    list_contains(cast($schools_beside as integer[]), watched_marks.school_id),
+                    false
+                ) desc,
+                watched_marks.school_id
         ) = 1
 
 ),
@@ -385,7 +394,7 @@ rolling as (
 
     select
         *,
-        case when is_in_window
+        case when is_in_window and is_seen
             then substr('MonTueWedThuFriSatSun', 3 * date_diff('day', cast(date_trunc('week', session_date) as date), session_date) + 1, 3)
                 || ' ' || cast(day(session_date) as varchar) || ' '
                 || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(session_date) - 2, 3)

@@ -87,7 +87,13 @@ def test_thresholds_of_random_registers(tmp_path_factory):
                     asked, marks, calendar, weeks, name, codes, least, coming
                 )
             test_thresholds.test_penalty_notices(asked, marks, calendar, weeks)
+            test_thresholds.test_sessions_of_schools_out_of_sight_are_told_by_number_alone(
+                asked, marks, calendar, weeks
+            )
             test_thresholds.test_days_of_illness(asked, marks, calendar, weeks)
+            test_thresholds.test_weeks_ill_at_schools_out_of_sight_are_not_told(
+                asked, marks, calendar, weeks
+            )
             test_thresholds.test_part_time_timetables(asked, marks, calendar, weeks)
             test_thresholds.test_unexplained_absence(asked, marks, weeks)
             test_thresholds.test_pupils_with_a_social_worker(asked, marks, weeks)

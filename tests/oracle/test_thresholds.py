@@ -131,6 +131,7 @@ def penalty(marks, calendar, weeks, notices=None, school_id=None) -> dict:
             if state == "reached"
             else None,
             "sessions": own,
+            "covered": [each for each in inside if each[0] <= covered_to],
         }
     return found
 
@@ -186,6 +187,50 @@ def test_notices_cover_what_was_missed_up_to_their_day(asked, marks, calendar):
     expected = penalty(marks, calendar, weeks, dict.fromkeys(people, sent))
     same(found, expected, *PENALTY)
     assert {row["state"] for row in found.values()} >= {"reached", "covered by a notice"}
+
+
+def in_words(marks, pupil: int, school: int, sessions: list, seen: set[int]) -> str | None:
+    """The sessions that a school which is seen counts too, with its code; this school's first."""
+    told, places = [], sorted(seen & set(marks.by_pupil[pupil]), key=lambda at: (at != school, at))
+    for when, half, *_ in sessions:
+        codes = [
+            code
+            for place in places
+            for *at, code in marks.of[place, pupil]
+            if at == [when, half] and code in COUNTED
+        ]
+        told += [f"{when:%a} {when.day} {when:%b} {half} {code}" for code in codes[:1]]
+    return "; ".join(told) or None
+
+
+def every_second(asked) -> dict[str, list[int]]:
+    """What a viewer of every second school is given to see."""
+    seen = sorted(asked.known["visible_schools"])[::2]
+    return {"visible_schools": seen, "schools_beside": seen}
+
+
+def test_sessions_of_schools_out_of_sight_are_told_by_number_alone(asked, marks, calendar, when):
+    """Of a viewer of every second school; every third pupil has a notice."""
+    viewer, numbers = every_second(asked), {key: pupil for pupil, key in marks.keys.items()}
+    seen = set(viewer["visible_schools"])
+    people = sorted({person for person, _ in penalty(marks, calendar, when)})[::3]
+    sent = day_of(when) - timedelta(days=28)
+    given = {
+        "notice_people": people,
+        "notice_dates": [sent] * len(people),
+        "notice_parents": ["A"] * len(people),
+    }
+    found = ask(asked, "thresholds/penalty_notice", when, **given, **viewer)
+    notices = dict.fromkeys(people, sent)
+    expected = {
+        key: row for key, row in penalty(marks, calendar, when, notices).items() if key[1] in seen
+    }
+    same(found, expected, *PENALTY)
+    for (person, school), row in found.items():
+        own, covered = (expected[person, school][name] for name in ("sessions", "covered"))
+        whose = marks, numbers[person], school
+        assert row["sessions_missed"] == in_words(*whose, own, seen)
+        assert row["covered_list"] == in_words(*whose, covered, seen)
 
 
 # ---- runs
@@ -340,8 +385,9 @@ def is_untold(marks, school: int, pupil: int, start: date, day: date) -> bool:
     return False
 
 
-def illness(marks, calendar, when, school_id=None) -> dict:
-    """By person and school the days with illness of those who have many, or soon will."""
+def illness(marks, calendar, when, school_id=None, sees=lambda school: True) -> dict:
+    """By person and school the days with illness of those who have many, or soon will; weeks of
+    the schools that the viewer sees."""
     day, start, expected = day_of(when), when.year_first_day, {}
 
     @cache
@@ -378,8 +424,27 @@ def illness(marks, calendar, when, school_id=None) -> dict:
             "state": "reached" if days >= 15 or run >= 15 else "close" if days >= 10 else "likely",
             "long_run": None if is_untold(marks, school, pupil, start, day) else run * (run >= 15),
             "days_by_pace": pytest.approx(days / sent * len(ahead)) if sent and ahead else None,
+            "weeks_ill": by_week(
+                at for place in by_school if sees(place) for at in by_school[place]
+            ),
         }
     return expected
+
+
+def by_week(days: Iterable[date]) -> str | None:
+    """Weeks with how many days of each, as "2 Sep: 5, 9 Sep: 1"; a day counts once."""
+    weeks = Counter(monday(day) for day in set(days))
+    return ", ".join(f"{week.day} {week:%b}: {weeks[week]}" for week in sorted(weeks)) or None
+
+
+def test_weeks_ill_at_schools_out_of_sight_are_not_told(asked, marks, calendar, when):
+    """Of a viewer of every second school."""
+    viewer = every_second(asked)
+    seen = set(viewer["visible_schools"])
+    expected = illness(marks, calendar, when, sees=seen.__contains__)
+    expected = {key: row for key, row in expected.items() if key[1] in seen}
+    found = ask(asked, "thresholds/illness_days", when, **viewer)
+    same(found, expected, "days", "other_school_days", "state", "weeks_ill")
 
 
 def test_days_of_illness(asked, marks, calendar, when):
@@ -390,7 +455,8 @@ def test_days_of_illness(asked, marks, calendar, when):
     for key, row in found.items():
         is_long = row["run_days"] is not None and row["run_days"] >= 15
         row["long_run"] = None if key in untold else row["run_days"] if is_long else 0
-    same(found, expected, "days", "other_school_days", "state", "long_run", "days_by_pace")
+    columns = ("days", "other_school_days", "state", "long_run", "days_by_pace", "weeks_ill")
+    same(found, expected, *columns)
 
 
 def part_time(marks, calendar, when) -> dict:

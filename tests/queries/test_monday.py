@@ -18,6 +18,7 @@ USUAL = rules.PARAMETERS | {
     "as_of": date(2024, 10, 18),
     "since_week": date(2024, 10, 7),
     "visible_schools": [115001],
+    "schools_beside": [115001],
     "chosen_schools": None,
     "smallest_group": 1,
     "show_names": True,

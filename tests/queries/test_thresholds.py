@@ -274,6 +274,40 @@ def test_monday_and_the_need_count_a_session_missed_at_two_schools_once(missed_a
     assert over(TURN_OF_YEAR[1], penalty_sessions=8) == dict.fromkeys(THREE, 1)
 
 
+def test_sessions_at_a_school_out_of_sight_are_told_by_number_alone(drawn):
+    """Four at Beta; of six at Alpha one is missed at Beta, too, and told as Beta has it."""
+    on_roll(
+        drawn,
+        f"115001 | {A} | 5 | | | 2024-09-24",
+        f"115002 | {A} | 5 | | 2024-09-23 |",
+        *(f"{school} | bob | 5 | | |" for school in SCHOOLS),
+    )
+    register(drawn, *(f"{A} 2024-09-{day} G G" for day in (10, 11)), f"{A} 2024-09-24 G G")
+    register(drawn, *(f"{A} 2024-09-{day} O O" for day in (25, 26)), school=115002, weeks=AUTUMN)
+    register(drawn, f"{A} 2024-09-24 / O", school=115002)
+
+    def told_to(**viewer):
+        [row] = asked(drawn, "penalty_notice", date(2024, 10, 21), school_id=115002, **viewer)
+        columns = ("penalty_sessions", "other_school_sessions", "covered_sessions")
+        return row, tuple(row[name] for name in columns)
+
+    one = {"visible_schools": [115002], "schools_beside": [115002]}
+    at_beta = "Tue 24 Sep PM O; Wed 25 Sep AM O; Wed 25 Sep PM O; Thu 26 Sep AM O; Thu 26 Sep PM O"
+    row, numbers = told_to(**one)
+    assert (row["sessions_missed"], numbers) == (at_beta, (10, 5, 0))
+    assert row["first_crossed"] == date(2024, 9, 26)
+    row, numbers = told_to()
+    assert row["sessions_missed"].startswith("Tue 10 Sep AM G; Tue 10 Sep PM G; Wed 11 Sep AM G")
+    assert row["sessions_missed"].count(";") == 9 and numbers == (10, 5, 0)
+    sent = {"notice_people": [row["person_key"]], "notice_parents": ["A"]}
+    sent["notice_dates"] = [date(2024, 9, 24)]
+    row, numbers = told_to(**one, **sent)
+    assert (row["covered_list"], numbers) == ("Tue 24 Sep PM O", (4, 0, 6))
+    sent["notice_dates"] = [date(2024, 9, 23)]
+    row, numbers = told_to(**one, **sent)
+    assert (row["covered_list"], numbers) == (None, (6, 1, 4))
+
+
 def test_a_notice_covers_sessions_up_to_its_day_for_three_years(drawn):
     on_roll(drawn, "115001 | ann | 5 | | |", "115001 | bob | 5 | | |")
     days = ("09-10", "09-11", "09-12", "09-17", "09-18", "09-24")
@@ -458,6 +492,36 @@ def test_a_day_ill_at_two_schools_is_one_day(school, ill_at_two_schools):
         *((A, at, 10, other[at]) for at in schools),
         *((B, at, 9, 0) for at in schools),
     ]
+
+
+@pytest.mark.parametrize(
+    ("school", "weeks_of_a"),
+    [(115001, "2 Sep: 5, 9 Sep: 5"), (115002, "9 Sep: 5, 16 Sep: 5")],
+)
+def test_weeks_ill_at_a_school_out_of_sight_are_not_told(school, weeks_of_a, ill_at_two_schools):
+    one = {"school_id": school, "visible_schools": [school], "schools_beside": [school]}
+    rows = asked(ill_at_two_schools, "illness_days", AUTUMN[-1], illness_close_days=9, **one)
+    columns = ("state", "days", "other_school_days", "reached_in", "weeks_ill")
+    assert {row["upn"]: tuple(row[name] for name in columns) for row in rows} == {
+        A: ("reached", 15, 5, AUTUMN[2], weeks_of_a),
+        B: ("close", 9, 0, None, "2 Sep: 5, 9 Sep: 4"),
+    }
+
+
+def test_a_day_ill_at_two_of_three_schools_that_are_seen_is_told_once(drawn):
+    """Of a third school, out of sight, a week more is counted, and of one day it is a third."""
+    drawn.add_schools("urn | establishment_number | school_name\n115003 | 2003 | Gamma")
+    schools = [*SCHOOLS, 115003]
+    on_roll(drawn, *(f"{school} | {A} | 5 | | |" for school in schools))
+    days = [week + timedelta(days=day) for week in AUTUMN[:3] for day in range(5)]
+    for school, ill in zip(schools, (days[:5], days[3:8], [days[4], *days[10:]]), strict=True):
+        register(drawn, *(f"{A} {day} I /" for day in ill), school=school, weeks=AUTUMN)
+    seen = {"visible_schools": schools, "schools_beside": SCHOOLS, "school_id": 115001}
+    [row] = asked(drawn, "illness_days", AUTUMN[-1], illness_close_days=9, **seen)
+    assert (row["days"], row["other_school_days"]) == (13, 8)
+    assert row["weeks_ill"] == "2 Sep: 5, 9 Sep: 3"
+    [row] = asked(drawn, "illness_days", AUTUMN[-1], **seen | {"schools_beside": schools})
+    assert row["weeks_ill"] == "2 Sep: 5, 9 Sep: 3, 16 Sep: 5"
 
 
 def test_monday_and_the_need_count_a_day_ill_at_two_schools_once(ill_at_two_schools):
