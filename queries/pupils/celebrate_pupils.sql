@@ -11,6 +11,7 @@
 --   academic_year    varchar    such as 2024/25
 --   first_week       date       Monday of the first week
 --   last_week        date       Monday of the last week
+--   as_of            date       last marked day of the weeks
 --   previous_week    date       Monday of the last week of the half term before, or null
 --   earlier_week     date       Monday of the last week of the one before that, or null
 --   school_id        integer    the school
@@ -81,7 +82,7 @@ left_before as (
     where
         academic_year = cast($academic_year as varchar)
         and school_id = cast($school_id as integer)
-        and leaving_date <= cast(cast($last_week as date) + interval 4 day as date)
+        and leaving_date < cast($as_of as date)
 
 ),
 

@@ -11,6 +11,7 @@
 -- params:
 --   academic_year    varchar    such as 2024/25
 --   last_week        date       Monday of the last week
+--   as_of            date       last marked day of the weeks
 --   school_id        integer    one school, or null for all
 --   chosen_schools   integer[]  leave out other schools, or null
 --   year_group       varchar    such as Year 7, or null for all
@@ -133,7 +134,7 @@ left_before as (
     where
         academic_year = cast($academic_year as varchar)
         and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
-        and leaving_date <= cast(cast($last_week as date) + interval 4 day as date)
+        and leaving_date < cast($as_of as date)
 
 ),
 

@@ -15,6 +15,7 @@
 -- params:
 --   academic_year     varchar    such as 2024/25
 --   last_week         date       Monday of the last week
+--   as_of             date       last marked day of the weeks
 --   at_risk_share     double     least share missed of those listed, 0 to 1
 --   fewest_pace_weeks integer    fewest weeks of a half term that tells what is usual
 --   school_id         integer    one school, or null for all
@@ -130,7 +131,7 @@ left_before as (
     where
         academic_year = cast($academic_year as varchar)
         and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
-        and leaving_date <= cast(cast($last_week as date) + interval 4 day as date)
+        and leaving_date < cast($as_of as date)
 
 ),
 

@@ -13,6 +13,7 @@
 --   academic_year    varchar    such as 2024/25
 --   year_first_day   date       first day of the academic year
 --   last_week        date       Monday of the last week
+--   as_of            date       last marked day of the weeks
 --   school_id        integer    one school, or null for all
 --   chosen_schools   integer[]  leave out other schools, or null
 --   year_group       varchar    such as Year 7, or null for all
@@ -154,7 +155,7 @@ left_before as (
     where
         academic_year = cast($academic_year as varchar)
         and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
-        and leaving_date <= cast(cast($last_week as date) + interval 4 day as date)
+        and leaving_date < cast($as_of as date)
 
 ),
 

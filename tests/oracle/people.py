@@ -72,10 +72,15 @@ class People:
             for number, row in found.items()
         }
 
+    def as_of(self, last: date) -> date:
+        """The last marked day of weeks up to that one."""
+        return min(self.registers.days[-1], friday(last))
+
     def on_roll(self, year: str, school_id: int, last: date, after_may=False) -> list[Pupil]:
-        """Pupils of all ages with possible sessions who had not left by the week's Friday; with
-        what DfE leaves out `after_may`, or without."""
+        """Pupils of all ages with possible sessions who had not left before the last marked day;
+        with what DfE leaves out `after_may`, or without."""
         registers = self.registers
+        as_of = self.as_of(last)
         numbers = registers.all_enrolled(year, school_id=school_id)
         missed, possible = (
             registers.each_of_all(numbers, date.min, last)
@@ -86,10 +91,7 @@ class People:
             Pupil(int(number), known, int(away), int(sessions))
             for number, away, sessions in zip(numbers, missed, possible, strict=True)
             if sessions > 0
-            and not (
-                (known := registers.enrolments[number])["leaving_date"]
-                and known["leaving_date"] <= friday(last)
-            )
+            and ((known := registers.enrolments[number])["leaving_date"] or as_of) >= as_of
         ]
 
 

@@ -93,6 +93,7 @@ def test_early_absence(weeks, asked, registers, calendar, people, schools, spell
             "person_key",
             {key: row | whole for key, row in people.by_key(found, pupils).items()},
             school_id=school_id,
+            as_of=people.as_of(weeks.last_week),
             **EVERYBODY | NO_FILTER | NOTHING_KNOWN,
         )
         missed = [row["absent_sessions"] for row in rows]
@@ -221,6 +222,7 @@ def test_pupils_to_praise(weeks, asked, registers, people, schools):
             {key: row | whole for key, row in people.by_key(found, pupils).items()},
             school_id=school_id,
             earlier_week=EARLIER[weeks.previous_week],
+            as_of=people.as_of(weeks.last_week),
             **EVERYBODY | NO_FILTER | {"fewest_change_sessions": ENOUGH},
         )
         told += kinds
@@ -255,6 +257,7 @@ def test_classes_to_praise(weeks, asked, registers, people, schools):
             expected,
             school_id=school_id,
             earlier_week=EARLIER[weeks.previous_week],
+            as_of=people.as_of(weeks.last_week),
             **NO_FILTER | {"fewest_change_sessions": ENOUGH},
         )
     assert told

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.oracle.people import PERSISTENT, SEVERE, People, Pupil
-from tests.oracle.rules import AGE_LEFT_OUT_AFTER_MAY, after_may_half_term, rate, year_of
+from tests.oracle.rules import AGE_LEFT_OUT_AFTER_MAY, after_may_half_term, friday, rate, year_of
 from tests.oracle.test_target_page import pace_of
 
 EVERYBODY = {
@@ -169,6 +169,7 @@ def test_pivot(weeks, asked, calendar, people, schools):
             {key: row | whole for key, row in people.by_key(found, pupils).items()},
             school_id=school_id,
             at_risk_share=AT_RISK / 100,
+            as_of=people.as_of(weeks.last_week),
             **EVERYBODY | NO_FILTER,
         )
         outlooks.update(row["outlook"] for row in rows)
@@ -199,7 +200,8 @@ NO_FILTER = dict.fromkeys(("chosen_schools", "year_group", "class_name", "cohort
 
 def test_pivot_of_all_schools_is_that_of_each(weeks, asked, schools):
     """A page of the list of several schools has the very rows of theirs."""
-    given = {"at_risk_share": AT_RISK / 100, **EVERYBODY, **NO_FILTER}
+    given = {"at_risk_share": AT_RISK / 100, "as_of": friday(weeks.last_week)}
+    given |= {**EVERYBODY, **NO_FILTER}
     name = "pupils/pivot_pupils"
     left_out = ("listed", "listed_persistent", "listed_back")
 

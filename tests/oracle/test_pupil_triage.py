@@ -7,7 +7,7 @@ import pytest
 
 from tests.oracle.asking import RANGES
 from tests.oracle.people import People
-from tests.oracle.rules import cohorts, reference, year_of
+from tests.oracle.rules import cohorts, friday, reference, year_of
 from tests.oracle.spells import of_year
 from tests.oracle.test_pupil_pivot import EVERYBODY, NO_FILTER
 
@@ -171,6 +171,7 @@ def test_triage(weeks, asked, registers, calendar, schools, spells, absences):
             "person_key",
             {key: row | whole for key, row in people.by_key(found, pupils).items()},
             school_id=school_id,
+            as_of=people.as_of(weeks.last_week),
             **EVERYBODY | NO_FILTER | NOTHING_KNOWN,
         )
         groups += counts
@@ -200,7 +201,7 @@ def suggested(people, calendar, weeks, school_id, spells, absences):
 
 
 def test_triage_of_all_schools_has_the_rows_of_each(weeks, asked, schools):
-    given = {**EVERYBODY, **NO_FILTER, **NOTHING_KNOWN}
+    given = {**EVERYBODY, **NO_FILTER, **NOTHING_KNOWN, "as_of": friday(weeks.last_week)}
     name = "pupils/triage"
 
     def of(rows):
@@ -224,6 +225,7 @@ def test_the_planted_long_spells_are_complex(asked):
         "pupils/triage",
         RANGES["year to date"],
         school_id=900017,
+        as_of=friday(RANGES["year to date"].last_week),
         **EVERYBODY | NO_FILTER | NOTHING_KNOWN,
     )
     with asked.connection.cursor() as cursor:

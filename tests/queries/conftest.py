@@ -142,9 +142,9 @@ def draw(county):
     )
     county.add_pupils(
         """
-        school | pupil | year_group | sex | fsm | class | surname
-        145002 | una   | 12         | F   | Yes | 12A   | Abel
-        145002 | vic   | 12         | M   | Yes |       |
+        school | pupil | year_group | sex | fsm | class | surname | leaving_date
+        145002 | una   | 12         | F   | Yes | 12A   | Abel    |
+        145002 | vic   | 12         | M   | Yes | 12A   |         | 2025-01-09
         """
     )
     county.add_pupils(

@@ -1,6 +1,6 @@
 """A way to ask the lists of pupils on a drawn county."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from attendance import queries, rules
 
@@ -38,6 +38,7 @@ def listed(county, name, **params):
     query = queries.load(name if "/" in name else f"pupils/{name}")
     given = EVERYBODY | params
     given |= {"schools_beside": given["visible_schools"]}
+    given = {"as_of": given["last_week"] + timedelta(days=4)} | given
     given = {key: value for key, value in given.items() if key in query.params}
     with county.published() as warehouse:
         rows = warehouse.execute(query.statement, given)

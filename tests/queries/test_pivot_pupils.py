@@ -107,15 +107,16 @@ def test_who_left_is_not_listed_and_who_leaves_has_less_to_come(county):
     county.add_pupils(
         """
         school | pupil | year_group | leaving_date
-        115001 | eve   | 3          | 2024-09-27
+        115001 | eve   | 3          | 2024-09-26
         115001 | fay   | 3          | 2024-10-04
+        115001 | gus   | 3          | 2024-09-27
         """
     )
-    add(county, WEEKS[:3], eve=[3, 0, 0], fay=[3, 0, 0])
+    add(county, WEEKS[:3], eve=[3, 0, 0], fay=[3, 0, 0], gus=[3, 0, 0])
     found = by_pupil(county, "pivot_pupils")
-    assert set(found) == {"fay"}
-    assert found["fay"]["sessions_to_come"] == 10
+    assert {name: row["sessions_to_come"] for name, row in found.items()} == {"fay": 10, "gus": 0}
     assert found["fay"]["can_miss_sessions"] == 0
+    assert found["gus"]["outlook"] == "ends at 10% or more"
 
 
 def test_a_pupil_of_mornings_has_half_as_much_to_come(county):

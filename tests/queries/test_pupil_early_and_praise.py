@@ -151,6 +151,35 @@ def test_classes_count_sessions_of_all_their_pupils(county):
     assert listed(county, "celebrate_classes", **CHOSEN, class_name="3B") == []
 
 
+@pytest.mark.parametrize(
+    ("as_of", "there"),
+    [
+        (date(2024, 9, 10), {"ann", "fri", "thu", "tue"}),
+        (date(2024, 9, 12), {"ann", "fri", "thu"}),
+        (date(2024, 9, 13), {"ann", "fri"}),
+    ],
+)
+def test_every_list_has_those_whose_last_day_on_roll_is_not_over(county, as_of, there):
+    """Each misses 2 of 20 sessions, and leaves on a day of the second week; ann stays."""
+    county.add_pupils(
+        """
+        pupil | year_group | class | leaving_date
+        ann   | 3          | 3A    |
+        fri   | 3          | 3A    | 2024-09-13
+        thu   | 3          | 3A    | 2024-09-12
+        tue   | 3          | 3A    | 2024-09-10
+        """
+    )
+    add(county, WEEKS[:2], **{name: [1, 1] for name in ("ann", "fri", "thu", "tue")})
+    weeks = {"first_week": WEEKS[0], "last_week": WEEKS[1], "as_of": as_of, "celebrated_rate": 0.9}
+    for name in ("triage", "pivot_pupils", "early_absence", "celebrate_pupils"):
+        assert set(by_pupil(county, name, **weeks)) == there, name
+    (row,) = listed(county, "celebrate_classes", **weeks, celebrated_class_rate=0.9)
+    assert row["pupils"] == len(there)
+    bands = {row["band"]: row for row in listed(county, "totals", **weeks)}
+    assert bands["persistent"]["on_roll"] == len(there)
+
+
 def test_of_other_schools_nothing_is_told(county):
     on_roll(county, "ann")
     add(county, WEEKS[:4], ann=[0, 0, 0, 0])
