@@ -1,7 +1,8 @@
 -- Pupils who joined or left a school in its last weeks, as pupil files say. Those who joined by the
 -- first day on which the school held registers in the year, which is taken to be in the first five
 -- days of its terms, are left out, and so are those who leave with the end of its last term: they
--- begin, or have finished, with everybody else.
+-- begin, or have finished, with everybody else. Where the last weeks reach back over the summer,
+-- this holds of the year before, too; of several changes of a kind the latest is told.
 --
 -- grain:   one row per person_key, school_id and change
 -- rows:    pupil
@@ -56,20 +57,28 @@ places as (
 
 ),
 
-spans as (
+-- The year and the one before it, in which the last weeks may lie.
+years as (
 
-    -- From the first of the last weeks on, and the days on which everybody begins and finishes.
     select
-        places.school_id,
-        min(school_calendar.week_commencing) filter (
-            where school_calendar.week_number
-            > last_weeks.week_number - cast($weeks_back as integer)
-        ) as from_day,
-        -- Of a school that sent nothing for weeks the registers tell too late a day.
-        least(first_days.first_day, cast(terms.first_day + interval 4 day as date)) as first_day,
-        terms.last_day
-    from places
-    inner join (
+        cast($academic_year as varchar) as academic_year,
+        cast($year_first_day as date) as from_day,
+        make_date(2999, 12, 31) as before_day
+    union all
+    select
+        cast(cast(substr(cast($academic_year as varchar), 1, 4) as integer) - 1 as varchar)
+        || '/' || substr(cast($academic_year as varchar), 3, 2),
+        cast(cast($year_first_day as date) - interval 1 year as date),
+        cast($year_first_day as date)
+
+),
+
+last_weeks as (
+
+    select
+        school_calendar.school_id,
+        min(school_calendar.week_commencing) as from_day
+    from (
         select school_id, max(week_number) as week_number
         from school_calendar
         where
@@ -78,68 +87,116 @@ spans as (
             and week_commencing <= cast($last_week as date)
             and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
         group by school_id
-    ) as last_weeks on places.school_id = last_weeks.school_id
+    ) as newest
     inner join school_calendar
-        on places.school_id = school_calendar.school_id
+        on newest.school_id = school_calendar.school_id
         and school_calendar.is_open
-        and school_calendar.week_number <= last_weeks.week_number
-    left join (
-        select school_id, min(session_date) as first_day
-        from school_sessions
-        where
-            session_date >= cast($year_first_day as date)
-            and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
-        group by school_id
-    ) as first_days on places.school_id = first_days.school_id
-    left join (
-        select school_id, min(first_day) as first_day, max(last_day) as last_day
-        from school_terms
-        where
-            academic_year = cast($academic_year as varchar)
-            and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
-        group by school_id
-    ) as terms on places.school_id = terms.school_id
-    group by places.school_id, first_days.first_day, terms.first_day, terms.last_day
+        and school_calendar.week_number > newest.week_number - cast($weeks_back as integer)
+        and school_calendar.week_number <= newest.week_number
+    group by school_calendar.school_id
 
 ),
 
+held as (
+
+    -- The first and the last day with registers of each year.
+    select
+        school_id,
+        session_date >= cast($year_first_day as date) as is_this_year,
+        min(session_date) as first_day,
+        max(session_date) as last_day
+    from school_sessions
+    where
+        session_date >= cast(cast($year_first_day as date) - interval 1 year as date)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+    group by school_id, session_date >= cast($year_first_day as date)
+
+),
+
+terms as (
+
+    select
+        school_id,
+        academic_year,
+        min(first_day) as first_day,
+        max(last_day) as last_day
+    from school_terms
+    where cast($school_id as integer) is null or school_id = cast($school_id as integer)
+    group by school_id, academic_year
+
+),
+
+spans as (
+
+    -- Of each year the days of the last weeks, and those on which everybody begins and finishes.
+    select
+        places.school_id,
+        greatest(last_weeks.from_day, years.from_day) as from_day,
+        years.before_day,
+        -- Of a school that sent nothing for weeks the registers tell too late a day.
+        least(held.first_day, cast(terms.first_day + interval 4 day as date)) as first_day,
+        -- A year that is over has ended with its registers where no term dates tell.
+        coalesce(
+            terms.last_day,
+            case when not held.is_this_year then held.last_day end,
+            make_date(2999, 12, 31)
+        ) as last_day
+    from places
+    inner join last_weeks on places.school_id = last_weeks.school_id
+    inner join years on last_weeks.from_day < years.before_day
+    left join held
+        on places.school_id = held.school_id
+        and (years.academic_year = cast($academic_year as varchar)) = held.is_this_year
+    left join terms
+        on places.school_id = terms.school_id
+        and years.academic_year = terms.academic_year
+
+),
+
+-- By its day a change lies in one of the years, whichever year's pupil file tells of it.
 changes as (
 
     select
         enrolments.school_id,
         enrolments.pupil_id,
         'joined' as change,
-        enrolments.entry_date as changed_on
+        max(enrolments.entry_date) as changed_on,
+        max(enrolments.academic_year) as academic_year
     from enrolments
     inner join spans
         on enrolments.school_id = spans.school_id
         and enrolments.entry_date >= spans.from_day
+        and enrolments.entry_date < spans.before_day
         and enrolments.entry_date > spans.first_day
     where
-        enrolments.academic_year = cast($academic_year as varchar)
+        enrolments.academic_year in (select academic_year from years)
         and enrolments.entry_date <= cast($as_of as date)
         and (
             cast($school_id as integer) is null
             or enrolments.school_id = cast($school_id as integer)
         )
+    group by enrolments.school_id, enrolments.pupil_id
     union all
     select
         enrolments.school_id,
         enrolments.pupil_id,
         'left',
-        enrolments.leaving_date
+        max(enrolments.leaving_date),
+        max(enrolments.academic_year)
     from enrolments
     inner join spans
         on enrolments.school_id = spans.school_id
         and enrolments.leaving_date >= spans.from_day
-        and enrolments.leaving_date < coalesce(spans.last_day, make_date(2999, 12, 31))
+        and enrolments.leaving_date < spans.before_day
+        and enrolments.leaving_date < spans.last_day
     where
-        enrolments.academic_year = cast($academic_year as varchar)
+        enrolments.academic_year in (select academic_year from years)
         and enrolments.leaving_date <= cast($as_of as date)
         and (
             cast($school_id as integer) is null
             or enrolments.school_id = cast($school_id as integer)
         )
+    group by enrolments.school_id, enrolments.pupil_id
 
 ),
 
@@ -208,7 +265,7 @@ select
     cast(wanted.listed_joined as bigint) as listed_joined
 from wanted
 inner join enrolments
-    on enrolments.academic_year = cast($academic_year as varchar)
+    on wanted.academic_year = enrolments.academic_year
     -- Compared so that pupils are found by their id alone, which reads less.
     and wanted.school_id between enrolments.school_id and enrolments.school_id
     and wanted.pupil_id = enrolments.pupil_id

@@ -38,6 +38,9 @@ OVER_HALF_TERMS = st.one_of(
         for codes in (AWAY, CODES)
     ]
 )
+OVER_THE_SUMMER = counties(
+    largest=9, spans=(("2024-07-01", 12), ("2025-06-30", 12)), fewest_weeks=8
+)
 some = settings(
     max_examples=9,
     deadline=None,
@@ -105,6 +108,26 @@ def test_thresholds_of_random_registers(tmp_path_factory):
 
     every_list()
     assert min(listed[name] for name in test_thresholds.LISTS), listed
+
+
+def test_entries_and_leavers_of_random_registers_over_the_summer(tmp_path_factory):
+    """In the first weeks of a year the weeks looked back on lie in the year before, too."""
+    changes = Counter()
+
+    @some
+    @given(drawn=OVER_THE_SUMMER)
+    def every_september(drawn):
+        version, registers, calendar = published(drawn, tmp_path_factory.mktemp("county"))
+        asked, marks = Asked(version, list(registers.schools)), Marks(version, registers)
+        for week in registers.weeks:
+            weeks = Weeks(year_of(friday(week)), week, week)
+            test_thresholds.test_entries_and_leavers(asked, marks, calendar, weeks)
+            params = test_thresholds.NOBODY | {"as_of": friday(week)}
+            for row in asked("thresholds/entries_and_leavers", weeks, **params):
+                changes[row["change"], row["changed_on"] < weeks.year_first_day] += 1
+
+    every_september()
+    assert {(change, at) for change in ("joined", "left") for at in (True, False)} <= changes.keys()
 
 
 def half_terms_of(calendar, registers):

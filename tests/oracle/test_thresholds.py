@@ -571,34 +571,40 @@ def test_pupils_below_the_letter_level(asked, marks, registers, when):
 
 
 def test_entries_and_leavers(asked, marks, calendar, when):
-    day, expected = day_of(when), Counter()
+    day, expected = day_of(when), {}
 
     @cache
-    def begun_on(school: int) -> date:
+    def begun_and_ended(school: int, year: str) -> tuple[date, date]:
+        """The day by which everybody begins, at the latest the fifth of its terms; and the one
+        with which everybody finishes: that of its terms, else the last held of a year gone by."""
         own = marks.sessions[school].days if school in marks.sessions else []
-        return min((at for at in own if at >= when.year_first_day), default=date(2999, 1, 1))
+        held = [at for at in own if year_of(at) >= year]
+        if year != when.academic_year:
+            held = [at for at in held if year_of(at) == year]
+        terms = calendar.half_terms(school, year)
+        begun = [first + timedelta(days=4) for _, first, _ in terms] + held
+        ended = [last for _, _, last in terms] or (held if year != when.academic_year else [])
+        return min(begun, default=date.max), max(ended, default=date.max)
 
     for row in marks.registers.enrolments:
         school = row["school_id"]
         before, held = school_weeks(calendar, school, when)
         recent = (before + held)[-4:] if held else []
-        if row["academic_year"] != when.academic_year or not recent:
+        years = year_before(when.academic_year), when.academic_year
+        if row["academic_year"] not in years or not recent:
             continue
-        terms = calendar.half_terms(school, when.academic_year)
-        latest = min((first for _, first, _ in terms), default=date(2998, 1, 1)) + timedelta(4)
-        start, begun = recent[0], min(begun_on(school), latest)
-        ended = max((last for _, _, last in terms), default=date.max)
-        joined, left = row["entry_date"], row["leaving_date"]
-        person = marks.keys[row["pupil_id"]]
-        if joined and max(start, begun + timedelta(days=1)) <= joined <= day:
-            expected[person, school, "joined", joined] += 1
-        if left and start <= left <= min(day, ended - timedelta(days=1)):
-            expected[person, school, "left", left] += 1
-    given = NOBODY | {"as_of": day}
-    rows = asked("thresholds/entries_and_leavers", when, **given)
-    assert expected == Counter(
-        (row["person_key"], row["school_id"], row["change"], row["changed_on"]) for row in rows
-    )
+        for change, at in (("joined", row["entry_date"]), ("left", row["leaving_date"])):
+            if not at or not recent[0] <= at <= day or year_of(at) not in years:
+                continue
+            begun, ended = begun_and_ended(school, year_of(at))
+            if begun < at if change == "joined" else at < ended:
+                whose = marks.keys[row["pupil_id"]], school, change
+                expected[whose] = max(at, expected.get(whose, at))
+    rows = asked("thresholds/entries_and_leavers", when, **NOBODY | {"as_of": day})
+    found = {
+        (row["person_key"], row["school_id"], row["change"]): row["changed_on"] for row in rows
+    }
+    assert found == expected and len(found) == len(rows)
 
 
 def test_pupils_on_roll(asked, marks, when):

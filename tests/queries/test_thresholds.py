@@ -647,3 +647,47 @@ def test_who_begins_with_everybody_did_not_join(drawn):
         "cat": ("joined", date(2024, 9, 3)),
     }
     assert asked(drawn, "entries_and_leavers", date(2024, 9, 16), weeks_back=1) == []
+
+
+def test_in_september_the_weeks_looked_back_on_may_be_those_of_july(drawn):
+    """ann left and dan joined in mid-term, eve left with the year's end; A came back, B joined
+    and left again, and both files tell of it."""
+    on_roll(
+        drawn,
+        "115001 | ann | 5 | | | 2024-07-10",
+        "115001 | dan | 5 | | 2024-07-02 |",
+        "115001 | eve | 6 | | | 2024-07-19",
+        "115001 | fay | 5 | | 2024-06-21 | 2024-06-14",
+        f"115001 | {A} | 5 | | | 2024-07-05",
+        f"115001 | {B} | 5 | | 2024-07-02 | 2024-09-04",
+        "115001 | bob | 5 | | |",
+        year="2023/24",
+    )
+    on_roll(
+        drawn,
+        "115001 | dan | 6 | | 2024-07-02 |",
+        "115001 | gus | 6 | | 2024-09-02 |",
+        f"115001 | {A} | 6 | | 2024-09-05 |",
+        f"115001 | {B} | 6 | | 2024-07-02 | 2024-09-04",
+        "115001 | bob | 6 | | |",
+    )
+    register(drawn, weeks=[*mondays("2024-06-10", 6), AUTUMN[0]])
+
+    def changes(last_week, **params):
+        rows = asked(drawn, "entries_and_leavers", last_week, **params)
+        assert {row["listed"] for row in rows} <= {len(rows)}
+        return [(row["upn"] or row["pupil"], row["change"], row["changed_on"]) for row in rows]
+
+    of_july = {
+        ("ann", "left", date(2024, 7, 10)),
+        ("dan", "joined", date(2024, 7, 2)),
+        (A, "left", date(2024, 7, 5)),
+        (B, "joined", date(2024, 7, 2)),
+    }
+    of_september = {(A, "joined", date(2024, 9, 5)), (B, "left", date(2024, 9, 4))}
+    found = changes(AUTUMN[0])
+    assert len(found) == 6 and set(found) == of_july | of_september
+    assert set(changes(AUTUMN[0], weeks_back=1)) == of_september
+    assert len(changes(AUTUMN[0], weeks_back=2)) == 2
+    summer = {"academic_year": "2023/24", "year_first_day": date(2023, 8, 1)}
+    assert set(changes(date(2024, 7, 15), **summer)) == of_july
