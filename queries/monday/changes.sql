@@ -619,7 +619,7 @@ unmarked as (
 
 ),
 
--- Runs without leave that reach past the earlier day, or begin to count after it.
+-- Runs of the year without leave that reach past the earlier day, or begin to count after it.
 runs as (
 
     select
@@ -644,6 +644,7 @@ runs as (
         found.run_kind = 'unauthorised'
         and found.school_id = cast($school_id as integer)
         and found.first_date <= cast($as_of as date)
+        and found.last_date >= cast($year_first_day as date)
         and found.last_date >= of_age.compulsory_from
         and (found.last_date > of_age.since_day or not of_age.was_of_age)
 

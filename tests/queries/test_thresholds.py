@@ -625,6 +625,40 @@ def test_a_run_that_goes_on_is_unconfirmed_where_the_school_has_not_sent_the_wee
     assert confirmed[16] == {"ann": (True, False), "zoe": (True, True)}
 
 
+def test_a_run_of_last_year_is_no_news_of_who_comes_back(drawn):
+    """Ann was away for ten days in June, left in July and came back in September; cat's run goes
+    over the summer, and she is on roll again since."""
+    on_roll(
+        drawn,
+        f"115001 | {A} | 5 | | | 2024-07-05",
+        f"115001 | {B} | 5 | | |",
+        "115001 | bob | 5 | | |",
+        year="2023/24",
+    )
+    on_roll(
+        drawn,
+        f"115001 | {A} | 6 | | 2024-09-16 |",
+        f"115001 | {B} | 6 | | 2024-09-16 |",
+        "115001 | bob | 6 | | |",
+    )
+    june, july, september = (
+        [week + timedelta(days=day) for week in mondays(first, count) for day in range(5)]
+        for first, count in (("2024-06-10", 2), ("2024-07-01", 1), ("2024-09-16", 1))
+    )
+    register(drawn, *(f"{A} {day} G G" for day in june), *(f"{A} {day} / /" for day in july))
+    register(drawn, *(f"{B} {day} / /" for day in june), *(f"{B} {day} G G" for day in july))
+    register(drawn, *(f"{A} {day} / /" for day in september))
+    register(drawn, *(f"{B} {day} G G" for day in september))
+    register(drawn, *(f"bob {day} / /" for day in (*june, *july, *september)), weeks=AUTUMN[:2])
+    listed = asked(drawn, "continuous_unauthorised", AUTUMN[2])
+    assert [row["upn"] for row in listed] == [B]
+    chosen = test_monday.USUAL | {"since_week": AUTUMN[1]}
+    rows = asked(drawn, "monday/changes", AUTUMN[2], chosen)
+    runs = (test_monday.RUN, test_monday.NEAR_RUN)
+    keys = keys_of(drawn)
+    assert {row["person_key"] for row in rows if row["item"] in runs} == {keys[B]}
+
+
 def test_who_joins_a_school_before_its_first_registers_have_come_joined(drawn):
     on_roll(drawn, "115001 | ann | 5 | | 2024-09-02 |", "115001 | cat | 5 | | 2024-09-18 |")
     register(drawn, "ann 2024-09-23 / /", "cat 2024-09-23 / /")
