@@ -14,6 +14,7 @@ AT_ONE = {
     "school_id": 1,
     "school_name": "Alpha",
     "is_compulsory_age": True,
+    "left_on": None,
     "penalty_sessions": 0,
     "penalty_unexplained_sessions": 0,
     "penalty_other_sessions": 0,
@@ -101,6 +102,20 @@ def test_legal_thresholds_do_not_apply_outside_compulsory_school_age():
     ]
     of_age = pd.DataFrame([AT_ONE | long | {"run_from": FRIDAY}])
     assert len(sentences.reached(of_age)) == 4
+
+
+def test_nothing_is_reached_now_at_a_school_that_was_left():
+    stood = {"penalty_sessions": 20, "open_unexplained_sessions": 4, "part_time_weeks": 7}
+    gone = AT_OTHER | stood | {"left_on": date(2024, 10, 4)}
+    for rows in ([gone], [gone, AT_ONE | {"illness_days": 16, "left_on": date(2024, 9, 20)}]):
+        assert sentences.reached(pd.DataFrame(rows)) == ["No threshold is reached now."]
+        assert sentences.pupil_standing(pd.DataFrame(rows)).title == "No threshold is reached now"
+    standings = [line["Standing"] for line in sentences.pupil_thresholds(pd.DataFrame([gone]))]
+    left = "left on 4 October 2024"
+    assert sorted(standings) == [*[left] * 5, f"open, {left}"]
+    assert sheet(gone)["thresholds"][0][1:] == ["4 sessions", f"open, {left}"]
+    here = pd.DataFrame([gone, AT_ONE | {"school_name": "Gamma"}])
+    assert sentences.reached(here) == [f"{ILLNESS}, all schools: 16 days."]
 
 
 @pytest.mark.parametrize(

@@ -13,16 +13,19 @@ SOURCES = (
     f"(August 2024). Returns and deletion: {REGULATIONS}, regulations 9 and 13. What is close, and "
     "when a part-time timetable is due for review, is our own choice."
 )
+LEFT = "left on"
 NOT_OF_AGE = "does not apply: not of compulsory school age"
 THRESHOLDS = ["Threshold", "Now", "Standing", "Counted from"]
 
 
 def pupil_thresholds(rows: pd.DataFrame) -> list[dict[str, str]]:
     """A line for each threshold and school: what it is, where the pupil stands, since when. Days
-    with illness are of all schools together."""
+    with illness are of all schools together. Of a school that was left it tells when."""
     if len(rows) < 2:
         return [_told(*line) for row in each(rows) for line in (*_lines(row), _illness(row))]
-    first = rows.sort_values("is_compulsory_age", ascending=False).iloc[0]
+    first = rows.sort_values(
+        ["is_compulsory_age", "left_on"], ascending=False, na_position="first"
+    ).iloc[0]
     name, _, *line = _illness(first)
     return [
         _told(f"{name}, all schools", _days_ill(first), *line),
@@ -83,7 +86,7 @@ def _lines(row: Cell) -> list[tuple[str, str, str, str]]:
         (
             f"No reason (N) for more than {rules.DAYS_TO_EXPLAIN} school days",
             counted(row.open_unexplained_sessions, "session", "sessions"),
-            _standing(row.open_unexplained_sessions, 1, 1),
+            _unexplained(row),
             _day(row.unexplained_from),
         ),
     ]
@@ -100,9 +103,7 @@ def _illness(row: Cell) -> tuple[str, str, str, str]:
     return (
         f"{rules.ILLNESS_DAYS} school days with illness in the year",
         now,
-        _standing(row.illness_days, rules.ILLNESS_CLOSE_DAYS, rules.ILLNESS_DAYS)
-        if row.is_compulsory_age
-        else NOT_OF_AGE,
+        _legal(row, _standing(row.illness_days, rules.ILLNESS_CLOSE_DAYS, rules.ILLNESS_DAYS)),
         "",
     )
 
@@ -124,14 +125,12 @@ def _penalty(row: Cell) -> tuple[str, str, str, str]:
         )
     now = counted(row.penalty_sessions, "session", "sessions")
     standing = _standing(row.penalty_sessions, rules.PENALTY_CLOSE_SESSIONS, rules.PENALTY_SESSIONS)
-    if not row.is_compulsory_age:
-        standing = NOT_OF_AGE
-    elif not row.is_window_complete:
+    if not row.is_window_complete:
         standing += ", window incomplete"
     return (
         f"{rules.PENALTY_SESSIONS} sessions without leave (G, N, O, U) in {SCHOOL_WEEKS}",
         f"{now} ({'; '.join(notes)})" if notes else now,
-        standing,
+        _legal(row, standing),
         "" if words.is_missing(row.window_first_week) else _day(row.window_first_week),
     )
 
@@ -141,17 +140,39 @@ def _run(
 ) -> tuple[str, str, str, str]:
     close, limit = days
     standing = _standing(sessions, 2 * close, 2 * limit)
-    if not row.is_compulsory_age:
-        standing = NOT_OF_AGE
-    elif sessions and not row.is_run_confirmed:
+    if sessions and not row.is_run_confirmed:
         standing += ", unconfirmed: marks are missing"
     length = counted(sessions, "session", "sessions")
     if sessions:
         length = f"{sessions / 2:g} {'day' if sessions == 2 else 'days'} ({length})"
-    return name, length, standing, _day(since)
+    return name, length, _legal(row, standing), _day(since)
+
+
+def _legal(row: Cell, standing: str) -> str:
+    """Where the pupil stands at a threshold of the law: it is of pupils on roll and of age."""
+    if _has_left(row):
+        return _left_on(row)
+    return standing if row.is_compulsory_age else NOT_OF_AGE
+
+
+def _has_left(row: Cell) -> bool:
+    return not words.is_missing(row.left_on)
+
+
+def _left_on(row: Cell) -> str:
+    return f"{LEFT} {words.day(row.left_on)}"
+
+
+def _unexplained(row: Cell) -> str:
+    """A reason is owed after the pupil has left, too."""
+    if _has_left(row):
+        return f"{'open, ' if row.open_unexplained_sessions else ''}{_left_on(row)}"
+    return _standing(row.open_unexplained_sessions, 1, 1)
 
 
 def _part_time(row: Cell) -> str:
+    if _has_left(row):
+        return _left_on(row)
     if row.part_time_weeks and not row.is_part_time_now:
         return "ended"
     return _standing(row.part_time_weeks, 1, rules.PART_TIME_WEEKS + 1, "in use")

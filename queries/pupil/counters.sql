@@ -2,10 +2,10 @@
 -- in or, having left all of them, was in that year, as far as the viewer sees it: absence without
 -- leave in ten school weeks (G, N, O, U), over years and, where it comes to six sessions, over all
 -- the pupil's schools, a session missed at two of them once, without what a notice of the last
--- three years covers or what lies before compulsory school age; absence without leave that goes on
--- now, with and without late arrivals (U); days with illness, at all the pupil's schools, as the
--- return on sickness asks; weeks with a part-time timetable (C2); absences without a reason for
--- longer than they should be (N).
+-- three years covers; absence without leave that goes on now, none where the pupil has left, with
+-- and without late arrivals (U); days with illness, at all the pupil's schools, as the return on
+-- sickness asks; weeks with a part-time timetable (C2); absences without a reason for longer than
+-- they should be (N). Before compulsory school age no absence without leave counts.
 --
 -- grain:   one row per school_id
 -- rows:    pupil
@@ -24,6 +24,7 @@
 --   school_id              integer  number of the school
 --   school_name            varchar  name of the school
 --   is_compulsory_age      boolean  of compulsory school age on the day, or not known
+--   left_on                date     last day on roll, or null while on roll
 --   penalty_sessions       bigint   sessions without leave in the window
 --   penalty_unexplained_sessions bigint of these without a reason yet (N)
 --   penalty_other_sessions bigint   of these in another school alone
@@ -72,7 +73,8 @@ places as materialized (
         enrolments.compulsory_from is null
         or cast($as_of as date) between enrolments.compulsory_from and enrolments.compulsory_to
             as is_compulsory_age,
-        coalesce(enrolments.leaving_date < cast($as_of as date), false) as has_left
+        case when enrolments.leaving_date < cast($as_of as date) then enrolments.leaving_date end
+            as left_on
     from enrolments
     inner join own
         on enrolments.school_id = own.school_id
@@ -140,7 +142,7 @@ windows as (
         places.school_id,
         places.pupil_id,
         places.counted_from,
-        places.has_left,
+        places.left_on,
         list_reverse_sort(
             list(school_calendar.week_commencing) filter (where school_calendar.is_open)
         ) as weeks,
@@ -158,7 +160,7 @@ windows as (
     from school_calendar
     inner join places on school_calendar.school_id = places.school_id
     where school_calendar.week_commencing <= cast($last_week as date)
-    group by places.school_id, places.pupil_id, places.counted_from, places.has_left
+    group by places.school_id, places.pupil_id, places.counted_from, places.left_on
 
 ),
 
@@ -240,8 +242,12 @@ facts as (
         and session_date between judged.from_day and judged.to_day as is_in_window,
         is_in_window and coalesce(session_date <= judged.covered_to, false) as is_covered,
         is_in_window and not is_covered as is_counted,
-        is_here and is_unauthorised and place > run_end as is_run,
-        is_here and is_unauthorised and place > absent_run_end as is_absent_run,
+        is_here
+        and is_unauthorised
+        and judged.left_on is null
+        and session_date >= judged.counted_from as may_go_on,
+        may_go_on and place > run_end as is_run,
+        may_go_on and place > absent_run_end as is_absent_run,
         is_here and is_in_year and is_part_time as is_part_time_here,
         is_here and is_in_year and is_unexplained and session_date <= open_days.last_day as is_open
     from judged
@@ -286,6 +292,7 @@ select
     places.school_id,
     places.school_name,
     coalesce(places.is_compulsory_age, false) as is_compulsory_age,
+    places.left_on,
     coalesce(runs.penalty_sessions, 0) as penalty_sessions,
     coalesce(runs.penalty_sessions - runs.penalty_explained, 0) as penalty_unexplained_sessions,
     coalesce(runs.penalty_sessions - runs.penalty_here, 0) as penalty_other_sessions,
@@ -314,7 +321,7 @@ select
     coalesce(runs.part_time_weeks, 0) as part_time_weeks,
     runs.part_time_from,
     coalesce(
-        not judged.has_left
+        places.left_on is null
         and runs.part_time_to >= coalesce(judged.weeks[judged.weeks_unsent + 2], runs.part_time_to),
         false
     ) as is_part_time_now,

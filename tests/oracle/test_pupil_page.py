@@ -551,8 +551,16 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
                 inside[at, half][place] = code
     ten = window[-10:] if len(window) >= 10 else []
     marks = person.sessions(last=day, school_id=school)
-    run = run_at_the_end(pupils, marks, lambda code: False)
-    absent_run = run_at_the_end(pupils, marks, lambda code: pupils.says(code, "is_on_site"))
+    first, last = compulsory_days
+    has_left = bool(known["leaving_date"] and known["leaving_date"] < day)
+    run, absent_run = (
+        # Whoever has left is away from nothing; nobody is before compulsory age.
+        [at for at in found if not has_left and (first > day or at[0] >= first)]
+        for found in (
+            run_at_the_end(pupils, marks, lambda code: False),
+            run_at_the_end(pupils, marks, lambda code: pupils.says(code, "is_on_site")),
+        )
+    )
     line = pupils.line(person, school, day) if school in pupils.held else []
     this_year = [(at, code) for _, at, _, code in marks if year_of(at) == year]
     ill = {
@@ -565,9 +573,9 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
     held = sorted({at for at in pupils.held[school].days if year_of(at) == year and at <= day})
     late = set(held[: -1 - settings.DAYS_TO_EXPLAIN])
     unexplained = [at for at, code in this_year if code == "N" and at in late]
-    first, last = compulsory_days
     return {
         "is_compulsory_age": first <= day <= last,
+        "left_on": known["leaving_date"] if has_left else None,
         "penalty_sessions": len(inside),
         "penalty_unexplained_sessions": sum(
             set(codes.values()) == {"N"} for codes in inside.values()
@@ -722,13 +730,8 @@ def test_counters_say_what_runs_of_the_warehouse_say(asked, pupils, near):
         (kind, numbers[key], school): (row[f"{run}_sessions"], row[f"{run}_from"])
         for (key, school), row in near.items()
         for kind, run in kinds.items()
-        if row[f"{run}_sessions"] >= 10 and not has_left(pupils, numbers[key], school)
+        if row[f"{run}_sessions"] >= 10
     }
     chosen = {(pupil, school) for _, pupil, school in going_on}
     assert going_on == {each: kept[each] for each in kept if each[1:] in chosen}
     assert going_on
-
-
-def has_left(pupils, pupil_id: int, school_id: int) -> bool:
-    rolls = pupils.everyone[pupil_id].roll(NOW.academic_year)
-    return any(known["leaving_date"] for known in rolls if known["school_id"] == school_id)

@@ -2,9 +2,10 @@
 
 from datetime import date, timedelta
 
+import pandas as pd
 import pytest
 
-from attendance import config, queries, rules
+from attendance import config, queries, rules, sentences
 from tests.queries import test_monday, test_tsm_need
 from tests.queries.county import TERMS, County
 
@@ -657,6 +658,72 @@ def test_a_run_of_last_year_is_no_news_of_who_comes_back(drawn):
     runs = (test_monday.RUN, test_monday.NEAR_RUN)
     keys = keys_of(drawn)
     assert {row["person_key"] for row in rows if row["item"] in runs} == {keys[B]}
+
+
+RUNS = {"continuous_unauthorised": "run", "twenty_days": "absent_run"}
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_pupils_page_counts_a_run_from_compulsory_age_on(drawn, name):
+    """Ann, who is of age from 31 December on, is away from 9 December; cat, of age, too."""
+    on_roll(
+        drawn,
+        f"115001 | {A} | 0 | 2019-11-05 | |",
+        f"115001 | {B} | 1 | 2019-08-05 | |",
+        "115001 | bob | 5 | | |",
+    )
+    days = [week + timedelta(days=day) for week in mondays("2024-12-09", 2) for day in range(5)]
+    days += [date(2025, 1, 6) + timedelta(days=day) for day in range(5)]
+    register(drawn, *(f"{upn} {day} G G" for upn in (A, B) for day in days))
+    register(drawn, *(f"bob {day} / /" for day in days))
+    settings = {"enquiry_coming_days": 5}
+    listed = {
+        row["upn"]: (row["sessions"], row["first_date"])
+        for row in asked(drawn, name, date(2025, 1, 6), **settings)
+    }
+    assert listed == {A: (10, date(2025, 1, 6)), B: (30, days[0])}
+    assert runs_on_pages(drawn, date(2025, 1, 6), RUNS[name], *listed) == listed
+    before = (20, days[0])
+    assert runs_on_pages(drawn, days[5], RUNS[name], *listed) == {A: before, B: before}
+    assert A not in told(asked(drawn, name, days[5], **settings))
+
+
+def runs_on_pages(county, last_week, run, *upns):
+    """By pupil the sessions and the first day of the run that the page says goes on now."""
+    keys = keys_of(county)
+    found = {}
+    for upn in upns:
+        [row] = asked(county, "pupil/counters", last_week, person_key=keys[upn])
+        found[upn] = row[f"{run}_sessions"], row[f"{run}_from"]
+    return found
+
+
+def test_nothing_goes_on_now_of_who_has_left_the_school(drawn):
+    """Ann was away for ten days and left on the last of them; the page says when."""
+    on_roll(drawn, f"115001 | {A} | 5 | | | 2024-10-04", "115001 | bob | 5 | | |")
+    days = [week + timedelta(days=day) for week in AUTUMN[3:5] for day in range(5)]
+    register(drawn, *(f"{A} {day} O O" for day in days))
+    register(drawn, *(f"bob {day} / /" for day in days), weeks=AUTUMN[5:])
+    last_day, after = AUTUMN[4], AUTUMN[5]
+    columns = ("left_on", "run_sessions", "absent_run_sessions", "run_from", "penalty_sessions")
+
+    def page(week):
+        [row] = asked(drawn, "pupil/counters", week, person_key=keys_of(drawn)[A])
+        return tuple(row[column] for column in columns), sentences.reached(pd.DataFrame([row]))
+
+    stood, reached = page(last_day)
+    assert stood == (None, 20, 20, days[0], 20)
+    assert [line.split(":")[0] for line in reached] == [
+        "10 sessions without leave (G, N, O, U) in ten school weeks",
+        "10 school days without leave, unbroken, going on now",
+    ]
+    assert page(after) == (
+        (days[-1], 0, 0, None, 20),
+        ["No threshold is reached now."],
+    )
+    for name in ("continuous_unauthorised", "penalty_notice"):
+        assert [row["state"] for row in asked(drawn, name, last_day)] == ["reached"]
+        assert asked(drawn, name, after) == []
 
 
 def test_who_joins_a_school_before_its_first_registers_have_come_joined(drawn):
