@@ -610,11 +610,17 @@ missed as (
 -- The last session of each pupil that should have a mark and has none.
 unmarked as (
 
-    select pupil_id, max(session_date) as last_unmarked
+    select
+        pupil_id,
+        max(session_date) as last_unmarked,
+        max(
+            2 * date_diff('day', make_date(2000, 1, 1), session_date)
+            + case when cast(session as varchar) = 'AM' then 0 else 1 end
+        ) as last_place
     from missing_marks
     where
         school_id = cast($school_id as integer)
-        and session_date between cast($year_first_day as date) and cast($as_of as date)
+        and session_date <= cast($as_of as date)
     group by pupil_id
 
 ),
@@ -631,15 +637,13 @@ runs as (
         found.sessions as whole_sessions,
         found.first_date < of_age.compulsory_from as is_cut,
         found.ended_date is null or found.ended_date > cast($as_of as date) as going_on,
-        found.is_confirmed and (
-            coalesce(found.ended_date <= cast($as_of as date), false)
-            or coalesce(unmarked.last_unmarked < found.last_date, true)
-        ) as is_confirmed
+        found.is_confirmed,
+        2 * date_diff('day', make_date(2000, 1, 1), found.first_date)
+        + case when cast(found.first_session as varchar) = 'AM' then 0 else 1 end as first_place
     from unauthorised_runs as found
     inner join of_age
         on found.school_id = of_age.school_id
         and found.pupil_id = of_age.pupil_id
-    left join unmarked on found.pupil_id = unmarked.pupil_id
     where
         found.run_kind = 'unauthorised'
         and found.school_id = cast($school_id as integer)
@@ -658,6 +662,10 @@ run_counts as (
         runs.going_on,
         runs.is_confirmed,
         runs.was_of_age,
+        case when runs.is_cut then min(missed.session_place) else runs.first_place end
+            as first_place,
+        case when runs.is_cut then min(missed.session_date) else runs.first_date end
+            as first_counted,
         case when runs.is_cut then count(missed.pupil_id) else runs.whole_sessions end as sessions,
         case
             when runs.is_cut
@@ -677,7 +685,32 @@ run_counts as (
         runs.is_confirmed,
         runs.was_of_age,
         runs.is_cut,
+        runs.first_place,
         runs.whole_sessions
+
+),
+
+-- Whether a mark is missing is known of the whole of a run that has ended; of one that goes on, it
+-- is asked of the time from its first session that counts to the day.
+run_gaps as (
+
+    select
+        run_counts.*,
+        case
+            when run_counts.going_on
+                then
+                    coalesce(unmarked.last_place < run_counts.first_place, true)
+                    and began.weeks_unreported = ended.weeks_unreported
+            else run_counts.is_confirmed
+        end as has_all_marks
+    from run_counts
+    left join unmarked on run_counts.pupil_id = unmarked.pupil_id
+    left join school_calendar as began
+        on began.school_id = cast($school_id as integer)
+        and began.week_commencing = cast(date_trunc('week', run_counts.first_counted) as date)
+    left join school_calendar as ended
+        on ended.school_id = cast($school_id as integer)
+        and ended.week_commencing = cast($last_week as date)
 
 ),
 
@@ -694,9 +727,9 @@ run_items as (
         cast(sessions as varchar) || ' sessions without leave in a row since '
         || cast(day(first_date) as varchar) || ' '
         || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(first_date) - 2, 3)
-        || case when is_confirmed then '' else '; marks missing' end as detail,
+        || case when has_all_marks then '' else '; marks missing' end as detail,
         'from ' || cast(first_date as varchar) as state
-    from run_counts
+    from run_gaps
     where
         (
             sessions >= 2 * cast($run_days as integer)

@@ -89,12 +89,38 @@ on_roll as (
 -- The last session of each pupil that should have a mark and has none.
 unmarked as (
 
-    select school_id, pupil_id, max(session_date) as last_unmarked
+    select
+        school_id,
+        pupil_id,
+        max(
+            2 * date_diff('day', make_date(2000, 1, 1), session_date)
+            + case cast(session as varchar) when 'AM' then 0 else 1 end
+        ) as last_unmarked
     from missing_marks
     where
-        session_date between cast($year_first_day as date) and cast($as_of as date)
+        session_date <= cast($as_of as date)
         and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
     group by school_id, pupil_id
+
+),
+
+-- Weeks that the school has not sent up to the day, and whether that of the day is one of them.
+sent as (
+
+    select
+        school_id,
+        max(weeks_unreported) as weeks_unreported,
+        coalesce(
+            bool_or(is_open and not is_reported) filter (
+                where week_commencing = cast(date_trunc('week', cast($as_of as date)) as date)
+            ),
+            false
+        ) as is_late
+    from school_calendar
+    where
+        week_commencing <= cast($as_of as date)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+    group by school_id
 
 ),
 
@@ -110,26 +136,14 @@ runs as (
         found.last_date > cast($as_of as date)
         or found.first_date < on_roll.compulsory_from as is_cut,
         found.ended_date is null or found.ended_date > cast($as_of as date) as going_on,
-        found.is_confirmed and (
-            coalesce(found.ended_date <= cast($as_of as date), false)
-            or (
-                late.school_id is null
-                and coalesce(unmarked.last_unmarked < found.last_date, true)
-            )
-        ) as is_confirmed
+        found.is_confirmed,
+        2 * date_diff('day', make_date(2000, 1, 1), found.first_date)
+        + case cast(found.first_session as varchar) when 'AM' then 0 else 1 end as first_place
     from unauthorised_runs as found
     inner join places on found.school_id = places.school_id
     inner join on_roll
         on found.school_id = on_roll.school_id
         and found.pupil_id = on_roll.pupil_id
-    left join unmarked
-        on found.school_id = unmarked.school_id
-        and found.pupil_id = unmarked.pupil_id
-    left join school_calendar as late
-        on found.school_id = late.school_id
-        and late.week_commencing = cast(date_trunc('week', cast($as_of as date)) as date)
-        and late.is_open
-        and not late.is_reported
     where
         found.run_kind = 'not accounted for'
         and found.first_date <= cast($as_of as date)
@@ -146,6 +160,10 @@ recounted as (
         runs.first_date,
         min(watched_marks.session_date) as first_counted,
         max(watched_marks.session_date) as last_counted,
+        min(
+            2 * date_diff('day', make_date(2000, 1, 1), watched_marks.session_date)
+            + case cast(watched_marks.session as varchar) when 'AM' then 0 else 1 end
+        ) as first_place,
         count(*) as sessions
     from runs
     inner join watched_marks
@@ -167,12 +185,26 @@ recounted as (
 
 ),
 
+-- Whether a mark is missing is known of the whole of a run that has ended; of one that goes on, it
+-- is asked of the time from its first session that counts to the day.
 counted as (
 
     select
         runs.* replace (
             coalesce(recounted.first_counted, runs.first_date) as first_date,
-            coalesce(recounted.last_counted, runs.last_date) as last_date
+            coalesce(recounted.last_counted, runs.last_date) as last_date,
+            case
+                when runs.going_on
+                    then
+                        not sent.is_late
+                        and coalesce(
+                            unmarked.last_unmarked
+                            < coalesce(recounted.first_place, runs.first_place),
+                            true
+                        )
+                        and coalesce(began.weeks_unreported = sent.weeks_unreported, false)
+                else runs.is_confirmed
+            end as is_confirmed
         ),
         case when runs.is_cut then coalesce(recounted.sessions, 0) else runs.whole_sessions end
             as sessions
@@ -181,6 +213,15 @@ counted as (
         on runs.school_id = recounted.school_id
         and runs.pupil_id = recounted.pupil_id
         and runs.first_date = recounted.first_date
+    left join unmarked
+        on runs.school_id = unmarked.school_id
+        and runs.pupil_id = unmarked.pupil_id
+    left join sent on runs.school_id = sent.school_id
+    left join school_calendar as began
+        on runs.school_id = began.school_id
+        and began.week_commencing = cast(
+            date_trunc('week', coalesce(recounted.first_counted, runs.first_date)) as date
+        )
 
 ),
 

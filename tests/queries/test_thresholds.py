@@ -726,6 +726,40 @@ def test_nothing_goes_on_now_of_who_has_left_the_school(drawn):
         assert asked(drawn, name, after) == []
 
 
+@pytest.mark.parametrize("name", RUNS)
+def test_what_is_missing_after_the_day_leaves_a_run_confirmed(drawn, name):
+    """Ann is away for four weeks, with a mark missing of the last of them; so is cat, of whom that
+    of the first afternoon is missing, and dan, of whom that of the morning before is."""
+    on_roll(drawn, *(f"115001 | {upn} | 5 | | |" for upn in (A, B, C, "bob")))
+    days = [week + timedelta(days=day) for week in AUTUMN[1:5] for day in range(5)]
+    register(drawn, *(f"{A} {day} O O" for day in days if day != days[17]))
+    register(drawn, *(f"{upn} {day} O O" for upn in (B, C) for day in days[1:]))
+    register(drawn, *(f"bob {day} / /" for day in days))
+    halves = [f"115001 | {B} | {days[0]} | O |", f"115001 | {C} | {days[0]} | | O"]
+    drawn.add_marks("\n".join(["school | pupil | date | AM | PM", *halves]))
+    settings = {"enquiry_coming_days": 5, "enquiry_days": 9, "run_days": 9}
+
+    def confirmed(week):
+        rows = asked(drawn, name, week, **settings)
+        listed = {row["upn"]: row["is_confirmed"] for row in rows if row["going_on"]}
+        keys = keys_of(drawn)
+        for upn, is_confirmed in listed.items():
+            [page] = asked(drawn, "pupil/counters", week, person_key=keys[upn])
+            assert page["is_run_confirmed"] is is_confirmed, upn
+        return listed
+
+    assert confirmed(AUTUMN[2]) == {A: True, B: False, C: True}
+    assert confirmed(AUTUMN[4]) == {A: False, B: False, C: True}
+    chosen = test_monday.USUAL | {"since_week": AUTUMN[1], "visible_schools": [115001]}
+    keys = keys_of(drawn)
+    missing = {
+        row["person_key"]: row["detail"].endswith("; marks missing")
+        for row in asked(drawn, "monday/changes", AUTUMN[4], chosen)
+        if row["item"] == test_monday.RUN
+    }
+    assert missing == {keys[A]: True, keys[B]: True, keys[C]: False}
+
+
 def test_who_joins_a_school_before_its_first_registers_have_come_joined(drawn):
     on_roll(drawn, "115001 | ann | 5 | | 2024-09-02 |", "115001 | cat | 5 | | 2024-09-18 |")
     register(drawn, "ann 2024-09-23 / /", "cat 2024-09-23 / /")
