@@ -29,6 +29,7 @@ AT_ONE = {
     "is_run_confirmed": True,
     "illness_days": 16,
     "illness_other_days": 14,
+    "illness_run_days": 0.0,
     "part_time_weeks": 0,
     "part_time_from": None,
     "is_part_time_now": False,
@@ -83,6 +84,30 @@ def test_illness_at_two_schools_is_one_line_and_one_question():
     assert [line for line in said["questions"] if "illness" in line] == [
         "16 days with illness: is there a condition, and is the school nurse involved?"
     ]
+
+
+def test_an_absence_over_the_summer_reaches_the_threshold_with_fewer_days_of_the_year():
+    few = {"illness_days": 5, "illness_other_days": 0}
+    summer = "20 in one absence over the summer"
+    one, other = AT_ONE | few | {"illness_run_days": 20.0}, AT_OTHER | few
+    assert lines(one) == [(ILLNESS, f"5 days ({summer})", "reached")]
+    assert lines(one | {"illness_other_days": 2}) == [
+        (ILLNESS, f"5 days (2 at another school; {summer})", "reached")
+    ]
+    for rows in ((one, other), (other, one)):
+        assert lines(*rows) == [(f"{ILLNESS}, all schools", f"5 days ({summer})", "reached")]
+    assert sheet(one)["thresholds"][0] == [ILLNESS, f"5 days ({summer})", "reached"]
+    assert lines(one | {"illness_run_days": 14.5})[0][2] == "not reached"
+    assert lines(one | {"illness_run_days": 5.0}) == [(ILLNESS, "5 days", "not reached")]
+
+
+def test_a_spell_is_not_said_to_have_begun_in_the_year():
+    rows = pd.DataFrame({"sessions": [10], "main_reason": ["Illness"]})
+    said = sentences.pupil_spells(rows, SCOPE).subtitle
+    assert said.startswith(
+        "Sessions of 2024/25 missed one after another, to 14 February 2025; a spell may have "
+        "begun before."
+    )
 
 
 def test_what_is_reached_leads_the_sheet_at_whichever_school():

@@ -207,9 +207,10 @@ def pupil_trend(rows: pd.DataFrame, scope: PupilScope) -> Message:
 def pupil_spells(rows: pd.DataFrame, scope: PupilScope) -> Message:
     """How many spells, and the longest with its reason."""
     subtitle = (
-        f"Sessions missed one after another, begun in {scope.academic_year}, to "
-        f"{words.day(scope.as_of)}; weekends, holidays and sessions that could not be attended do "
-        "not end a spell. Not confirmed: a mark within it is missing."
+        f"Sessions of {scope.academic_year} missed one after another, to "
+        f"{words.day(scope.as_of)}; a spell may have begun before. Weekends, "
+        "holidays and sessions that could not be attended do not end a spell. Not confirmed: a "
+        "mark within it is missing."
     )
     if rows.empty:
         return Message("No spell of absence this year", subtitle, False, NOTHING_MISSED)

@@ -23,12 +23,15 @@ def pupil_thresholds(rows: pd.DataFrame) -> list[dict[str, str]]:
     with illness are of all schools together. Of a school that was left it tells when."""
     if len(rows) < 2:
         return [_told(*line) for row in each(rows) for line in (*_lines(row), _illness(row))]
-    first = rows.sort_values(
-        ["is_compulsory_age", "left_on"], ascending=False, na_position="first"
-    ).iloc[0]
+    first = (
+        rows.sort_values(["is_compulsory_age", "left_on"], ascending=False, na_position="first")
+        .iloc[0]
+        .copy()
+    )
+    first["illness_run_days"] = rows["illness_run_days"].max()
     name, _, *line = _illness(first)
     return [
-        _told(f"{name}, all schools", _days_ill(first), *line),
+        _told(f"{name}, all schools", _with_notes(_days_ill(first), _summer(first)), *line),
         *(
             _told(f"{name}, {row.school_name}", *line)
             for row in each(rows)
@@ -97,15 +100,29 @@ def _told(name: str, now: str, standing: str, since: str) -> dict[str, str]:
 
 
 def _illness(row: Cell) -> tuple[str, str, str, str]:
-    now = _days_ill(row)
+    notes = []
     if row.illness_other_days:
-        now += f" ({row.illness_other_days} at another school)"
+        notes.append(f"{row.illness_other_days} at another school")
+    standing = _standing(row.illness_days, rules.ILLNESS_CLOSE_DAYS, rules.ILLNESS_DAYS)
+    if row.illness_run_days >= rules.ILLNESS_DAYS:
+        standing = "reached"
     return (
         f"{rules.ILLNESS_DAYS} school days with illness in the year",
-        now,
-        _legal(row, _standing(row.illness_days, rules.ILLNESS_CLOSE_DAYS, rules.ILLNESS_DAYS)),
+        _with_notes(_days_ill(row), [*notes, *_summer(row)]),
+        _legal(row, standing),
         "",
     )
+
+
+def _summer(row: Cell) -> list[str]:
+    """The days of an absence over the summer, of which the year alone tells fewer."""
+    if row.illness_run_days <= row.illness_days:
+        return []
+    return [f"{row.illness_run_days:g} in one absence over the summer"]
+
+
+def _with_notes(now: str, notes: list[str]) -> str:
+    return f"{now} ({'; '.join(notes)})" if notes else now
 
 
 def _days_ill(row: Cell) -> str:
@@ -129,7 +146,7 @@ def _penalty(row: Cell) -> tuple[str, str, str, str]:
         standing += ", window incomplete"
     return (
         f"{rules.PENALTY_SESSIONS} sessions without leave (G, N, O, U) in {SCHOOL_WEEKS}",
-        f"{now} ({'; '.join(notes)})" if notes else now,
+        _with_notes(now, notes),
         _legal(row, standing),
         "" if words.is_missing(row.window_first_week) else _day(row.window_first_week),
     )

@@ -3,9 +3,10 @@
 -- leave in ten school weeks (G, N, O, U), over years and, where it comes to six sessions, over all
 -- the pupil's schools, a session missed at two of them once, without what a notice of the last
 -- three years covers; absence without leave that goes on now, none where the pupil has left, with
--- and without late arrivals (U); days with illness, at all the pupil's schools, as the return on
--- sickness asks; weeks with a part-time timetable (C2); absences without a reason for longer than
--- they should be (N). Before compulsory school age no absence without leave counts.
+-- and without late arrivals (U); days with illness, at all the pupil's schools, and in an absence
+-- over the summer, as the return on sickness asks; weeks with a part-time timetable (C2); absences
+-- without a reason for longer than they should be (N). Once a pupil is of compulsory school age,
+-- neither window nor run counts what lies before it.
 --
 -- grain:   one row per school_id
 -- rows:    pupil
@@ -39,6 +40,7 @@
 --   is_run_confirmed       boolean  no mark is missing since the first of them
 --   illness_days           bigint   days of the year with illness (I), whatever the school
 --   illness_other_days     bigint   of these at another school alone
+--   illness_run_days       double   days ill in an absence from before the year on into it, or 0
 --   part_time_weeks        bigint   weeks of the year with a part-time timetable (C2)
 --   part_time_from         date     first day of them, or null
 --   is_part_time_now       boolean  still on it, by the last week sent or the open week before it
@@ -199,6 +201,21 @@ judged as (
 
 ),
 
+-- The absence at each school that began before the year and goes on into it.
+summer_spells as (
+
+    select absence_spells.school_id, absence_spells.first_date, absence_spells.last_date
+    from absence_spells
+    inner join places
+        on absence_spells.school_id = places.school_id
+        and absence_spells.pupil_id = places.pupil_id
+    where
+        absence_spells.illness_sessions > 0
+        and absence_spells.first_date < cast($year_first_day as date)
+        and absence_spells.last_date >= cast($year_first_day as date)
+
+),
+
 -- The newest day since which the school has held registers on more days than a reason may take.
 open_days as (
 
@@ -248,11 +265,16 @@ facts as (
         and session_date >= judged.counted_from as may_go_on,
         may_go_on and place > run_end as is_run,
         may_go_on and place > absent_run_end as is_absent_run,
+        is_here
+        and is_illness
+        and session_date between summer_spells.first_date and summer_spells.last_date
+            as is_summer_illness,
         is_here and is_in_year and is_part_time as is_part_time_here,
         is_here and is_in_year and is_unexplained and session_date <= open_days.last_day as is_open
     from judged
     cross join after_ends
     left join open_days on judged.school_id = open_days.school_id
+    left join summer_spells on judged.school_id = summer_spells.school_id
 
 ),
 
@@ -276,6 +298,7 @@ runs as (
             as illness_days,
         len(list_distinct(list(session_date) filter (where is_here and is_in_year and is_illness)))
             as illness_here,
+        count(*) filter (where is_summer_illness) as summer_illness,
         len(list_distinct(
             list(date_trunc('week', session_date)) filter (where is_part_time_here)
         )) as part_time_weeks,
@@ -318,6 +341,7 @@ select
     ) as is_run_confirmed,
     coalesce(runs.illness_days, 0) as illness_days,
     coalesce(runs.illness_days, 0) - coalesce(runs.illness_here, 0) as illness_other_days,
+    coalesce(runs.summer_illness, 0) / 2 as illness_run_days,
     coalesce(runs.part_time_weeks, 0) as part_time_weeks,
     runs.part_time_from,
     coalesce(

@@ -569,6 +569,11 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
         if code == "I" and year_of(at) == year
     }
     ill_days = {at for _, at in ill}
+    over_summer = [
+        spell.missed
+        for spell in (pupils.spells(person, school, day) if school in pupils.held else [])
+        if year_of(spell.missed[0][0]) < year <= year_of(spell.missed[-1][0])
+    ]
     part_time = [at for at, code in this_year if code == "C2"]
     held = sorted({at for at in pupils.held[school].days if year_of(at) == year and at <= day})
     late = set(held[: -1 - settings.DAYS_TO_EXPLAIN])
@@ -597,6 +602,7 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
         ),
         "illness_days": len(ill_days),
         "illness_other_days": len(ill_days - {at for place, at in ill if place == school}),
+        "illness_run_days": sum(code == "I" for run in over_summer for *_, code in run) / 2,
         "part_time_weeks": len({monday(at) for at in part_time}),
         "part_time_from": min(part_time, default=None),
         "is_part_time_now": is_on_it(pupils, known, part_time, weeks, day),
@@ -692,6 +698,9 @@ def test_counters_say_what_the_lists_say(name, asked, pupils, registers, near):
         listed = rows[key]
         for counter, column in LISTS[name].items():
             assert near[key][counter] == listed[column], (key, counter)
+        if name == "thresholds/illness_days":
+            most = max(near[key]["illness_days"], near[key]["illness_run_days"])
+            assert (most >= settings.ILLNESS_DAYS) is (listed["state"] == "reached"), key
         if name == "thresholds/part_time":
             assert near[key]["is_part_time_now"] is (listed["state"] != "ended"), key
     if name in FROM:

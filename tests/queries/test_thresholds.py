@@ -760,6 +760,44 @@ def test_what_is_missing_after_the_day_leaves_a_run_confirmed(drawn, name):
     assert missing == {keys[A]: True, keys[B]: True, keys[C]: False}
 
 
+def test_a_pupils_page_counts_an_illness_over_the_summer_as_the_list_does(drawn):
+    """Ann is ill from 1 July to 6 September; cat is back for an afternoon in July, dan only ill in
+    September. A week later ann, still ill, has ten days of the year."""
+    on_roll(drawn, *(f"115001 | {upn} | 5 | | |" for upn in (A, B, C, "bob")), year="2023/24")
+    on_roll(drawn, *(f"115001 | {upn} | 6 | | |" for upn in (A, B, C, "bob")))
+    july = [week + timedelta(days=day) for week in mondays("2024-07-01", 3) for day in range(5)]
+    september = [week + timedelta(days=day) for week in AUTUMN[:2] for day in range(5)]
+    register(drawn, *(f"{A} {day} I I" for day in (*july, *september)))
+    register(drawn, *(f"{B} {day} I {'/' if day == july[2] else 'I'}" for day in july))
+    register(drawn, *(f"{C} {day} / /" for day in july))
+    register(drawn, *(f"{upn} {day} I I" for upn in (B, C) for day in september[:5]))
+    register(drawn, *(f"bob {day} / /" for day in (*july, *september)))
+    keys = keys_of(drawn)
+
+    def page(week, upn):
+        [row] = asked(drawn, "pupil/counters", week, person_key=keys[upn])
+        threshold = "15 school days with illness in the year"
+        [line] = [
+            line
+            for line in sentences.pupil_thresholds(pd.DataFrame([row]))
+            if line["Threshold"] == threshold
+        ]
+        return row["illness_days"], row["illness_run_days"], line["Standing"]
+
+    for week, days, longest in ((AUTUMN[0], 5, (20.0, 17.0)), (AUTUMN[1], 10, (25.0, 17.0))):
+        listed = {
+            row["upn"]: (row["days"], row["run_days"], row["state"])
+            for row in asked(drawn, "illness_days", week)
+            if row["state"] == "reached"
+        }
+        assert listed == {
+            A: (days, longest[0], "reached"),
+            B: (5, longest[1], "reached"),
+        }
+        assert {upn: page(week, upn) for upn in listed} == listed
+        assert page(week, C) == (5, 0.0, "not reached")
+
+
 def test_who_joins_a_school_before_its_first_registers_have_come_joined(drawn):
     on_roll(drawn, "115001 | ann | 5 | | 2024-09-02 |", "115001 | cat | 5 | | 2024-09-18 |")
     register(drawn, "ann 2024-09-23 / /", "cat 2024-09-23 / /")
