@@ -23,6 +23,10 @@ SHARES_OF_SCHOOLS = {
 """Shares with one decimal, as rates have; those of codes are so small that they have two."""
 
 
+WIDTHS = {"detail": 340}
+"""Of long texts, in pixels, so that what stands behind them is on the screen of a laptop."""
+
+
 def telling(rows: pd.DataFrame, scope: Choices) -> list[str]:
     """All columns but the number of the chosen school, where every row has it."""
     chosen = getattr(scope, "school_id", None)
@@ -71,4 +75,4 @@ def _column(column: str, label: str, is_date: bool):
         return st.column_config.NumberColumn(label, format=f"%{sign}.{decimals}f")
     if column.endswith(("_sessions", "enrolments", "ly_absent", "marks")):
         return st.column_config.NumberColumn(label, format="localized")
-    return label
+    return st.column_config.TextColumn(label, width=WIDTHS[column]) if column in WIDTHS else label
