@@ -177,7 +177,7 @@ def test_another_programs_database_is_refused(tmp_path):
 
 def test_a_file_that_is_no_database_is_refused(tmp_path):
     (tmp_path / "casework.sqlite").write_bytes(b"not a database " * 100)
-    with pytest.raises(AttendanceError, match="restore a backup"):
+    with pytest.raises(AttendanceError, match="python -m attendance restore"):
         open_store(tmp_path)
 
 
