@@ -39,7 +39,11 @@ def test_what_was_written_is_backed_up_and_put_back(written, data_dir, tmp_path)
     assert told.exit_code == 0
     (kept,) = (data_dir / "backups").iterdir()
     assert str(kept) in told.stderr
-    assert entries() == [("restore", "casework store"), ("view", "'=first")]
+    assert entries() == [
+        ("restore", "casework store"),
+        ("backup", "casework store"),
+        ("view", "'=first"),
+    ]
     run("restore", kept)
     found = entries()
     assert found[0] == ("restore", "casework store")

@@ -135,7 +135,9 @@ def test_nothing_is_reached_now_at_a_school_that_was_left():
     for rows in ([gone], [gone, AT_ONE | {"illness_days": 16, "left_on": date(2024, 9, 20)}]):
         assert sentences.reached(pd.DataFrame(rows)) == ["No threshold is reached now."]
         assert sentences.pupil_standing(pd.DataFrame(rows)).title == "No threshold is reached now"
-    standings = [line["Standing"] for line in sentences.pupil_thresholds(pd.DataFrame([gone]))]
+    lines = sentences.pupil_thresholds(pd.DataFrame([gone]))
+    assert lines[0]["Counted from"] == ""
+    standings = [line["Standing"] for line in lines]
     left = "left on 4 October 2024"
     assert sorted(standings) == [*[left] * 5, f"open, {left}"]
     assert sheet(gone)["thresholds"][0][1:] == ["4 sessions", f"open, {left}"]

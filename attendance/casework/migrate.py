@@ -32,7 +32,7 @@ def is_behind(revision: str | None, migrations: Path, *, where: str) -> bool:
         raise AttendanceError(
             f"The casework store {where} was written by a newer version of this program "
             f"(its revision, {revision}, is not known here). Install the newer version, "
-            "or restore a backup made by this one."
+            "or put back a backup made by this one: python -m attendance restore FILE"
         )
     return revision != revisions(migrations)[-1]
 

@@ -25,8 +25,8 @@ def backup(
     told.use(data_dir)
     with told.errors(), _opened() as engine:
         viewer = _of_the_county("backs up what people wrote")
-        store.backup(engine, file)
         _log(engine, viewer, "backup", file)
+        store.backup(engine, file)
         told.say(
             f"Backed up to {file}. It holds notes about children: keep it where nobody else reads. "
             f"To put it back: python -m attendance restore {file}"
@@ -69,15 +69,7 @@ def log(
             told.say("The log is empty: nobody has seen or written anything yet.")
             return
         entries["detail"] = [json.dumps(each, ensure_ascii=False) for each in entries["detail"]]
-        audit.record(
-            engine,
-            viewer=viewer.name,
-            role=viewer.role,
-            action="export",
-            subject="audit log",
-            detail={"format": str(format_), "by": "command line"},
-            rows=len(entries),
-        )
+        printing.log_export(viewer, "audit log", format_, entries)
         printing.show(entries, format_)
 
 
@@ -99,6 +91,7 @@ def _of_the_county(does: str) -> access.Viewer:
 
 
 def _log(engine, viewer: access.Viewer, action: str, file: Path) -> None:
+    """Record what is done with the whole store; of a backup before it leaves."""
     audit.record(
         engine,
         viewer=viewer.name,

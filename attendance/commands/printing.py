@@ -62,7 +62,7 @@ def bulletin(
             academic_year=year,
         )
         home = _authority_name(viewer, version, code)
-        _log(viewer, "essex_and_england/bulletin", format_, rows)
+        log_export(viewer, "essex_and_england/bulletin", format_, rows)
         if rows.empty:
             raise QueryError(
                 f"No release of {year} with figures for {home} is loaded. Years are written such "
@@ -103,7 +103,7 @@ def query(
         if loaded.rows == "build":
             raise QueryError(f"{name} builds the warehouse; it is not one that pages run.")
         rows = access.rows(viewer, version_in_use(), name, **_values(loaded, param or []))
-        _log(viewer, name, format_, rows)
+        log_export(viewer, name, format_, rows)
         if rows.empty:
             told.say("No rows: there is nothing for these parameters, or one is misspelt.")
         show(rows, format_)
@@ -120,7 +120,7 @@ def show(rows: pd.DataFrame, format_: TextFormat) -> None:
             _print(_as_table(rows), None)
 
 
-def _log(viewer: access.Viewer, name: str, format_: str, rows: pd.DataFrame) -> None:
+def log_export(viewer: access.Viewer, name: str, format_: str, rows: pd.DataFrame) -> None:
     """Record the export before it leaves; what cannot be logged is not printed."""
     engine = store.open_store(config.data_dir(), config.casework_url())
     audit.record(

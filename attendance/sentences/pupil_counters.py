@@ -148,7 +148,7 @@ def _penalty(row: Cell) -> tuple[str, str, str, str]:
         f"{rules.PENALTY_SESSIONS} sessions without leave (G, N, O, U) in {SCHOOL_WEEKS}",
         _with_notes(now, notes),
         _legal(row, standing),
-        "" if words.is_missing(row.window_first_week) else _day(row.window_first_week),
+        "" if _has_left(row) else _day(row.window_first_week),
     )
 
 
