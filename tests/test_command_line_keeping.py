@@ -82,6 +82,13 @@ def test_what_is_no_backup_is_refused_and_nothing_lost(written, tmp_path, conten
     assert entries() == [("view", "'=first")]
 
 
+def test_a_backup_that_is_not_there_is_told(written, tmp_path):
+    told = complaint("restore", tmp_path / "gone.sqlite")
+    assert (
+        told == f"There is no file {tmp_path / 'gone.sqlite'}. Name a backup that was made before."
+    )
+
+
 @pytest.mark.parametrize("command", [["backup", "file"], ["restore", "file"], ["log"]])
 def test_a_school_does_none_of_it(written, command, monkeypatch):
     monkeypatch.setenv(config.VIEWER_VARIABLE, "champion:115000")
