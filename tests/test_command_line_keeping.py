@@ -83,10 +83,9 @@ def test_what_is_no_backup_is_refused_and_nothing_lost(written, tmp_path, conten
 
 
 def test_a_backup_that_is_not_there_is_told(written, tmp_path):
-    told = complaint("restore", tmp_path / "gone.sqlite")
-    assert (
-        told == f"There is no file {tmp_path / 'gone.sqlite'}. Name a backup that was made before."
-    )
+    gone = tmp_path / "gone.sqlite"
+    told = complaint("restore", gone)
+    assert told == f"{gone} cannot be read: there is no such file. Name a backup made before."
 
 
 @pytest.mark.parametrize("command", [["backup", "file"], ["restore", "file"], ["log"]])

@@ -128,7 +128,9 @@ def _copy_sound(path: Path, target: Path) -> None:
 
 def _require_restorable(source: Path, migrations: Path) -> None:
     if not source.is_file():
-        raise AttendanceError(f"There is no file {source}. Name a backup that was made before.")
+        raise AttendanceError(
+            f"{source} cannot be read: there is no such file. Name a backup made before."
+        )
     revision = sqlite_file.revision_of(source, mode="ro")
     if revision is None:
         raise AttendanceError(f"{source} is empty, not a casework store. Choose another file.")
