@@ -22,7 +22,7 @@ def notes(
         references.load_references(shop, data_dir)
         county.set_up(shop)
         landed.create(shop, data_dir, [*lists, *arrived])
-        county.selected(shop, "schools").create("steps.schools")
+        county.create(shop, "schools", "steps.schools")
         pupils, schools = _by_load(shop, "unlisted_pupils"), _by_load(shop, "unlisted_schools")
     told = {number: [_of_pupils(rows)] for number, rows in pupils.items()}
     for number, rows in schools.items():

@@ -63,7 +63,7 @@ def create(connection: duckdb.DuckDBPyConnection, data_dir: Path, marks: list[Lo
     landed.create(connection, data_dir, marks)
     people.known(connection, data_dir).create("steps.known_identities")
     for name in (*people.STEPS, "mark_pupils", "contested_days"):
-        county.selected(connection, name).create(f"steps.{name}")
+        county.create(connection, name, f"steps.{name}")
     county.create_marks(connection, "steps.arriving_marks")
 
 

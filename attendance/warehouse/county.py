@@ -140,12 +140,32 @@ def selected(
     connection: duckdb.DuckDBPyConnection, name: str, **params: object
 ) -> duckdb.DuckDBPyRelation:
     """The select of queries/warehouse/<name>.sql as a relation, of all weeks unless told."""
+    sql, asked = _asked(name, params)
+    return connection.sql(sql, params=asked)
+
+
+def create(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> None:
+    """Keep what that select gives as a table. It is planned once; a relation would be twice."""
+    _keep(connection, f"create table {table} as", name)
+
+
+def insert(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> None:
+    """Add what that select gives to a table."""
+    _keep(connection, f"insert into {table}", name)
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, how: str, name: str) -> None:
+    sql, params = _asked(name, {})
+    connection.execute(f"{how}\n{sql}", params)
+
+
+def _asked(name: str, params: dict[str, object]) -> tuple[str, dict[str, object] | None]:
     query = queries.load(f"warehouse/{name}")
     if "home_authority" in query.params:
         params["home_authority"] = config.home_authority()
     if "from_week" in query.params:
         params.setdefault("from_week", None)
-    return connection.sql(query.sql, params=params or None)
+    return query.sql, params or None
 
 
 def create_marks(connection: duckdb.DuckDBPyConnection, table: str) -> None:
@@ -169,17 +189,17 @@ def _why_unread(connection: duckdb.DuckDBPyConnection, column: str, marks: int) 
 
 
 def _build(connection: duckdb.DuckDBPyConnection, step: Step) -> None:
-    rows = selected(connection, step.name)
     if step.is_view:
         with workshop.in_steps(connection):
-            rows.create_view(step.name)
+            selected(connection, step.name).create_view(step.name)
         return
     table = f"{'warehouse' if step.kept else 'steps'}.{step.name}"
     if step.name in SCATTERED:
+        rows = selected(connection, step.name)
         connection.execute(_empty_table(table, rows, SCATTERED[step.name]))
-        rows.insert_into(table)
+        insert(connection, step.name, table)
     else:
-        rows.create(table)
+        create(connection, step.name, table)
 
 
 def _empty_table(table: str, rows: duckdb.DuckDBPyRelation, unpacked: set[str]) -> str:
@@ -201,7 +221,7 @@ def _build_by_parts(
             for step in steps:
                 progress(_told(step))
                 if step.kept and number:
-                    selected(connection, step.name).insert_into(f"warehouse.{step.name}")
+                    insert(connection, step.name, f"warehouse.{step.name}")
                 else:
                     _build(connection, step)
                 if step.name in part:

@@ -27,12 +27,12 @@ CHANGE = """
 def count_before(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep what the touched weeks come to, before marks change. The views of the touched weeks
     have to stand before marks and school_session_codes, here and when the codes are changed."""
-    county.selected(connection, TABLE).create("steps.half_term_codes_before")
+    county.create(connection, TABLE, "steps.half_term_codes_before")
 
 
 def change(connection: duckdb.DuckDBPyConnection) -> None:
     """Bring the table up to date with the marks there are now."""
-    county.selected(connection, TABLE).create("steps.half_term_codes_now")
+    county.create(connection, TABLE, "steps.half_term_codes_now")
     changes = connection.sql(queries.load("refresh/half_term_code_changes").sql)
     changes.create("steps.half_term_code_changes")
     connection.execute(CHANGE)

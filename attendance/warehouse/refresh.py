@@ -132,8 +132,8 @@ def refresh(
     if has_new:
         _enrol(connection)
     for name in SCOPE:
-        _selected(connection, name).create(f"steps.{name}")
-    county.selected(connection, "pupils_outside_dfe_scope").create("steps.pupils_outside_dfe_scope")
+        _create(connection, name, f"steps.{name}")
+    county.create(connection, "pupils_outside_dfe_scope", "steps.pupils_outside_dfe_scope")
     if has_new and _found(connection, "late_enrolments"):
         raise RebuildNeededError
     touched, everything = _selected(connection, "marks_in_scope").fetchall()[0]
@@ -162,7 +162,7 @@ def _store_marks(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _show(connection: duckdb.DuckDBPyConnection, table: str, view: str) -> None:
     if view in CARRIED:
-        _selected(connection, view).create(f"steps.{table}")
+        _create(connection, view, f"steps.{table}")
     elif view:
         _selected(connection, view).create_view(table, replace=True)
     else:
@@ -176,14 +176,14 @@ def _replace(connection: duckdb.DuckDBPyConnection, name: str) -> None:
         half_terms.change(connection)
         return
     if name in OF_REFRESH:
-        _selected(connection, name).create(f"steps.{name}")
+        _create(connection, name, f"steps.{name}")
         return
     if name in AS_VIEWS:
         county.selected(connection, name).create_view(name)
         return
     if name not in REPLACED:
         part = f"part_{name}" if name in CARRIED else name
-        county.selected(connection, name).create(f"steps.{part}")
+        county.create(connection, name, f"steps.{part}")
         return
     delete, is_wanted = REPLACED[name]
     part = f"steps.part_{name}"
@@ -198,12 +198,12 @@ def _replace(connection: duckdb.DuckDBPyConnection, name: str) -> None:
 def _enrol(connection: duckdb.DuckDBPyConnection) -> None:
     """Add persons and enrolments that only the arrived marks name."""
     _replace(connection, "people")
-    county.selected(connection, "enrolments").create("steps.part_enrolments")
+    county.create(connection, "enrolments", "steps.part_enrolments")
     _show(connection, "enrolments", "enrolments")
-    county.selected(connection, "enrolment_cohorts").create("steps.enrolment_cohorts")
+    county.create(connection, "enrolment_cohorts", "steps.enrolment_cohorts")
     if _found(connection, "unknown_cohorts"):
         raise RebuildNeededError
-    county.selected(connection, "cohort_members").insert_into("warehouse.cohort_members")
+    county.insert(connection, "cohort_members", "warehouse.cohort_members")
     connection.table("steps.enrolments").create("steps.added_enrolments")
     connection.table("steps.added_enrolments").insert_into("warehouse.enrolments")
     connection.execute(TAKEN_AWAY["enrolments"])
@@ -211,6 +211,10 @@ def _enrol(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _found(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
     return bool(_selected(connection, name).limit(1).fetchall())
+
+
+def _create(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> None:
+    connection.execute(f"create table {table} as\n{queries.load(f'refresh/{name}').sql}")
 
 
 def _selected(connection: duckdb.DuckDBPyConnection, name: str) -> duckdb.DuckDBPyRelation:

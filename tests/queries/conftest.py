@@ -36,7 +36,7 @@ def rich(tmp_path_factory):
         drawn.fill(shop)
         for step in county.STEPS:
             if not step.kept and step.parting:
-                county.selected(shop, step.name).create(f"steps.{step.name}")
+                county.create(shop, step.name, f"steps.{step.name}")
         drawn.arrive(shop, arriving_load)
         yield Shop(shop)
 

@@ -222,10 +222,9 @@ class County:
         for name in (*refresh.SCOPE, *refresh.OF_REFRESH):
             shop.sql(queries.load(f"refresh/{name}").sql).create(f"steps.{name}")
         for part in ("marked_pupil_weeks", "absence_stretches", "enrolments"):
-            county.selected(shop, part).create(f"steps.part_{part}")
+            county.create(shop, part, f"steps.part_{part}")
         for when in ("before", "now"):
-            counted = county.selected(shop, "pupil_half_term_codes")
-            counted.create(f"steps.half_term_codes_{when}")
+            county.create(shop, "pupil_half_term_codes", f"steps.half_term_codes_{when}")
         shop.table("warehouse.enrolments").limit(1).create("steps.added_enrolments")
 
     @contextmanager

@@ -79,16 +79,19 @@ BY_SCHOOLS = {"school_session_codes", "missing_marks", "not_attended", "absence_
 def test_no_step_that_reads_every_mark_or_pupil_sees_all_years(drawn, monkeypatch):
     """So the memory that it needs does not grow with them."""
     seen = defaultdict(list)
-    selected = county.selected
 
-    def watched(connection, step, **params):
-        if step in wanted:
-            seen[step].extend(connection.sql("select count(*) from marks").fetchall()[0])
-        return selected(connection, step, **params)
+    def watched(keep):
+        def kept(connection, step, table):
+            if step in wanted:
+                seen[step].extend(connection.sql("select count(*) from marks").fetchall()[0])
+            keep(connection, step, table)
+
+        return kept
 
     wanted = YEARLY | BY_SCHOOLS | {"pupil_half_term_codes"}
     monkeypatch.setattr(parts, "MARKS_AT_ONCE", 1)
-    monkeypatch.setattr(county, "selected", watched)
+    for how in ("create", "insert"):
+        monkeypatch.setattr(county, how, watched(getattr(county, how)))
     with drawn.built():
         pass
     assert {name: sum(marks) for name, marks in seen.items()} == dict.fromkeys(wanted, 14)
