@@ -6,9 +6,11 @@ bulletin print; signs are true minus signs, and "=" stands for a difference that
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from types import SimpleNamespace
 from typing import Any, TypeAlias
+from zoneinfo import ZoneInfo
 
 import pandas as pd
 
@@ -16,6 +18,9 @@ from attendance import rules
 
 Cell: TypeAlias = Any
 """A value of a query's row, whose type its header gives; pandas knows it too loosely."""
+
+CLOCK = ZoneInfo("Europe/London")
+"""What readers have on their wall, wherever the program runs."""
 
 MINUS = "−"
 NOT_PUBLISHED = "n/a"
@@ -148,6 +153,17 @@ def counted(number: Cell, one: str, more: str) -> str:
 def day(value: Cell) -> str:
     """A date as "6 December 2024"."""
     return f"{value.day} {value:%B %Y}"
+
+
+def now() -> datetime:
+    """This moment, by the clock of readers."""
+    return datetime.now(CLOCK)
+
+
+def moment(value: Cell) -> str:
+    """A time by that clock, as "6 December 2024, 09:05"."""
+    at = value.astimezone(CLOCK) if value.tzinfo else value
+    return f"{day(at)}, {at:%H:%M}"
 
 
 def week(value: Cell) -> str:

@@ -1,6 +1,6 @@
 """Numbers as readers see them."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import numpy as np
@@ -198,3 +198,10 @@ def test_a_change_is_clear_from_half_a_printed_digit_on(points, clear):
 )
 def test_how_a_gap_moved(was, now, said):
     assert words.moved(now - was, was, now) == said
+
+
+def test_a_moment_is_told_by_the_clock_of_readers():
+    assert words.moment(datetime(2025, 6, 30, 23, 5, tzinfo=UTC)) == "1 July 2025, 00:05"
+    assert words.moment(datetime(2024, 12, 6, 9, 5, tzinfo=UTC)) == "6 December 2024, 09:05"
+    assert words.moment(datetime(2024, 6, 6, 9, 5)) == "6 June 2024, 09:05"
+    assert words.now().utcoffset() in (timedelta(0), timedelta(hours=1))

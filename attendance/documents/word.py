@@ -13,7 +13,7 @@ from docx.shared import Inches, Mm, Pt, RGBColor
 
 from attendance.documents import word_table
 from attendance.documents.csv_file import safe
-from attendance.documents.word_table import TEXT_WIDTH_MM
+from attendance.documents.word_table import TEXT_WIDTH_MM, plain
 
 MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MARKING = "OFFICIAL-SENSITIVE"
@@ -103,7 +103,7 @@ def add_picture(document: Words, picture: bytes, alt: str, dots_an_inch: int = 1
     dots = int.from_bytes(picture[16:20], "big")
     width = min(Mm(TEXT_WIDTH_MM), Inches(dots / dots_an_inch))
     shape = document.add_picture(io.BytesIO(picture), width=width)
-    shape._inline.docPr.set("descr", word_table.plain(alt))
+    shape._inline.docPr.set("descr", plain(alt))
 
 
 def add_quiet(document: Words, text: str, is_above: bool = False) -> None:

@@ -1,17 +1,14 @@
 """The record of a meeting as a Word document to send home: made, and logged, when asked for."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from attendance import access, sentences, words
 from attendance.casework import actions, attendees, discussed, meetings
 from attendance.casework.meetings import Meeting
-from attendance.documents import meeting_record
+from attendance.documents import meeting_record, word
 from attendance.scope import PupilScope
 from attendance.ui import downloads, layout, saving
 from attendance.ui.meetings import today
-
-MIME = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def download(scope: PupilScope, meeting: Meeting) -> None:
@@ -22,7 +19,7 @@ def download(scope: PupilScope, meeting: Meeting) -> None:
     downloads.download(
         "Record of the meeting (Word)",
         f"meeting-{meeting.held_on.isoformat()}.docx",
-        MIME,
+        word.MIME,
         _making(scope, meeting),
         subject=f"meeting record: {meeting.meeting_key}",
         rows=1,
@@ -46,7 +43,6 @@ def _making(scope: PupilScope, meeting: Meeting) -> Callable[[], bytes]:
         )
         names = dict(zip(rows["person_key"], rows["pupil"], strict=True))
         coming = attendees.of_meeting(*where, meeting.meeting_key)
-        written = datetime.now(UTC)
         return meeting_record.as_docx(
             title=f"Targeting Support Meeting, {scope.school_name}",
             head=sentences.meeting_head(now),
@@ -65,8 +61,8 @@ def _making(scope: PupilScope, meeting: Meeting) -> Callable[[], bytes]:
                 day,
             ),
             note=now.note,
-            made=f"Made by {viewer.name} ({viewer.role_name}) on {words.day(written)}, "
-            f"{written:%H:%M} UTC.",
+            made_by=f"{viewer.name} ({viewer.role_name})",
+            made_at=words.moment(words.now()),
             is_sample=warehouse.is_sample,
         )
 
