@@ -7,7 +7,7 @@ writer may reach comes from the warehouse, never from a caller.
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal, InvalidOperation
 
 from sqlalchemy import (
@@ -15,18 +15,17 @@ from sqlalchemy import (
     Column,
     Engine,
     Integer,
+    Row,
     Table,
     Text,
     UniqueConstraint,
     insert,
     select,
 )
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from attendance import access
 from attendance.access import Viewer
-from attendance.casework import audit
-from attendance.casework.engine import reading
+from attendance.casework import audit, written
 from attendance.errors import AccessError, AttendanceError
 from attendance.warehouse.versions import Version
 
@@ -34,6 +33,10 @@ MEASURES = {"attendance": "attendance", "persistent": "persistent absence (PA)"}
 """What a target can be of, and what it is called inside a sentence."""
 
 LONGEST_NOTE = 500
+OVERTAKEN = (
+    "Someone else set this school's target of {measure} while you were typing. It is shown now: "
+    "look at it, and save again if yours is still right."
+)
 
 SCHOOL_TARGETS = Table(
     "school_targets",
@@ -41,15 +44,11 @@ SCHOOL_TARGETS = Table(
     Column("id", Integer, primary_key=True),
     Column("school_id", Integer, nullable=False),
     Column("academic_year", Text, nullable=False),
-    Column(
-        "measure", Text, CheckConstraint("measure IN ('attendance', 'persistent')"), nullable=False
-    ),
-    Column("version", Integer, CheckConstraint("version > 0"), nullable=False),
+    written.one_of("measure", *MEASURES),
+    written.version(),
     Column("value_tenths", Integer, CheckConstraint("value_tenths BETWEEN 0 AND 1000")),
-    Column("note", Text, nullable=False),
-    Column("at", Text, nullable=False),
-    Column("viewer", Text, nullable=False),
-    Column("role", Text, nullable=False),
+    written.words_of("note"),
+    *written.by_whom(),
     UniqueConstraint("school_id", "academic_year", "measure", "version"),
 )
 
@@ -96,32 +95,13 @@ def set_target(
         "version": follows + 1,
         "value_tenths": _tenths(value, measure),
         "note": _note(note),
-        "at": datetime.now(UTC).isoformat(timespec="microseconds"),
-        "viewer": viewer.name,
-        "role": viewer.role,
+        **written.signed(viewer),
     }
     detail = {key: row[key] for key in ("school_id", "academic_year", "measure", "version")}
-    try:
-        with engine.begin() as connection:
-            connection.execute(insert(SCHOOL_TARGETS), row)
-            audit.add(
-                connection,
-                viewer=viewer.name,
-                role=viewer.role,
-                action="set target",
-                subject="school target",
-                detail=detail | {"value": None if row["value_tenths"] is None else value.strip()},
-            )
-    except IntegrityError as error:
-        raise AttendanceError(
-            f"Someone else set this school's target of {MEASURES[measure]} while you were "
-            "typing. It is shown now: look at it, and save again if yours is still right."
-        ) from error
-    except SQLAlchemyError as error:
-        raise AttendanceError(
-            "The target could not be saved, and nothing was changed. Try again; if it persists, "
-            "check the casework store's disk space."
-        ) from error
+    detail["value"] = None if row["value_tenths"] is None else value.strip()
+    with written.writing(engine, OVERTAKEN.format(measure=MEASURES[measure])) as connection:
+        connection.execute(insert(SCHOOL_TARGETS), row)
+        written.log(connection, viewer, "set target", "school target", detail, 1)
 
 
 def latest(
@@ -149,25 +129,20 @@ def history(
         .where(SCHOOL_TARGETS.c.academic_year == academic_year)
         .order_by(SCHOOL_TARGETS.c.id.desc())
     )
-    try:
-        with reading(engine) as connection:
-            found = connection.execute(of_school).mappings().all()
-    except SQLAlchemyError as error:
-        raise AttendanceError(
-            "The school's targets could not be read from the casework store."
-        ) from error
-    return [
-        Target(
-            measure=row["measure"],
-            version=row["version"],
-            rate=None if row["value_tenths"] is None else row["value_tenths"] / 1000,
-            note=row["note"],
-            at=datetime.fromisoformat(row["at"]),
-            viewer=row["viewer"],
-            role=row["role"],
-        )
-        for row in found
-    ]
+    with written.read(engine) as connection:
+        return [_target(row) for row in connection.execute(of_school)]
+
+
+def _target(row: Row) -> Target:
+    return Target(
+        measure=row.measure,
+        version=row.version,
+        rate=None if row.value_tenths is None else row.value_tenths / 1000,
+        note=row.note,
+        at=datetime.fromisoformat(row.at),
+        viewer=row.viewer,
+        role=row.role,
+    )
 
 
 def _require_seen(viewer: Viewer, warehouse: Version, school_id: int) -> None:
