@@ -178,7 +178,7 @@ def test_who_set_a_target_when_and_why_is_said():
         role="champion",
     )
     assert sentences.target_set_by({"attendance": target}, SCOPE) == [
-        "Attendance: 94.5%, set by head (champion) on 30 September 2024, 08:05 UTC; reason: Agreed."
+        "Attendance: 94.5%, set by head (champion) on 30 September 2024, 09:05; reason: Agreed."
     ]
     (line,) = sentences.target_history([SimpleNamespace(**vars(target) | {"rate": None})])
     assert (line["Value"], line["By"]) == ("taken back", "head (champion)")

@@ -1,7 +1,6 @@
 """Packs for Targeting Support Meetings: of one school, a trust, a quadrant or the county."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -102,7 +101,7 @@ def tsm(
 
 def _desk(viewer: Viewer) -> Desk:
     engine = store.open_store(config.data_dir(), config.casework_url())
-    return Desk(viewer, printing.version_in_use(), engine, datetime.now())
+    return Desk(viewer, printing.version_in_use(), engine, words.now())
 
 
 def _formats(given: Sequence[PackFormat] | None) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ class Agenda:
     @property
     def made_at_in_words(self) -> str:
         """When the agenda was made, as "6 December 2024, 09:05"."""
-        return f"{words.day(self.made_at)}, {self.made_at:%H:%M}"
+        return words.moment(self.made_at)
 
 
 @dataclass(frozen=True)

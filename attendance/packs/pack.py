@@ -185,7 +185,7 @@ class Pack:
     @property
     def made_at_in_words(self) -> str:
         """When the pack was made, as "6 December 2024, 09:05"."""
-        return f"{words.day(self.made_at)}, {self.made_at:%H:%M}"
+        return words.moment(self.made_at)
 
     @property
     def tables(self) -> tuple[Table, ...]:

@@ -156,7 +156,7 @@ def action_history(
     """Every version of actions as cells of a table, with when and by whom it was written."""
     return [
         {
-            "Written": f"{words.day(each.at)}, {each.at:%H:%M} UTC",
+            "Written": words.moment(each.at),
             "By": f"{each.viewer} ({words.role(each.role)})",
             "Version": str(each.version),
         }

@@ -107,7 +107,7 @@ def override_set_by(override: words.Cell, row: words.Cell) -> str:
     """Who gave the school its place, when and why."""
     return (
         f"Given place {override.place} by {override.viewer} ({words.role(override.role)}) on "
-        f"{words.day(override.at)}, {override.at:%H:%M} UTC: {override.reason} By need alone it "
+        f"{words.moment(override.at)}: {override.reason} By need alone it "
         f"stands at place {row['place_by_need']}."
     ).replace("..", ".")
 
@@ -117,7 +117,7 @@ def override_history(entries: Sequence[words.Cell]) -> list[dict[str, str]]:
     return [
         {
             "Place": "taken back" if entry.place is None else str(entry.place),
-            "When": f"{words.day(entry.at)}, {entry.at:%H:%M} UTC",
+            "When": words.moment(entry.at),
             "By": f"{entry.viewer} ({words.role(entry.role)})",
             "Reason": entry.reason,
         }

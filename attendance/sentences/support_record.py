@@ -61,7 +61,7 @@ def support_history(
     """Every version of every step as cells of a table, with when it was written."""
     written = [
         {
-            "Written": f"{words.day(entry.at)}, {entry.at:%H:%M} UTC",
+            "Written": words.moment(entry.at),
             "Version": "taken back" if entry.is_taken_back else str(entry.version),
         }
         for entry in entries

@@ -39,7 +39,7 @@ def target_history(entries: Sequence[words.Cell]) -> list[dict[str, str]]:
         {
             "Target of": MEASURES[entry.measure],
             "Value": _value(entry.rate),
-            "Set": f"{words.day(entry.at)}, {entry.at:%H:%M} UTC",
+            "Set": words.moment(entry.at),
             "By": f"{entry.viewer} ({words.role(entry.role)})",
             "Reason": entry.note,
         }
@@ -54,6 +54,5 @@ def _value(rate: float | None) -> str:
 def _who_and_when(target: words.Cell) -> str:
     reason = f"; reason: {target.note.rstrip('.')}" if target.note else ""
     return (
-        f"set by {target.viewer} ({words.role(target.role)}) on {words.day(target.at)}, "
-        f"{target.at:%H:%M} UTC{reason}"
+        f"set by {target.viewer} ({words.role(target.role)}) on {words.moment(target.at)}{reason}"
     )

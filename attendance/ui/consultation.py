@@ -1,7 +1,7 @@
 """The consultation sheet of one pupil as a download, with names or without."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 import streamlit as st
@@ -61,7 +61,7 @@ def _making(scope: PupilScope, first_day: date) -> Callable[[], bytes]:
         )
         made = {
             "made_by": f"{viewer.name} ({viewer.role_name})",
-            "at": f"{words.day(now := datetime.now())}, {now:%H:%M}",
+            "at": words.moment(words.now()),
             "is_sample": version.is_sample,
         }
         return consultation.as_pdf(told | made)

@@ -1,8 +1,6 @@
 """Monday's sheets for heads of year and tutors, as PDF and Excel: each made, and logged, when its
 button is pressed."""
 
-from datetime import UTC, datetime
-
 import pandas as pd
 import streamlit as st
 
@@ -83,11 +81,10 @@ def _document(
     source: str,
     is_sample: bool,
 ) -> dict[str, object]:
-    now = datetime.now(UTC)
     return {
         "title": f"What changed, {scope.school_name}",
         "made_by": made_by,
-        "at": f"{words.day(now)}, {now:%H:%M} UTC",
+        "at": words.moment(words.now()),
         "source": source,
         "is_sample": is_sample,
         "headings": list(_headings(columns, scope).values()),

@@ -1,7 +1,6 @@
 """Beside a school's pack: its agenda, and the packs of a quadrant or trust as a zip."""
 
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -22,7 +21,7 @@ def agenda(chosen: Chosen) -> None:
     record = session.recorder()
 
     def make() -> bytes:
-        desk = Desk(viewer, version, engine, datetime.now())
+        desk = Desk(viewer, version, engine, words.now())
         content = pack_word.agenda_as_docx(desk.agenda(chosen.school, chosen.theme.term))
         record("export", f"agenda: {chosen.school.school_name}", {"term": chosen.theme.term}, 0)
         return content
@@ -83,7 +82,7 @@ def _making(chosen: Chosen, kind: str, name: str, own: pd.DataFrame) -> Callable
         output=Path(),
         term=chosen.theme.term,
         show_names=chosen.scope.show_names,
-        made_at=datetime.now(),
+        made_at=words.now(),
     )
 
     def make() -> bytes:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 import pandas as pd
 import streamlit as st
@@ -128,7 +127,7 @@ def contents(chosen: Chosen) -> None:
 def _desk() -> Callable[[], Desk]:
     """What makes a desk of this run's viewer and version, outside a run too."""
     viewer, version, engine = session.viewer(), data.warehouse(), session.store_engine()
-    return lambda: Desk(viewer, version, engine, datetime.now())
+    return lambda: Desk(viewer, version, engine, words.now())
 
 
 def _year_so_far() -> PackScope:

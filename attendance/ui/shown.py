@@ -2,12 +2,13 @@
 
 import html
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from attendance import charts, queries, sentences
+from attendance import charts, queries, sentences, words
 from attendance.charts.room import make_room
 from attendance.documents import bulletin, csv_file
 from attendance.packs import listing
@@ -222,7 +223,7 @@ def _about(name: str) -> None:
     for row in data.rows(f"data/{freshness}").itertuples():
         st.markdown(
             f"**Data to** {getattr(sentences, f'{freshness}_in_full')(row)}; warehouse built "
-            f"{version.built_at[:16].replace('T', ' ')} UTC."
+            f"on {words.moment(datetime.fromisoformat(version.built_at))}."
         )
     st.markdown("**Columns of the download**")
     printed_table(

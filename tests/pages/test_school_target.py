@@ -76,7 +76,7 @@ def test_a_target_is_kept_and_read_back(log):
         assert "Meeting 18.0% PA needs 36 pupils to come back under 10%; 37 of 90" in said(seen)
         assert figures(seen)["Needed from here on"] == "92.4%"
         assert re.search(
-            r"Attendance: 91\.0%, set by local \(AST lead\) on \d+ \w+ \d{4}, \d\d:\d\d UTC; "
+            r"Attendance: 91\.0%, set by local \(AST lead\) on \d+ \w+ \d{4}, \d\d:\d\d; "
             "reason: Agreed with governors",
             said(seen),
         )
