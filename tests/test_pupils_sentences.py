@@ -251,22 +251,30 @@ def test_a_list_adds_up_without_naming_leavers_where_there_are_none(left, said):
 
 
 @pytest.mark.parametrize(
-    ("before", "title", "begins"),
+    ("before", "again", "title", "begins"),
     [
         (
             date(2024, 2, 12),
+            110,
             "40 absent in the first week, 110 again after PA",
             "129 of 299 pupils listed, by the first week of term, again after 10% or more last",
         ),
         (
             None,
+            110,
+            "40 absent in the first week, 110 again after PA",
+            "129 of 299 pupils listed, by the first week of term, again after 10% or more last",
+        ),
+        (
+            None,
+            0,
             "40 absent in the first week",
-            "129 of 299 pupils listed; no marks of the year before are loaded.",
+            "129 of 299 pupils listed; no marks of these weeks of the year before are loaded.",
         ),
     ],
 )
-def test_early_absence_says_why_pupils_are_listed(before, title, begins):
-    row = {"listed": 129, "enrolments": 299, "listed_first_week": 40, "listed_last_year": 110}
+def test_early_absence_says_why_pupils_are_listed(before, again, title, begins):
+    row = {"listed": 129, "enrolments": 299, "listed_first_week": 40, "listed_last_year": again}
     message = sentences.early_absence(pd.DataFrame([row]), FILTERED.but(last_year_last_week=before))
     assert message.title == title
     assert message.subtitle.startswith(begins)

@@ -138,8 +138,9 @@ def early_absence(rows: pd.DataFrame, scope: PupilScope) -> Message:
     first = rows.iloc[0]
     listed = f"{count(first['listed'])} of {counted(first['enrolments'], 'pupil', 'pupils')} listed"
     early = f"{count(first['listed_first_week'])} absent in the first week"
-    if scope.last_year_last_week is None:
-        return Message(early, f"{listed}; no marks of the year before are loaded. {subtitle}")
+    if scope.last_year_last_week is None and not first["listed_last_year"]:
+        no_marks = "no marks of these weeks of the year before are loaded"
+        return Message(early, f"{listed}; {no_marks}. {subtitle}")
     return Message(
         f"{early}, {count(first['listed_last_year'])} again after PA",
         f"{listed}, by the first week of term, again after 10% or more last year, or both. "

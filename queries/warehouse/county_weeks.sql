@@ -1,6 +1,6 @@
 -- The weeks that marks have come for, as the county held them. School weeks are those in which
 -- at least half of the schools were, or should have been, open; they are numbered from the start
--- of each year. Where as many schools have one number as another, the most sessions and the
+-- of each year, those before the first marks as term dates tell. Where as many schools have one number as another, the most sessions and the
 -- earliest half term count.
 --
 -- grain:   one row per week_commencing
@@ -20,25 +20,57 @@ with
 due as (
 
     select
+        academic_year,
         week_commencing,
         half_term,
         count(*) as schools,
         count(*) filter (where is_open) as open_schools
     from school_calendar
     where is_due
-    group by week_commencing, half_term
+    group by academic_year, week_commencing, half_term
 
 ),
 
 opened as (
 
     select
+        academic_year,
         week_commencing,
         max_by(half_term, 10 * schools - half_term) filter (where half_term is not null)
             as half_term,
         2 * sum(open_schools) >= sum(schools) as is_school_week
     from due
-    group by week_commencing
+    group by academic_year, week_commencing
+
+),
+
+-- The first year may have begun before its first marks came.
+before_marks as (
+
+    select academic_year, week_commencing
+    from school_calendar
+    where week_commencing < (select min(week_commencing) from marked_weeks)
+    group by academic_year, week_commencing
+    having 2 * count(*) filter (where is_in_term) >= count(*)
+
+),
+
+numbered as (
+
+    select
+        week_commencing,
+        row_number() over (
+            partition by academic_year
+            order by week_commencing
+        ) as school_week
+    from (
+        select academic_year, week_commencing
+        from before_marks
+        union all
+        select academic_year, week_commencing
+        from opened
+        where is_school_week
+    ) as school_weeks
 
 ),
 
@@ -62,14 +94,7 @@ select
     marked_weeks.first_year,
     marked_weeks.week_commencing,
     cast(coalesce(opened.half_term, 0) as smallint) as half_term,
-    case when opened.is_school_week
-        then cast(
-            count(*) filter (where opened.is_school_week) over (
-                partition by marked_weeks.academic_year
-                order by marked_weeks.week_commencing
-            ) as integer
-        )
-    end as school_week,
+    cast(numbered.school_week as integer) as school_week,
     held.sessions_held,
     lead(marked_weeks.week_commencing) over (
         partition by marked_weeks.academic_year
@@ -77,5 +102,6 @@ select
     ) as week_after
 from marked_weeks
 left join opened on marked_weeks.week_commencing = opened.week_commencing
+left join numbered on marked_weeks.week_commencing = numbered.week_commencing
 left join held on marked_weeks.week_commencing = held.week_commencing
 order by marked_weeks.week_commencing

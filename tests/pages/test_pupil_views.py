@@ -92,7 +92,7 @@ def test_early_absence_comes_with_its_caveat():
 
 def test_early_absence_of_the_first_year_loaded_says_that_there_is_none_before():
     at = open_view("Early in the year", marks_year="2023/24")
-    assert "no marks of the year before are loaded" in said(at)
+    assert "no marks of these weeks of the year before are loaded" in said(at)
 
 
 def test_for_all_schools_the_praise_asks_for_one_in_its_own_words():

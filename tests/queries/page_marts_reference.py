@@ -65,18 +65,26 @@ class PageMarts:
         for row in self.school_calendar():
             calendar[row["week_commencing"]].append(row)
         weeks = sorted(self.marked_weeks(), key=lambda row: row["week_commencing"])
+        first = weeks[0]["week_commencing"] if weeks else date.min
+        places = {}
+        for week, found in sorted(calendar.items()):
+            is_before = week < first
+            due = [row["is_open"] for row in found if row["is_due"]]
+            is_open = [row["is_in_term"] for row in found] if is_before else due
+            if 2 * sum(is_open) >= len(is_open) > 0:
+                year = found[0]["academic_year"]
+                numbers[year] += 1
+                places[week] = numbers[year]
         for week, after in zip(weeks, [*weeks, None][1:], strict=True):
             found = calendar[week["week_commencing"]]
             due = [row for row in found if row["is_due"]]
             terms = Counter(row["half_term"] for row in due if row["half_term"] is not None)
             held = Counter(row["sessions_held"] for row in found if row["is_reported"])
-            is_school_week = 2 * sum(row["is_open"] for row in due) >= len(due) > 0
-            numbers[week["first_year"]] += is_school_week
             rows.append(
                 {
                     **week,
                     "half_term": min(terms, key=lambda term: (-terms[term], term), default=0),
-                    "school_week": numbers[week["first_year"]] if is_school_week else None,
+                    "school_week": places.get(week["week_commencing"]),
                     "sessions_held": max(held, key=lambda sessions: (held[sessions], sessions)),
                     "week_after": after["week_commencing"]
                     if after and after["first_year"] == week["first_year"]

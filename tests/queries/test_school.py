@@ -144,6 +144,35 @@ def test_the_trend_sets_last_year_at_the_same_school_week(drawn):
     assert {row["school_attendance_rate"] for row in hidden} == {None}
 
 
+def test_weeks_are_numbered_from_the_years_start_where_marks_begin_later(drawn):
+    """Last year's marks begin in its second school week, and the third one nobody sent."""
+    two_weeks(drawn)
+    on_roll(drawn, "ann", academic_year="2023/24")
+    drawn.add_marks(
+        r"""
+        pupil | date       | AM | PM
+        ann   | 2023-09-11 | /  | \
+        ann   | 2023-09-25 | I  | \
+        """
+    )
+    with drawn.published() as warehouse:
+        weeks = warehouse.table("county_weeks").order("week_commencing")
+        found = weeks.select("week_commencing", "school_week").fetchall()
+    assert [(week.isoformat(), number) for week, number in found] == [
+        ("2023-09-11", 2),
+        ("2023-09-25", 4),
+        ("2024-09-02", 1),
+        ("2024-09-09", 2),
+        ("2024-09-16", 3),
+    ]
+    trend = asked(drawn, "weekly_trend", last_week=date(2024, 9, 9))
+    assert [(row["shown_week"].day, row["school_attendance_rate"]) for row in trend] == [
+        (9, 1.0),
+        (2, 0.5),
+        (9, pytest.approx(4 / 6)),
+    ]
+
+
 def test_schools_that_are_no_more_do_not_make_a_week_a_holiday(drawn):
     """Three schools are open and five were closed long ago."""
     closed = "\n".join(f"11590{n} | 590{n} | Was {n} | 2017-08-31" for n in range(5))
