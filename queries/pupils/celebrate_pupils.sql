@@ -1,6 +1,7 @@
 -- Pupils to praise: those who attended every session or nearly every session of the chosen weeks,
 -- and those whose attendance of this half term is much better than that of the half term before
 -- and no longer low.
+-- Where a mark of the weeks is missing, attendance is high at most, not full.
 -- No reason of absence is told, and nobody is ranked: by year group, class and name.
 --
 -- grain:   one row per person_key and school_id
@@ -83,6 +84,16 @@ left_before as (
         academic_year = cast($academic_year as varchar)
         and school_id = cast($school_id as integer)
         and leaving_date < cast($as_of as date)
+
+),
+
+unmarked as (
+
+    select distinct pupil_id
+    from missing_marks
+    where
+        school_id = cast($school_id as integer)
+        and session_date between cast($first_week as date) and cast($as_of as date)
 
 ),
 
@@ -169,10 +180,11 @@ pupils as (
     select
         so_far.*,
         places.school_name,
-        so_far.possible >= cast($fewest_change_sessions as integer) and so_far.absent = 0
-            as is_full,
         so_far.possible >= cast($fewest_change_sessions as integer)
-        and so_far.absent > 0
+        and so_far.absent = 0
+        and unmarked.pupil_id is null as is_full,
+        so_far.possible >= cast($fewest_change_sessions as integer)
+        and (so_far.absent > 0 or unmarked.pupil_id is not null)
         and so_far.possible - so_far.absent
         >= cast(cast($celebrated_rate as double) as decimal(5, 4)) * so_far.possible as is_high,
         coalesce(
@@ -193,6 +205,7 @@ pupils as (
     left join of_class
         on so_far.school_id = of_class.school_id
         and so_far.pupil_id = of_class.pupil_id
+    left join unmarked on so_far.pupil_id = unmarked.pupil_id
     left join left_before
         on so_far.school_id = left_before.school_id
         and so_far.pupil_id = left_before.pupil_id

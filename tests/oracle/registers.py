@@ -4,6 +4,7 @@ pandas. How marks come to be what they are is held against another reference.
 
 import sys
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from datetime import date, timedelta
 
 import numpy as np
@@ -120,6 +121,8 @@ class Registers:
         is_counted = counted[enrolled, weeks]
         self.dfe_marks = np.bincount(sessions[is_counted], minlength=size).reshape(by_session)
         self.spells = self._all_spells(places_of_schools, pupils, days, halves, codes)
+        held = np.stack([self.held(school_id) for school_id in self.school_ids])
+        self.taken = weekly(held[places_of_schools, days, halves])
 
     def _is_after_may(self) -> np.ndarray:
         """Weeks of pupils aged 15 from the late May half term on."""
@@ -157,6 +160,18 @@ class Registers:
             for of in (self._says("is_possible"), self._says("is_closure"), slice(None))
         )
         return expected | (marked & ~closed)
+
+    def lacks_marks(self, number: int, first: date, last: date) -> bool:
+        """Whether an enrolment has no mark of a session of these weeks that was due."""
+        known = self.enrolments[number]
+        sessions = Sessions(self.days, self.held(known["school_id"]))
+        marked = np.array(self.weeks, dtype="datetime64[D]")[self.recorded[number] > 0]
+        due = Counter(np.array(sessions.weeks)[sessions.on_roll(known, marked)].tolist())
+        return any(
+            due[week] > self.taken[number][place]
+            for place, week in enumerate(self.weeks)
+            if first <= week <= last
+        )
 
     # ---- which enrolments, and which weeks
 

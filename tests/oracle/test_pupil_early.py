@@ -163,12 +163,12 @@ def better(half, before):
     return (then_missed * now - now_missed * then) * 100, now * then
 
 
-def praise(chosen, half, before, pupils, high, more):
-    """What is praised."""
+def praise(chosen, half, before, pupils, high, more, is_whole=True):
+    """What is praised; full attendance of a pupil who has a mark of every session."""
     missed, possible = chosen
     least = ENOUGH * pupils
     found = []
-    if possible >= least and pupils == 1 and not missed:
+    if possible >= least and pupils == 1 and not missed and is_whole:
         found.append("full attendance")
     elif possible >= least and 100 * (possible - missed) >= high * possible:
         found.append("high attendance")
@@ -202,7 +202,10 @@ def test_pupils_to_praise(weeks, asked, registers, people, schools):
         for place, pupil in enumerate(pupils):
             own = [compared.sums(name, [place]) for name in ("chosen", "half", "before")]
             roll += own[0][1] > 0
-            what = praise(*own, 1, HIGH, BETTER) if own[0][1] else ""
+            is_whole = own[0][0] > 0 or not registers.lacks_marks(
+                pupil.number, weeks.first_week, weeks.last_week
+            )
+            what = praise(*own, 1, HIGH, BETTER, is_whole) if own[0][1] else ""
             if what:
                 found[pupil.number] = rates(*own) | {"celebrated_for": what}
         kinds = Counter(

@@ -86,6 +86,20 @@ def test_full_and_high_attendance(county):
     assert praised(county, fewest_change_sessions=21) == {}
 
 
+def test_who_lacks_a_mark_has_high_attendance_at_most(county):
+    """Of 20 sessions bob has a mark of 18, ann and cat of all; nobody missed one."""
+    on_roll(county, "ann", "bob", "cat")
+    add(county, WEEKS[:3], ann=[0] * 3, bob=[0] * 3, cat=[0] * 3)
+    add(county, WEEKS[3:], ann=[0], cat=[0])
+    county.add_marks(f"pupil | date | AM | PM\nbob | {WEEKS[3]} | / |")
+    found = praised(county)
+    assert found == {
+        "ann": "full attendance",
+        "bob": "high attendance",
+        "cat": "full attendance",
+    }
+
+
 def test_improvement_at_its_boundary(county):
     """From 3 of 20 missed to 2 of 20: five points, exactly."""
     on_roll(county, "ann")
