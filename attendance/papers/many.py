@@ -39,7 +39,7 @@ FIGURES = {
 }
 """Figures of a school, and the column that says whose; asked with the others of its phase."""
 
-WHOLES: dict[str, Callable[[pd.DataFrame], int]] = {
+WHOLES: dict[str, Callable[[pd.DataFrame], int | None]] = {
     "listed": len,
     "listed_reached": lambda rows: int(rows["state"].isin(["reached", "long"]).sum()),
     "listed_going_on": lambda rows: int(((rows["state"] == "reached") & rows["going_on"]).sum()),
@@ -47,7 +47,11 @@ WHOLES: dict[str, Callable[[pd.DataFrame], int]] = {
     "listed_specific_issue": lambda rows: int((rows["triage_group"] == "specific issue").sum()),
     "listed_just_attendance": lambda rows: int((rows["triage_group"] == "just attendance").sum()),
     "listed_persistent": lambda rows: int((~rows["standing"].str.startswith("under")).sum()),
-    "listed_back": lambda rows: int((rows["outlook"] == "back under 10%").sum()),
+    "listed_back": lambda rows: (
+        None
+        if rows["sessions_to_come"].isna().any()
+        else int((rows["outlook"] == "back under 10%").sum())
+    ),
     "listed_first_week": lambda rows: int(
         rows["listed_because"].isin(["first week", "both"]).sum()
     ),

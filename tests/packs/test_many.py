@@ -96,6 +96,22 @@ def test_each_list_is_asked_once_and_only_of_schools_that_the_viewer_sees(
     assert sorted(asked_phases) == sorted({phases[900005], phases[900017], phases[900007]})
 
 
+def test_who_can_come_back_is_not_known_where_what_is_to_come_is_not(ask, phases, scope_of):
+    """As of one school alone, which gives no number then."""
+
+    def without_terms(name, scope):
+        rows = ask(name, scope)
+        unknown = rows["school_id"] == 900017
+        return rows.assign(sessions_to_come=rows["sessions_to_come"].mask(unknown))
+
+    many = Many(without_terms, phases)
+    known, unknown = (
+        many("pupils/pivot_pupils", scope_of(school))["listed_back"] for school in (900005, 900017)
+    )
+    assert len(unknown) and unknown.isna().all()
+    assert len(known) and known.notna().all()
+
+
 def test_a_school_that_is_not_among_the_many_is_asked_for_alone(ask, phases, scope_of):
     few = Many(ask, {900005: phases[900005]})
     scope = scope_of(900017)
