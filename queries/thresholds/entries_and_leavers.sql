@@ -1,7 +1,8 @@
 -- Pupils who joined or left a school in its last weeks, as pupil files say. Those who joined by the
 -- first day on which the school held registers in the year, which is taken to be in the first five
--- days of its terms, are left out, and so are those who leave with the end of its last term: they
--- begin, or have finished, with everybody else. Where the last weeks reach back over the summer,
+-- days of its terms, are left out, and so are those who leave in the last five days of its last
+-- term, or from the last Friday in June of Year 11: they begin, or have finished, with everybody
+-- else. Where the last weeks reach back over the summer,
 -- this holds of the year before, too; of several changes of a kind the latest is told.
 --
 -- grain:   one row per person_key, school_id and change
@@ -137,7 +138,7 @@ spans as (
         least(held.first_day, cast(terms.first_day + interval 4 day as date)) as first_day,
         -- A year that is over has ended with its registers where no term dates tell.
         coalesce(
-            terms.last_day,
+            cast(terms.last_day - interval 4 day as date),
             case when not held.is_this_year then held.last_day end,
             make_date(2999, 12, 31)
         ) as last_day
@@ -192,6 +193,11 @@ changes as (
     where
         enrolments.academic_year in (select academic_year from years)
         and enrolments.leaving_date <= cast($as_of as date)
+        and (
+            enrolments.compulsory_to is null
+            or enrolments.leaving_date not between enrolments.compulsory_to
+            and make_date(year(enrolments.compulsory_to), 8, 31)
+        )
         and (
             cast($school_id as integer) is null
             or enrolments.school_id = cast($school_id as integer)

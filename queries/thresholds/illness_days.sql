@@ -405,7 +405,11 @@ told as (
     select
         school_id,
         pupil_id,
-        min(week_commencing) filter (where days >= cast($illness_days as integer)) as reached_in,
+        min(week_commencing) filter (where days >= cast($illness_days as integer)) as week_reached,
+        min(week_commencing) filter (
+            where days >= cast($illness_days as integer)
+            and more_days > 0
+        ) as seen_week_reached,
         string_agg(
             cast(day(week_commencing) as varchar) || ' '
             || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(week_commencing) - 2, 3)
@@ -436,7 +440,7 @@ select
     cast(wanted.days as bigint) as days,
     cast(wanted.days - coalesce(here.days, 0) as bigint) as other_school_days,
     wanted.days_by_pace,
-    told.reached_in,
+    case when told.week_reached = told.seen_week_reached then told.week_reached end as reached_in,
     told.weeks_ill,
     wanted.run_sessions / 2 as run_days,
     enrolments.dfe_from is not null as in_dfe_figure,

@@ -36,7 +36,7 @@
 --   penalty_sessions       bigint   sessions that count in the window and no notice covers (G, N, O, U)
 --   unexplained_sessions   bigint   of these without a reason yet (N): they may yet be explained
 --   other_school_sessions  bigint   of these missed at another school alone
---   first_crossed          date     day on which the threshold was first reached this year, maybe in an earlier window; or null
+--   first_crossed          date     day of this year on which so many first lay in ten weeks; null where that was at a school out of sight
 --   window_first_week      date     Monday of the first of the school's ten school weeks, or null
 --   window_last_week       date     Monday of the last of them
 --   gaps                   varchar  weeks of the window without any mark; null if none
@@ -346,9 +346,7 @@ placed as (
         ) as is_unexplained,
         coalesce(watched_marks.session_date <= noticed.covered_to, false) as is_covered,
         watched_marks.session_date >= wanted.from_day as is_in_window,
-        watched_marks.session_date >= least(
-            wanted.from_day, cast($year_first_day as date)
-        ) as is_of_year,
+        watched_marks.session_date >= cast($year_first_day as date) as is_of_year,
         school_calendar.week_number + case when school_calendar.is_open then 0 else 1 end
             as week_number
     from wanted
@@ -417,11 +415,14 @@ told as (
             as unexplained_sessions,
         count(*) filter (where is_in_window and not is_covered and is_elsewhere)
             as other_school_sessions,
+        min(session_date) filter (where is_of_year and not is_covered and is_crossed)
+            as crossed_on,
         min(session_date) filter (
             where is_of_year
             and not is_covered
             and is_crossed
-        ) as first_crossed,
+            and is_seen
+        ) as seen_crossed_on,
         string_agg(in_words, '; ' order by session_date, session)
             filter (where is_in_window and not is_covered) as sessions_missed,
         string_agg(in_words, '; ' order by session_date, session)
@@ -454,7 +455,9 @@ select
     cast(wanted.penalty_sessions as bigint) as penalty_sessions,
     told.unexplained_sessions,
     told.other_school_sessions,
-    case when wanted.place = 1 then told.first_crossed end as first_crossed,
+    case when wanted.place = 1 and told.crossed_on = told.seen_crossed_on
+        then told.crossed_on
+    end as first_crossed,
     wanted.window_first_week,
     wanted.window_last_week,
     wanted.gaps,

@@ -11,7 +11,7 @@ import pytest
 
 from attendance import queries
 from tests.oracle.asking import Weeks
-from tests.oracle.marks import COUNTED
+from tests.oracle.marks import COUNTED, compulsory
 from tests.oracle.rules import monday, year_before, year_of
 
 WEEKS = {
@@ -85,8 +85,9 @@ def school_weeks(calendar, school: int, weeks: Weeks) -> tuple[list[date], list[
 # ---- penalty notices
 
 
-def penalty(marks, calendar, weeks, notices=None, school_id=None) -> dict:
-    """By person and school what stands in the newest ten school weeks."""
+def penalty(marks, calendar, weeks, notices=None, school_id=None, seen=None) -> dict:
+    """By person and school what stands in the newest ten school weeks; the day of schools that are
+    seen, or of all."""
     day, found = day_of(weeks), {}
     for row, first in marks.on_roll(weeks.academic_year, day, school_id=school_id):
         school, pupil = row["school_id"], row["pupil_id"]
@@ -119,15 +120,14 @@ def penalty(marks, calendar, weeks, notices=None, school_id=None) -> dict:
             if has_all_weeks
             else "incomplete"
         )
+        told = sessions_seen(marks, pupil, seen) if seen else {at[:2] for at in all_sessions}
         found[marks.keys[pupil], school] = {
             "state": state,
             "penalty_sessions": len(own),
             "unexplained_sessions": sum(set(codes) == {"N"} for *_, codes in own),
             "other_school_sessions": sum(elsewhere for _, _, elsewhere, _ in own),
             "covered_sessions": covered,
-            "first_crossed": crossed(
-                all_sessions, held, covered_to, min(start, weeks.year_first_day)
-            )
+            "first_crossed": crossed(all_sessions, held, covered_to, weeks.year_first_day, told)
             if state == "reached"
             else None,
             "sessions": own,
@@ -147,17 +147,31 @@ def sessions_missed(marks, pupil: int, school: int) -> list[tuple[date, str, boo
     return sorted((*at, school not in own, "".join(own.values())) for at, own in codes.items())
 
 
-def crossed(sessions, held, covered_to, since) -> date | None:
-    """The first day since then on which ten sessions of ten school weeks were missed."""
-    placed = []
-    for day, *_ in sessions:
-        if day <= covered_to:
+def sessions_seen(marks, pupil: int, seen: set[int]) -> set[tuple[date, str]]:
+    """Day and half of the sessions that a school which is seen counts."""
+    places = seen & set(marks.by_pupil[pupil])
+    return {
+        (day, half)
+        for place in places
+        for day, half, code in marks.of[place, pupil]
+        if code in COUNTED
+    }
+
+
+def crossed(sessions, held, covered_to, since, told) -> date | None:
+    """The first day since then on which ten sessions of ten school weeks were missed, if one of
+    those that make it ten is told."""
+    placed, first = [], date.max
+    for day, half, *_ in sessions:
+        if day <= covered_to or day > first:
             continue
         week = monday(day)
         number = bisect_right(held, week) - (1 if week in held else 0)
-        placed.append((number, day))
-        if day >= since and sum(each > number - 10 for each, _ in placed) >= 10:
-            return day
+        placed.append(number)
+        if day >= since and sum(each > number - 10 for each in placed) >= 10:
+            first = day
+            if (day, half) in told:
+                return day
     return None
 
 
@@ -223,7 +237,9 @@ def test_sessions_of_schools_out_of_sight_are_told_by_number_alone(asked, marks,
     found = ask(asked, "thresholds/penalty_notice", when, **given, **viewer)
     notices = dict.fromkeys(people, sent)
     expected = {
-        key: row for key, row in penalty(marks, calendar, when, notices).items() if key[1] in seen
+        key: row
+        for key, row in penalty(marks, calendar, when, notices, seen=seen).items()
+        if key[1] in seen
     }
     same(found, expected, *PENALTY)
     for (person, school), row in found.items():
@@ -429,10 +445,15 @@ def illness(marks, calendar, when, school_id=None, sees=lambda school: True) -> 
             "state": "reached" if days >= 15 or run >= 15 else "close" if days >= 10 else "likely",
             "long_run": None if is_untold(marks, school, pupil, start, day) else run * (run >= 15),
             "days_by_pace": pytest.approx(days / sent * len(ahead)) if sent and ahead else None,
-            "weeks_ill": by_week(
-                at for place in by_school if sees(place) for at in by_school[place]
-            ),
+            "reached_in": None,
+            "weeks_ill": None,
         }
+        seen = set().union(*(own for place, own in by_school.items() if sees(place)))
+        expected[marks.keys[pupil], school]["weeks_ill"] = by_week(seen)
+        if days >= 15:
+            reached = monday(sorted(set().union(*by_school.values()))[14])
+            is_told = reached in {monday(at) for at in seen}
+            expected[marks.keys[pupil], school]["reached_in"] = reached if is_told else None
     return expected
 
 
@@ -449,7 +470,7 @@ def test_weeks_ill_at_schools_out_of_sight_are_not_told(asked, marks, calendar, 
     expected = illness(marks, calendar, when, sees=seen.__contains__)
     expected = {key: row for key, row in expected.items() if key[1] in seen}
     found = ask(asked, "thresholds/illness_days", when, **viewer)
-    same(found, expected, "days", "other_school_days", "state", "weeks_ill")
+    same(found, expected, "days", "other_school_days", "state", "reached_in", "weeks_ill")
 
 
 def test_days_of_illness(asked, marks, calendar, when):
@@ -460,8 +481,8 @@ def test_days_of_illness(asked, marks, calendar, when):
     for key, row in found.items():
         is_long = row["run_days"] is not None and row["run_days"] >= 15
         row["long_run"] = None if key in untold else row["run_days"] if is_long else 0
-    columns = ("days", "other_school_days", "state", "long_run", "days_by_pace", "weeks_ill")
-    same(found, expected, *columns)
+    columns = ("days", "other_school_days", "state", "long_run", "days_by_pace")
+    same(found, expected, *columns, "reached_in", "weeks_ill")
 
 
 def part_time(marks, calendar, when) -> dict:
@@ -581,14 +602,17 @@ def test_entries_and_leavers(asked, marks, calendar, when):
     @cache
     def begun_and_ended(school: int, year: str) -> tuple[date, date]:
         """The day by which everybody begins, at the latest the fifth of its terms; and the one
-        with which everybody finishes: that of its terms, else the last held of a year gone by."""
+        from which everybody finishes: four before the end of its terms, else the last held of a
+        year gone by."""
         own = marks.sessions[school].days if school in marks.sessions else []
         held = [at for at in own if year_of(at) >= year]
         if year != when.academic_year:
             held = [at for at in held if year_of(at) == year]
         terms = calendar.half_terms(school, year)
         begun = [first + timedelta(days=4) for _, first, _ in terms] + held
-        ended = [last for _, _, last in terms] or (held if year != when.academic_year else [])
+        ended = [last - timedelta(days=4) for _, _, last in terms] or (
+            held if year != when.academic_year else []
+        )
         return min(begun, default=date.max), max(ended, default=date.max)
 
     for row in marks.registers.enrolments:
@@ -602,7 +626,11 @@ def test_entries_and_leavers(asked, marks, calendar, when):
             if not at or not recent[0] <= at <= day or year_of(at) not in years:
                 continue
             begun, ended = begun_and_ended(school, year_of(at))
-            if begun < at if change == "joined" else at < ended:
+            born = marks.born.get(row["pupil_id"])
+            year = int(row["academic_year"][:4])
+            _, finished = compulsory(year, born, row["year_group"])
+            has_finished = finished <= at <= date(min(finished.year, 9998), 8, 31)
+            if begun < at if change == "joined" else at < ended and not has_finished:
                 whose = marks.keys[row["pupil_id"]], school, change
                 expected[whose] = max(at, expected.get(whose, at))
     rows = asked("thresholds/entries_and_leavers", when, **NOBODY | {"as_of": day})

@@ -297,6 +297,14 @@ def test_sessions_at_a_school_out_of_sight_are_told_by_number_alone(drawn):
     row, numbers = told_to(**one)
     assert (row["sessions_missed"], numbers) == (at_beta, (10, 5, 0))
     assert row["first_crossed"] == date(2024, 9, 26)
+    [row_before] = asked(
+        drawn, "penalty_notice", date(2024, 10, 21), school_id=115002, penalty_sessions=6, **one
+    )
+    assert row_before["first_crossed"] == date(2024, 9, 24), "in the afternoon at Beta, too"
+    [row_before] = asked(
+        drawn, "penalty_notice", date(2024, 10, 21), school_id=115002, penalty_sessions=4, **one
+    )
+    assert (row_before["state"], row_before["first_crossed"]) == ("reached", None)
     row, numbers = told_to()
     assert row["sessions_missed"].startswith("Tue 10 Sep AM G; Tue 10 Sep PM G; Wed 11 Sep AM G")
     assert row["sessions_missed"].count(";") == 9 and numbers == (10, 5, 0)
@@ -500,11 +508,12 @@ def test_a_day_ill_at_two_schools_is_one_day(school, ill_at_two_schools):
     [(115001, "2 Sep: 5, 9 Sep: 5"), (115002, "9 Sep: 5, 16 Sep: 5")],
 )
 def test_weeks_ill_at_a_school_out_of_sight_are_not_told(school, weeks_of_a, ill_at_two_schools):
+    """Nor is the week of the fifteenth day, where that was at Beta alone."""
     one = {"school_id": school, "visible_schools": [school], "schools_beside": [school]}
     rows = asked(ill_at_two_schools, "illness_days", AUTUMN[-1], illness_close_days=9, **one)
     columns = ("state", "days", "other_school_days", "reached_in", "weeks_ill")
     assert {row["upn"]: tuple(row[name] for name in columns) for row in rows} == {
-        A: ("reached", 15, 5, AUTUMN[2], weeks_of_a),
+        A: ("reached", 15, 5, AUTUMN[2] if school == 115002 else None, weeks_of_a),
         B: ("close", 9, 0, None, "2 Sep: 5, 9 Sep: 4"),
     }
 
@@ -820,6 +829,26 @@ def test_who_begins_with_everybody_did_not_join(drawn):
         "cat": ("joined", date(2024, 9, 3)),
     }
     assert asked(drawn, "entries_and_leavers", date(2024, 9, 16), weeks_back=1) == []
+
+
+def test_who_finishes_with_everybody_did_not_leave(drawn):
+    """Registers end on the Friday before the last days of term; Year 11 ends in June."""
+    on_roll(
+        drawn,
+        "115001 | ann | 11 | | | 2025-06-27",
+        "115001 | bea | 11 | | | 2025-06-26",
+        "115001 | cat | 6  | | | 2025-07-18",
+        "115001 | dan | 6  | | | 2025-07-17",
+        "115001 | eve | 12 | | | 2025-06-27",
+        "115001 | bob | 5  | | |",
+    )
+    register(drawn, weeks=mondays("2025-06-23", 4))
+    rows = asked(drawn, "entries_and_leavers", date(2025, 7, 14))
+    assert told(rows, "change", "changed_on") == {
+        "bea": ("left", date(2025, 6, 26)),
+        "dan": ("left", date(2025, 7, 17)),
+        "eve": ("left", date(2025, 6, 27)),
+    }
 
 
 def test_in_september_the_weeks_looked_back_on_may_be_those_of_july(drawn):
