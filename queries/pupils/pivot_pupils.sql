@@ -355,6 +355,23 @@ at_start as (
 
 ),
 
+-- A mark that is missing says nothing of the pupil: its session is taken to have been possible.
+unmarked as (
+
+    select
+        missing_marks.school_id,
+        missing_marks.pupil_id,
+        count(*) as sessions
+    from missing_marks
+    inner join moments
+        on missing_marks.school_id = moments.school_id
+        and missing_marks.session_date between moments.first_week
+        and cast(moments.last_week + interval 6 day as date)
+    where missing_marks.pupil_id in (select pupil_id from shown)
+    group by missing_marks.school_id, missing_marks.pupil_id
+
+),
+
 on_roll as (
 
     select *
@@ -389,7 +406,9 @@ paced as (
                 then moments.offered_sessions
             when at_start.possible > 0 or (moments.week_before is null and at_end.possible > 0)
                 then least(
-                    at_end.possible - coalesce(at_start.possible, 0), moments.offered_sessions
+                    at_end.possible - coalesce(at_start.possible, 0)
+                    + coalesce(unmarked.sessions, 0),
+                    moments.offered_sessions
                 )
             else moments.offered_sessions
         end as usual_possible,
@@ -407,6 +426,9 @@ paced as (
     left join at_start
         on shown.school_id = at_start.school_id
         and shown.pupil_id = at_start.pupil_id
+    left join unmarked
+        on shown.school_id = unmarked.school_id
+        and shown.pupil_id = unmarked.pupil_id
 
 ),
 

@@ -137,6 +137,19 @@ at_start as (
 
 ),
 
+-- A mark that is missing says nothing of the pupil: its session is taken to have been possible.
+unmarked as (
+
+    select missing_marks.pupil_id, count(*) as sessions
+    from missing_marks
+    inner join moments
+        on missing_marks.session_date between moments.first_week
+        and cast(moments.last_week + interval 6 day as date)
+    where missing_marks.school_id = cast($school_id as integer)
+    group by missing_marks.pupil_id
+
+),
+
 pupils as (
 
     select
@@ -178,7 +191,9 @@ persistent as (
                 then moments.offered_sessions
             when at_start.possible > 0 or (moments.week_before is null and at_end.possible > 0)
                 then least(
-                    at_end.possible - coalesce(at_start.possible, 0), moments.offered_sessions
+                    at_end.possible - coalesce(at_start.possible, 0)
+                    + coalesce(unmarked.sessions, 0),
+                    moments.offered_sessions
                 )
             else moments.offered_sessions
         end as usual_possible,
@@ -187,6 +202,7 @@ persistent as (
     cross join moments
     left join at_end on pupils.pupil_id = at_end.pupil_id
     left join at_start on pupils.pupil_id = at_start.pupil_id
+    left join unmarked on pupils.pupil_id = unmarked.pupil_id
     where pupils.absent >= pupils.persistent_share * pupils.possible
 
 ),

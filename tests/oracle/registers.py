@@ -4,7 +4,6 @@ pandas. How marks come to be what they are is held against another reference.
 
 import sys
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from datetime import date, timedelta
 
 import numpy as np
@@ -45,6 +44,7 @@ class Registers:
         self.schools = {row["school_id"]: row for row in self.urns if row["is_current"]}
         self.codes = {row["code"]: row for row in reference("attendance_codes")}
         self.code_names = list(self.codes)
+        self._held: dict[int, Sessions] = {}
         self._describe()
         self._count(marks)
 
@@ -121,8 +121,8 @@ class Registers:
         is_counted = counted[enrolled, weeks]
         self.dfe_marks = np.bincount(sessions[is_counted], minlength=size).reshape(by_session)
         self.spells = self._all_spells(places_of_schools, pupils, days, halves, codes)
-        held = np.stack([self.held(school_id) for school_id in self.school_ids])
-        self.taken = weekly(held[places_of_schools, days, halves])
+        self.has_mark = np.zeros((len(self.enrolments), len(self.days) * len(HALVES)), dtype=bool)
+        self.has_mark[enrolled, days * len(HALVES) + halves] = True
 
     def _is_after_may(self) -> np.ndarray:
         """Weeks of pupils aged 15 from the late May half term on."""
@@ -161,17 +161,22 @@ class Registers:
         )
         return expected | (marked & ~closed)
 
-    def lacks_marks(self, number: int, first: date, last: date) -> bool:
-        """Whether an enrolment has no mark of a session of these weeks that was due."""
+    def missing(self, number: int, first: date, last: date) -> int:
+        """Sessions of these weeks that an enrolment should have a mark of and has none."""
         known = self.enrolments[number]
-        sessions = Sessions(self.days, self.held(known["school_id"]))
-        marked = np.array(self.weeks, dtype="datetime64[D]")[self.recorded[number] > 0]
-        due = Counter(np.array(sessions.weeks)[sessions.on_roll(known, marked)].tolist())
-        return any(
-            due[week] > self.taken[number][place]
-            for place, week in enumerate(self.weeks)
-            if first <= week <= last
+        sessions = self._sessions(known["school_id"])
+        weeks = np.array(self.weeks, dtype="datetime64[D]")[self.recorded[number] > 0]
+        due = sessions.on_roll(known, weeks) & ~self.has_mark[number][sessions.held.ravel()]
+        return sum(
+            first <= week <= last
+            for week, is_missing in zip(sessions.weeks, due.tolist(), strict=True)
+            if is_missing
         )
+
+    def _sessions(self, school_id: int) -> Sessions:
+        if school_id not in self._held:
+            self._held[school_id] = Sessions(self.days, self.held(school_id))
+        return self._held[school_id]
 
     # ---- which enrolments, and which weeks
 

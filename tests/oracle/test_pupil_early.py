@@ -202,7 +202,7 @@ def test_pupils_to_praise(weeks, asked, registers, people, schools):
         for place, pupil in enumerate(pupils):
             own = [compared.sums(name, [place]) for name in ("chosen", "half", "before")]
             roll += own[0][1] > 0
-            is_whole = own[0][0] > 0 or not registers.lacks_marks(
+            is_whole = own[0][0] > 0 or not registers.missing(
                 pupil.number, weeks.first_week, weeks.last_week
             )
             what = praise(*own, 1, HIGH, BETTER, is_whole) if own[0][1] else ""

@@ -80,8 +80,8 @@ class Ahead:
         ]
 
     def usual(self, pupil):
-        """Possible sessions of the pupil in the pace; all that were offered to one who is new, or
-        who came, or came back, after its first week."""
+        """Possible sessions of the pupil in the pace, those without a mark among them; all that
+        were offered to one who is new, or who came, or came back, after its first week."""
         entry = pupil.known["entry_date"]
         if entry and entry > self.pace[0] + timedelta(days=6):
             return self.offered
@@ -92,7 +92,8 @@ class Ahead:
             [pupil.number], date.min, self.pace[0] - timedelta(days=7), whole=True
         )
         is_usual = before > 0 or (self.is_first and possible > 0)
-        return min(int(possible), self.offered) if is_usual else self.offered
+        unmarked = self.registers.missing(pupil.number, self.pace[0], self.pace[-1])
+        return min(int(possible) + unmarked, self.offered) if is_usual else self.offered
 
     def days_of(self, pupil):
         """School days to come in weeks that begin while the pupil is on roll, and counted."""

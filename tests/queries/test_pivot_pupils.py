@@ -92,6 +92,17 @@ def test_without_term_dates_of_its_weeks_nobody_knows_what_is_to_come(tmp_path):
     assert {(row["listed_persistent"], row["listed_back"]) for row in rows} == {(3, None)}
 
 
+def test_a_mark_that_is_missing_takes_nothing_from_what_is_to_come(county):
+    """In the one week of this half term ann has all marks, bob one; cat's were not possible."""
+    on_roll(county, "ann", "bob", "cat")
+    add(county, WEEKS[:2], ann=[3, 0], bob=[3, 0], cat=[3, 0])
+    add(county, WEEKS[2:3], ann=[0], cat=["Y1"])
+    county.add_marks(f"pupil | date | AM | PM\nbob | {WEEKS[2]} | / |")
+    found = by_pupil(county, "pivot_pupils")
+    to_come = {name: row["sessions_to_come"] for name, row in found.items()}
+    assert to_come == {"ann": 20, "bob": 20, "cat": 0}
+
+
 def test_at_the_end_of_term_nothing_is_to_come(tmp_path):
     terms = "half_term | first_day | last_day\n1 | 2024-09-02 | 2024-09-27"
     found = by_pupil(three_weeks(target_county(tmp_path, terms)), "pivot_pupils")
