@@ -1,6 +1,7 @@
 -- Pupils with a social worker who missed a session that nobody accounted for since a day: those
 -- looked after, with a child protection plan, or in need, and with one of the codes that a social
--- worker is told of (N and O). All ages are listed.
+-- worker is told of (N and O). Of a school that is behind, as many days up to its last are looked
+-- at. All ages are listed.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -55,10 +56,23 @@ places as (
 
 ),
 
+-- A week that is sent late must not go by unseen.
+last_days as (
+
+    select school_id, max(session_date) as last_day
+    from school_sessions
+    where
+        session_date <= cast($as_of as date)
+        and (cast($school_id as integer) is null or school_id = cast($school_id as integer))
+    group by school_id
+
+),
+
 known as (
 
     select
         places.*,
+        last_days.last_day,
         enrolments.pupil_id,
         concat_ws(
             ', ',
@@ -68,6 +82,7 @@ known as (
         ) as why
     from enrolments
     inner join places on enrolments.school_id = places.school_id
+    inner join last_days on enrolments.school_id = last_days.school_id
     where
         enrolments.academic_year = cast($academic_year as varchar)
         and (
@@ -94,8 +109,10 @@ missed as (
     inner join register_codes on watched_marks.code = register_codes.code
     where
         list_contains(cast($told_codes as varchar[]), cast(watched_marks.code as varchar))
-        and watched_marks.session_date between cast($since as date) and cast($as_of as date)
-        and watched_marks.session_date >= cast($year_first_day as date)
+        and watched_marks.session_date
+        between cast($year_first_day as date) and cast($as_of as date)
+        and date_diff('day', watched_marks.session_date, known.last_day)
+        <= date_diff('day', cast($since as date), cast($as_of as date))
 
 ),
 

@@ -1,6 +1,7 @@
 -- Pupils with absence that nobody has explained for longer than five school days (N): the school is
 -- to put another code, or O, in its place. By the rule of the data quality list "N not resolved",
--- pupil by pupil: school days are those on which the school held registers. All ages are listed.
+-- pupil by pupil: school days are those on which the school held registers. Of the year before those
+-- are listed that were not yet so old when it ended. All ages are listed.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -59,14 +60,17 @@ held_days as (
     select
         school_id,
         session_date,
-        row_number() over (partition by school_id order by session_date desc) - 1 as days_since
+        row_number() over (partition by school_id order by session_date desc) - 1 as days_since,
+        count(*) filter (where session_date >= cast($year_first_day as date))
+            over (partition by school_id) as days_of_year
     from (
         select distinct school_sessions.school_id, school_sessions.session_date
         from school_sessions
         inner join places on school_sessions.school_id = places.school_id
         where
             school_sessions.session_date
-            between cast($year_first_day as date) and cast($as_of as date)
+            between cast(cast($year_first_day as date) - interval 60 day as date)
+            and cast($as_of as date)
     ) as days
 
 ),
@@ -88,9 +92,11 @@ old as (
         on watched_marks.school_id = held_days.school_id
         and watched_marks.session_date = held_days.session_date
         and held_days.days_since > cast($days_to_explain as integer)
+        and held_days.days_since <= held_days.days_of_year + cast($days_to_explain as integer)
     where
         watched_marks.session_date
-        between cast($year_first_day as date) and cast($as_of as date)
+        between cast(cast($year_first_day as date) - interval 60 day as date)
+        and cast($as_of as date)
 
 ),
 

@@ -1,7 +1,7 @@
 """Every list of thresholds counted once more in plain Python, all schools at once."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -521,19 +521,33 @@ def test_part_time_timetables(asked, marks, calendar, when):
 
 
 def unexplained(marks, when) -> dict:
-    """By person and school the absence that has had no reason for longer than five days."""
+    """By person and school the absence that has had no reason for longer than five days; of the
+    year before what had not been so for so long."""
     day, start, expected = day_of(when), when.year_first_day, {}
+    enrolled = {
+        (row["school_id"], row["pupil_id"])
+        for row in marks.registers.enrolments
+        if row["academic_year"] == when.academic_year
+    }
 
     @cache
     def held_by(school: int) -> list[date]:
-        return sorted({at for at in marks.sessions[school].days if start <= at <= day})
+        return sorted({at for at in marks.sessions[school].days if at <= day})
+
+    def days_after(school: int, at: date, end: date) -> int:
+        return bisect_left(held_by(school), end) - bisect_right(held_by(school), at)
 
     for (school, pupil), own in marks.of.items():
+        if (school, pupil) not in enrolled:
+            continue
         held = held_by(school)
         old = [
             at
             for at, _, code in own
-            if code == "N" and start <= at <= day and len(held) - bisect_right(held, at) > 5
+            if code == "N"
+            and start - timedelta(days=60) <= at <= day
+            and (at >= start or days_after(school, at, start) <= 5)
+            and days_after(school, at, date.max) > 5
         ]
         if old:
             expected[marks.keys[pupil], school] = {
@@ -563,7 +577,10 @@ def test_pupils_with_a_social_worker(asked, marks, when):
             for at, _, code in marks.of.get((row["school_id"], row["pupil_id"]), [])
             if code in TOLD and when.year_first_day <= at <= day
         ]
-        new = [at for at in own if at >= day - timedelta(days=6)]
+        if not own:
+            continue
+        held = [at for at in marks.sessions[row["school_id"]].days if at <= day]
+        new = [at for at in own if at >= held[-1] - timedelta(days=6)]
         if new:
             expected[marks.keys[row["pupil_id"]], row["school_id"]] = {
                 "why": ", ".join(known),

@@ -807,6 +807,43 @@ def test_a_pupils_page_counts_an_illness_over_the_summer_as_the_list_does(drawn)
         assert page(week, C) == (5, 0.0, "not reached")
 
 
+def test_absence_of_july_without_a_reason_grows_old_in_september(drawn):
+    """ann's last days were not old in July; cat's were, and stay in the year they are of."""
+    names = ("ann", "cat", "bob")
+    on_roll(drawn, *(f"115001 | {name} | 5 | | |" for name in names), year="2023/24")
+    on_roll(drawn, *(f"115001 | {name} | 6 | | |" for name in names))
+    july = mondays("2024-07-08", 2)
+    days = [week + timedelta(days=day) for week in (*july, *AUTUMN[:2]) for day in range(5)]
+    register(drawn, *(f"bob {day} / /" for day in days))
+    register(drawn, "cat 2024-07-11 N N", "ann 2024-07-12 N N", "ann 2024-07-19 / N")
+    columns = ("sessions", "first_date", "last_date", "days_open")
+    summer = {"academic_year": "2023/24", "year_first_day": date(2023, 8, 1)}
+    assert told(asked(drawn, "unexplained", july[1], **summer), *columns) == {
+        "cat": (2, date(2024, 7, 11), date(2024, 7, 11), 6),
+    }
+    assert told(asked(drawn, "unexplained", AUTUMN[0]), *columns) == {
+        "ann": (2, date(2024, 7, 12), date(2024, 7, 12), 10),
+    }
+    assert told(asked(drawn, "unexplained", AUTUMN[1]), *columns) == {
+        "ann": (3, date(2024, 7, 12), date(2024, 7, 19), 15),
+    }
+
+
+def test_a_social_worker_is_told_of_a_week_that_came_late(drawn):
+    """Alpha sent two weeks, Beta one more; as many days are looked at up to the last of each."""
+    drawn.add_pupils(
+        "school | pupil | year_group | looked_after\n"
+        "115001 | ann | 5 | Yes\n115001 | cat | 5 | Yes\n115002 | dan | 5 | Yes\n"
+        "115001 | bob | 5 | \n115002 | bob | 5 | "
+    )
+    register(drawn, "ann 2024-09-09 N N", "cat 2024-09-06 N N", weeks=AUTUMN[:2])
+    register(drawn, "dan 2024-09-13 N N", school=115002, weeks=AUTUMN[:3])
+    rows = asked(drawn, "social_worker", AUTUMN[2], since=date(2024, 9, 18))
+    assert told(rows, "sessions", "last_date") == {"ann": (2, date(2024, 9, 9))}
+    rows = asked(drawn, "social_worker", AUTUMN[2], since=date(2024, 9, 17))
+    assert set(told(rows, "sessions")) == {"ann", "cat", "dan"}
+
+
 def test_who_joins_a_school_before_its_first_registers_have_come_joined(drawn):
     on_roll(drawn, "115001 | ann | 5 | | 2024-09-02 |", "115001 | cat | 5 | | 2024-09-18 |")
     register(drawn, "ann 2024-09-23 / /", "cat 2024-09-23 / /")
