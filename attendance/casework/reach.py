@@ -57,6 +57,12 @@ def schools_of(
     return {person: found[person] for person in asked}
 
 
+def seen_until(theirs: dict[int, str]) -> str | None:
+    """Up to which day the viewer sees what other schools wrote of a person, by the person's last
+    days in the viewer's schools; None while the person is in one of them."""
+    return None if "" in theirs.values() else max(theirs.values())
+
+
 def require_of_school(
     viewer: Viewer, warehouse: Version, person_keys: Sequence[str], school_id: int
 ) -> None:

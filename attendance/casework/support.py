@@ -164,7 +164,7 @@ def of_person(engine: Engine, viewer: Viewer, warehouse: Version, person_key: st
     """Every version of every step of a person that the viewer sees; the newest steps first, and
     of each the newest version first. AccessError if the viewer does not see the person."""
     theirs = reach.schools_of(viewer, warehouse, [person_key], writing=False)[person_key]
-    until = max(theirs.values()) if "" not in theirs.values() else None
+    until = reach.seen_until(theirs)
     asked = select(SUPPORT_ENTRIES).where(SUPPORT_ENTRIES.c.person_key == person_key)
     with written.read(engine) as connection:
         rows = connection.execute(asked.order_by(SUPPORT_ENTRIES.c.id.desc())).all()

@@ -11,6 +11,8 @@ from attendance.errors import AccessError, AttendanceError
 
 AST_LEAD = Viewer("lead", "ast_lead")
 CHAMPION = Viewer("head", "champion", (900019,))
+OLD_SCHOOL = Viewer("old", "champion", (900009,))
+NEW_SCHOOL = Viewer("new", "champion", (900002,))
 
 
 @pytest.fixture
@@ -52,11 +54,44 @@ def test_a_choice_is_taken_back_and_made_again(choose, current, people):
 
 
 def test_a_choice_goes_with_the_pupil_to_a_new_school(choose, current, people):
-    old, new = Viewer("old", "champion", (900009,)), Viewer("new", "champion", (900002,))
-    choose(people.moved, viewer=old)
+    choose(people.moved, viewer=OLD_SCHOOL)
     choose(people.stayed[0])
-    assert current(new) == current(AST_LEAD, 900002) == {people.moved: "complex"}
+    assert current(NEW_SCHOOL) == current(AST_LEAD, 900002) == {people.moved: "complex"}
     assert current() == {people.stayed[0]: "complex"} and len(current(AST_LEAD)) == 2
+
+
+def test_a_former_school_sees_its_own_choice_and_not_the_new_schools(
+    choose, current, people, engine, sample_version
+):
+    def whose(viewer):
+        found = triage_choices.of_person(engine, viewer, sample_version, people.moved)
+        return [each.viewer for each in found]
+
+    choose(people.moved, "specific issue", viewer=OLD_SCHOOL)
+    choose(people.moved, "complex", "a protected reason", viewer=NEW_SCHOOL, follows=1)
+    assert whose(OLD_SCHOOL) == ["old"]
+    assert whose(NEW_SCHOOL) == whose(AST_LEAD) == ["new", "old"]
+    assert current(OLD_SCHOOL) == {people.moved: "specific issue"}
+    assert current(NEW_SCHOOL) == current(AST_LEAD) == {people.moved: "complex"}
+    choose(people.moved, None, viewer=NEW_SCHOOL, follows=2)
+    assert current(OLD_SCHOOL) == {people.moved: "specific issue"}
+    assert current(NEW_SCHOOL) == current(AST_LEAD) == {}
+
+
+@pytest.mark.parametrize("follows", [0, 1, 2])
+def test_a_former_school_does_not_replace_the_new_schools_choice(follows, choose, current, people):
+    choose(people.moved, "specific issue", viewer=OLD_SCHOOL)
+    choose(people.moved, "complex", viewer=NEW_SCHOOL, follows=1)
+    with pytest.raises(AccessError, match="has left"):
+        choose(people.moved, None, viewer=OLD_SCHOOL, follows=follows)
+    assert current(NEW_SCHOOL) == {people.moved: "complex"}
+    choose(people.moved, "just attendance", viewer=AST_LEAD, follows=2)
+
+
+def test_a_former_school_changes_its_own_choice_while_it_is_the_newest(choose, current, people):
+    choose(people.moved, "specific issue", viewer=OLD_SCHOOL)
+    choose(people.moved, "complex", viewer=OLD_SCHOOL, follows=1)
+    assert current(NEW_SCHOOL) == current(OLD_SCHOOL) == {people.moved: "complex"}
 
 
 @pytest.mark.parametrize("follows", [0, 1, 5])
