@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from attendance.access import Viewer
-from attendance.casework import support
+from attendance.casework import support, support_known
 from attendance.casework.support_lists import Current, current, latest, letters, notices, plans
 from attendance.casework.support_steps import Step
 from attendance.errors import AccessError
@@ -19,11 +19,16 @@ NEW_SCHOOL = Viewer("new", "champion", (900002,))
 
 @pytest.fixture
 def record(engine, sample_version):
-    def write(person, kind="letter", day=date(2025, 1, 20), viewer=AST_LEAD, **more):
+    def write(
+        person,
+        kind="letter",
+        day=date(2025, 1, 20),
+        viewer=AST_LEAD,
+        today=date(2025, 2, 14),
+        **more,
+    ):
         step = Step(kind, day, **more)
-        return support.record(
-            engine, viewer, sample_version, [person], step, today=date(2025, 2, 14)
-        )[0]
+        return support.record(engine, viewer, sample_version, [person], step, today=today)[0]
 
     return write
 
@@ -230,6 +235,35 @@ def test_who_got_a_letter_this_year_is_told_once():
         step("meeting", "2024-10-01", "d"),
     ]
     assert letters(steps, "2024-08-01") == {"letter_people": ("a", "b")}
+
+
+def test_a_year_ends_with_the_next_august_and_the_newest_with_today(
+    record, people, engine, sample_version
+):
+    """Marks of the sample end in February 2025; who writes in its year does so later."""
+
+    def known(academic_year):
+        found = support_known.of_pupils(engine, AST_LEAD, sample_version, 900019, academic_year)
+        return [found[f"{what}_people"] for what in ("support", "letter", "plan", "notice")]
+
+    july, august, later = people.stayed[:3]
+    for person, day in (
+        (july, date(2024, 7, 31)),
+        (august, date(2024, 8, 1)),
+        (later, date(2025, 10, 1)),
+    ):
+        record(person, "letter", day, today=date(2025, 10, 1))
+        record(
+            person, "part-time", day, today=date(2025, 10, 1), hours="12", ends_on=date(2025, 11, 3)
+        )
+        record(person, "penalty notice", day, today=date(2025, 10, 1), parent="A", status="issued")
+    assert known("2023/24") == [(july,), (july,), (july,), (later, august, july)]
+    assert known("2024/25") == [
+        (later, august, july),
+        (later, august),
+        (later, august, july),
+        (later, august, july),
+    ]
 
 
 @pytest.mark.parametrize(
