@@ -290,6 +290,7 @@ penalty_candidates as (
 
     select
         of_age.pupil_id,
+        of_age.entry_date,
         of_age.compulsory_from,
         penalty_spans.is_now,
         penalty_spans.window_week,
@@ -385,7 +386,9 @@ penalties as (
                 else penalty_candidates.penalty_sessions
             end
         ) as was_sessions,
-        max(penalty_candidates.covered_to) as covered_to
+        max(penalty_candidates.covered_to) filter (where penalty_candidates.is_now) as covered_to,
+        max(penalty_candidates.entry_date) as entry_date,
+        max(penalty_candidates.compulsory_from) as compulsory_from
     from penalty_candidates
     left join recounted
         on penalty_candidates.pupil_id = recounted.pupil_id
@@ -396,7 +399,12 @@ penalties as (
 
 penalty_changes as (
 
-    select *, sessions >= cast($penalty_sessions as integer) as is_reached
+    select
+        *,
+        sessions >= cast($penalty_sessions as integer) as is_reached,
+        covered_to is not null
+        or compulsory_from > cast(cast($last_week as date) - interval 1 year as date)
+            as is_recounted
     from penalties
     where
         sessions >= cast($penalty_close_sessions as integer)
@@ -407,7 +415,61 @@ penalty_changes as (
 
 ),
 
--- The newest week before which the window held fewer sessions: what tells one event from the next.
+-- What counts in the window of each week; of those recounted without what the mart has too much.
+penalty_weeks as (
+
+    select
+        penalty_changes.pupil_id,
+        penalty_windows.week_commencing,
+        penalty_windows.penalty_sessions
+    from penalty_changes
+    inner join penalty_windows
+        on penalty_changes.pupil_id = penalty_windows.pupil_id
+        and not penalty_changes.is_recounted
+    where
+        penalty_windows.school_id = cast($school_id as integer)
+        and penalty_windows.week_commencing
+        between cast(cast($since_week as date) - interval 49 day as date)
+        and cast($last_week as date)
+    union all
+    select
+        penalty_changes.pupil_id,
+        last_weeks.week_commencing,
+        count(distinct cast(watched_marks.session_date as varchar) || cast(watched_marks.session as varchar))
+    from penalty_changes
+    inner join watched_marks
+        on penalty_changes.pupil_id = watched_marks.pupil_id
+        and penalty_changes.is_recounted
+        and watched_marks.session_date >= penalty_changes.compulsory_from
+        and (
+            penalty_changes.covered_to is null
+            or watched_marks.session_date > penalty_changes.covered_to
+        )
+    inner join register_codes
+        on watched_marks.code = register_codes.code
+        and register_codes.is_penalty_counted
+    inner join school_calendar
+        on school_calendar.school_id = cast($school_id as integer)
+        and cast(date_trunc('week', watched_marks.session_date) as date)
+        = school_calendar.week_commencing
+    -- What was missed elsewhere while this school was closed counts to its next open week.
+    inner join school_calendar as last_weeks
+        on last_weeks.school_id = cast($school_id as integer)
+        and last_weeks.is_open
+        and last_weeks.week_number - case when school_calendar.is_open then 0 else 1 end
+        between school_calendar.week_number and school_calendar.week_number + 9
+        and penalty_changes.entry_date
+        <= cast(last_weeks.week_commencing + interval 6 day as date)
+    where
+        watched_marks.session_date
+        between cast(cast($since_week as date) - interval 196 day as date)
+        and cast($as_of as date)
+    group by penalty_changes.pupil_id, last_weeks.week_commencing
+
+),
+
+-- The newest week at whose end the window held fewer sessions: what tells one event from the
+-- next. For one who came after the earlier day it may lie before that day's week.
 penalty_since as (
 
     select
@@ -419,16 +481,16 @@ penalty_since as (
         and school_calendar.is_open
         and school_calendar.is_due
         and school_calendar.week_commencing
-        between cast($since_week as date) and cast($last_week as date)
-    left join penalty_windows
-        on penalty_windows.school_id = cast($school_id as integer)
-        and penalty_changes.pupil_id = penalty_windows.pupil_id
-        and school_calendar.week_commencing = penalty_windows.week_commencing
-        and penalty_windows.penalty_sessions >= case
+        between cast(cast($since_week as date) - interval 49 day as date)
+        and cast($last_week as date)
+    left join penalty_weeks
+        on penalty_changes.pupil_id = penalty_weeks.pupil_id
+        and school_calendar.week_commencing = penalty_weeks.week_commencing
+        and penalty_weeks.penalty_sessions >= case
             when penalty_changes.is_reached then cast($penalty_sessions as integer)
             else cast($penalty_close_sessions as integer)
         end
-    where penalty_windows.pupil_id is null
+    where penalty_weeks.pupil_id is null
     group by penalty_changes.pupil_id
 
 ),

@@ -1,6 +1,6 @@
 """What changed for the pupils of each school of the sample, counted in plain Python."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 
 import pytest
@@ -196,6 +196,42 @@ def test_legal_items_are_what_the_lists_of_thresholds_gained(asked, mondays):
         ), school.school_id
         number += len(found)
     assert number
+
+
+def test_the_state_of_a_penalty_item_is_the_last_week_below(asked, mondays):
+    """By the lists of each week, whichever is compared with; every other pupil has a notice."""
+    number = Counter()
+    for school in mondays[::4]:
+        weeks, own = school.asked_for
+        back = school.weeks[:8]
+        noticed = keys_of(
+            asked("monday/changes", weeks, **NOTHING, **own | {"since_week": back[-1]})
+        )
+        noticed = noticed[::2]
+        given = NOTHING | {
+            "notice_people": noticed,
+            "notice_parents": ["A"] * len(noticed),
+            "notice_dates": [date(2024, 12, 6)] * len(noticed),
+        }
+        at = {}
+        for week in back:
+            then = own | {"as_of": max(day for day in school.days if day <= friday(week))}
+            rows = asked("thresholds/penalty_notice", Weeks(YEAR, week, week), **given, **then)
+            at[week] = ranks(rows)
+        for since_week in (back[1], back[3], back[-1]):
+            for row in asked("monday/changes", weeks, **given, **own | {"since_week": since_week}):
+                if PENALTY in row["item"].lower():
+                    key, rank = row["person_key"], 2 if "reached" in row["item"] else 1
+                    below = max(week for week in at if at[week].get(key, 0) < rank)
+                    notice = ", notice 2024-12-06" if key in noticed else ""
+                    assert row["state"] == f"after week {below}{notice}", school.school_id
+                    number[key in noticed, since_week == back[1]] += 1
+    assert number[True, False] and number[False, False] and number[False, True]
+
+
+def keys_of(rows):
+    """Whom penalty items are of."""
+    return sorted({row["person_key"] for row in rows if PENALTY in row["item"].lower()})
 
 
 def ranks(rows):

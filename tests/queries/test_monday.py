@@ -32,6 +32,7 @@ USUAL = rules.PARAMETERS | {
     "listed_from": 0,
     "listed_at_once": 200,
 }
+MOVER = "A123456789012"
 PA, SA, EARLY = "Newly persistently absent", "Newly severely absent", "Missing school early"
 GOOD, OLD_N, REVIEW = "No longer persistently absent", "N to resolve", "Review overdue"
 PENALTY, NEAR_PENALTY = "Penalty notice threshold reached", "Close to the penalty notice threshold"
@@ -88,6 +89,7 @@ MISSED = {
     "gone": whole("N", 22, 25),
     "little one": mornings("O", 9, 1),
     "steady": {},
+    "after a notice": whole("O", 5, 10) | whole("O", 21, 23) | whole("O", 26, 29),
 }
 
 EXPECTED = {
@@ -218,6 +220,61 @@ def test_sessions_that_a_notice_covers_do_not_count(drawn, rows):
     assert "ten without" not in told(covered)
     since = asked(drawn, notice_people=[key], notice_dates=[date(2024, 12, 1)])
     assert "ten without" not in told(since)
+
+
+@pytest.mark.parametrize("since_week", [date(2024, 9, 9), date(2024, 9, 30), date(2024, 10, 7)])
+def test_a_mark_of_who_has_a_notice_holds_whatever_day_is_compared_with(since_week, drawn):
+    """Ten sessions of before the notice are covered, and ten have come since."""
+    uncovered = asked(drawn, since_week=date(2024, 9, 9))
+    key = row_of(uncovered, "after a notice", PENALTY)["person_key"]
+    given = {"notice_people": [key], "notice_dates": [date(2024, 9, 27)]}
+    row = row_of(asked(drawn, since_week=since_week, **given), "after a notice", PENALTY)
+    assert row["state"] == "after week 2024-10-07, notice 2024-09-27"
+
+
+@pytest.mark.parametrize("since_week", [date(2024, 12, 16), date(2025, 1, 6), date(2025, 1, 13)])
+def test_a_mark_of_who_came_to_school_age_holds_whatever_day_is_compared_with(since_week, tmp_path):
+    """Ten sessions of before 31 December are not counted, and ten have come since."""
+    county = small_county(tmp_path)
+    county.add_pupils(
+        "school | pupil | year_group | date_of_birth\n"
+        "115001 | five | 0 | 2019-10-01\n115001 | six | 1 | 2018-10-01"
+    )
+    lines = ["school | pupil | date | AM | PM"]
+    for first in (
+        date(2024, 12, 9),
+        date(2024, 12, 16),
+        *(date(2025, 1, day) for day in (6, 13, 20)),
+    ):
+        for day in (first + timedelta(days=place) for place in range(5)):
+            code = "O" if first == date(2024, 12, 9) or day.day in (9, 10, 16, 20, 21) else "/"
+            lines += [f"115001 | five | {day} | {code} | {code}", f"115001 | six | {day} | / | /"]
+    county.add_marks("\n".join(lines))
+    when = {"last_week": date(2025, 1, 20), "as_of": date(2025, 1, 24), "since_week": since_week}
+    row = row_of(asked(county, **when), "five", PENALTY)
+    assert row["state"] == "after week 2025-01-13"
+
+
+def test_a_mark_of_who_entered_at_a_weekend_holds_whatever_day_is_compared_with(tmp_path):
+    """Ten sessions were missed at the school before; at this one no week had fewer."""
+    county = small_county(tmp_path)
+    county.add_pupils(
+        "school | pupil | year_group | entry_date | leaving_date\n"
+        f"115002 | {MOVER} | 4 | | 2024-10-11\n"
+        f"115001 | {MOVER} | 4 | 2024-10-12 |\n"
+        "115001 | other | 4 | |"
+    )
+    lines = ["school | pupil | date | AM | PM"]
+    for place, day in enumerate(DAYS):
+        code = "O" if 10 <= place < 15 else "/"
+        lines.append(f"{115002 if place < SINCE else 115001} | {MOVER} | {day} | {code} | {code}")
+        lines.append(f"115001 | other | {day} | / | /")
+    county.add_marks("\n".join(lines))
+    states = {
+        row_of(asked(county, since_week=since_week), MOVER, PENALTY)["state"]
+        for since_week in (date(2024, 9, 16), date(2024, 10, 7))
+    }
+    assert states == {"after week 2024-09-30"}
 
 
 def test_an_overdue_review_is_told_with_its_step(drawn, rows):
