@@ -646,7 +646,8 @@ illness_items as (
 
 ),
 
--- Absences of the school since its runs began: one school's registers are quick to read.
+-- Absences of the school since the year or the earlier day: one school's registers are quick to
+-- read.
 missed as (
 
     select
@@ -665,7 +666,8 @@ missed as (
     where
         marks.school_id = cast($school_id as integer)
         and marks.session_date
-        between cast($year_first_day as date) and cast($as_of as date)
+        between least(cast($year_first_day as date), cast($since_week as date))
+        and cast($as_of as date)
 
 ),
 
@@ -687,7 +689,8 @@ unmarked as (
 
 ),
 
--- Runs of the year without leave that reach past the earlier day, or begin to count after it.
+-- Runs without leave, of the year or still going on, that reach past the earlier day, or begin to
+-- count after it.
 runs as (
 
     select
@@ -710,7 +713,11 @@ runs as (
         found.run_kind = 'unauthorised'
         and found.school_id = cast($school_id as integer)
         and found.first_date <= cast($as_of as date)
-        and found.last_date >= cast($year_first_day as date)
+        and (
+            found.last_date >= cast($year_first_day as date)
+            or found.ended_date is null
+            or found.ended_date > cast($as_of as date)
+        )
         and found.last_date >= of_age.compulsory_from
         and (found.last_date > of_age.since_day or not of_age.was_of_age)
 
@@ -811,7 +818,7 @@ going_on as (
 
     select
         on_roll.pupil_id,
-        absence_spells.first_date,
+        greatest(absence_spells.first_date, cast($year_first_day as date)) as first_date,
         absence_spells.is_confirmed
         and coalesce(unmarked.last_unmarked < absence_spells.last_date, true) as is_confirmed
     from absence_spells

@@ -277,6 +277,63 @@ def test_a_mark_of_who_entered_at_a_weekend_holds_whatever_day_is_compared_with(
     assert states == {"after week 2024-09-30"}
 
 
+def over_the_summer(folder, september):
+    """Ten days without leave in July, and what codes September has, of ann and of a school."""
+    county = small_county(folder)
+    for year, group in (("2023/24", 4), ("2024/25", 5)):
+        lines = [f"115001 | {name} | {group}" for name in ("ann", "bob")]
+        county.add_pupils("\n".join(["school | pupil | year_group", *lines]), academic_year=year)
+    county.add_term_dates(
+        "half_term | first_day | last_day\n6 | 2024-06-03 | 2024-07-19", academic_year="2023/24"
+    )
+    lines = ["school | pupil | date | AM | PM"]
+    for first, code in ((date(2024, 7, 1), "/"), *((date(2024, 7, day), "O") for day in (8, 15))):
+        lines += [
+            f"115001 | ann | {first + timedelta(days=day)} | {code} | {code}" for day in range(5)
+        ]
+    for first, code in september:
+        lines += [
+            f"115001 | ann | {first + timedelta(days=day)} | {code} | {code}" for day in range(5)
+        ]
+    for first in (*(date(2024, 7, day) for day in (1, 8, 15)), *(week for week, _ in september)):
+        lines += [f"115001 | bob | {first + timedelta(days=day)} | / | \\" for day in range(5)]
+    county.add_marks("\n".join(lines))
+    return county
+
+
+SEPTEMBER = {"last_week": date(2024, 9, 9), "as_of": date(2024, 9, 13)}
+
+
+@pytest.mark.parametrize(
+    ("september", "detail"),
+    [
+        ([(date(2024, 9, 2), "D"), (date(2024, 9, 9), "D")], ""),
+        ([(date(2024, 9, 9), "D")], "; marks missing"),
+    ],
+)
+def test_a_run_that_goes_on_over_the_summer_is_told_of(september, detail, tmp_path):
+    """In September nothing was possible, so that the run has no session in the year."""
+    county = over_the_summer(tmp_path, september)
+    row = row_of(asked(county, **SEPTEMBER, since_week=date(2024, 7, 8)), "ann", RUN)
+    assert row["detail"] == f"20 sessions without leave in a row since 8 Jul{detail}"
+    assert told(asked(county, **SEPTEMBER, since_week=date(2024, 7, 15))).get("ann", set()) == set()
+
+
+def test_a_run_that_goes_on_in_september_is_measured_at_the_earlier_day(tmp_path):
+    county = over_the_summer(tmp_path, [(date(2024, 9, 2), "D"), (date(2024, 9, 9), "O")])
+    items = {
+        since_week: told(asked(county, **SEPTEMBER, since_week=since_week))["ann"] & {RUN}
+        for since_week in (date(2024, 7, 8), date(2024, 7, 15))
+    }
+    assert items == {date(2024, 7, 8): {RUN}, date(2024, 7, 15): set()}
+
+
+def test_a_run_of_july_that_has_ended_is_last_years(tmp_path):
+    county = over_the_summer(tmp_path, [(date(2024, 9, 2), "/"), (date(2024, 9, 9), "/")])
+    found = told(asked(county, **SEPTEMBER, since_week=date(2024, 7, 8)))
+    assert RUN not in found.get("ann", set())
+
+
 def test_an_overdue_review_is_told_with_its_step(drawn, rows):
     key = row_of(rows, "old n", OLD_N)["person_key"]
     known = {"support_people": [key], "support_steps": ["letter"]}
