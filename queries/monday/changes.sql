@@ -917,7 +917,7 @@ unresolved_items as (
         || cast(day(min(missed.session_date)) as varchar) || ' '
         || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(min(missed.session_date)) - 2, 3)
         as detail,
-        'to ' || cast(max(missed.session_date) as varchar) as state
+        cast(count(*) as varchar) || ' to ' || cast(max(missed.session_date) as varchar) as state
     from missed
     inner join held_days
         on missed.session_date = held_days.session_date

@@ -334,6 +334,21 @@ def test_a_run_of_july_that_has_ended_is_last_years(tmp_path):
     assert RUN not in found.get("ann", set())
 
 
+def test_a_further_n_of_before_the_last_one_is_something_new(tmp_path):
+    def state(folder, *codes):
+        folder.mkdir()
+        county = small_county(folder)
+        county.add_pupils("school | pupil | year_group\n115001 | ann | 4")
+        marks = dict.fromkeys(DAYS, ("/", "\\")) | dict(zip(DAYS[1:3], codes, strict=True))
+        lines = [f"115001 | ann | {day} | {am} | {pm}" for day, (am, pm) in marks.items()]
+        county.add_marks("\n".join(["school | pupil | date | AM | PM", *lines]))
+        return row_of(asked(county), "ann", OLD_N)["state"]
+
+    one = state(tmp_path / "one", ("/", "\\"), ("N", "\\"))
+    assert one == "1 to 2024-09-11"
+    assert state(tmp_path / "four", ("N", "N"), ("N", "N")) == "4 to 2024-09-11"
+
+
 def test_an_overdue_review_is_told_with_its_step(drawn, rows):
     key = row_of(rows, "old n", OLD_N)["person_key"]
     known = {"support_people": [key], "support_steps": ["letter"]}
