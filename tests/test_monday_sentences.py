@@ -25,7 +25,8 @@ def changes(standing_open, dealt_with=None):
         for topic, number in numbers.items()
         for _ in range(number)
     ]
-    return pd.DataFrame(topics, columns=["topic", "is_dealt_with"]).astype({"is_dealt_with": bool})
+    found = pd.DataFrame(topics, columns=["topic", "is_dealt_with"]).astype({"is_dealt_with": bool})
+    return found.assign(person_key=[f"p{place}" for place in range(len(found))])
 
 
 @pytest.mark.parametrize(
@@ -72,7 +73,7 @@ def test_the_answer_says_who_crossed_which_line(topics, told):
             {"Newly persistently absent": 2, "Reached a threshold": 1},
             (
                 f"{SINCE}3 newly persistently absent and 1 newly at a legal threshold; 1 of these "
-                "4 is not yet dealt with."
+                "4 items is not yet dealt with."
             ),
         ),
         (
@@ -80,18 +81,29 @@ def test_the_answer_says_who_crossed_which_line(topics, told):
             {"Reached a threshold": 1, "Close to a threshold": 1},
             (
                 f"{SINCE}2 newly persistently absent and 1 newly at a legal threshold; 2 of these "
-                "3 are not yet dealt with."
+                "3 items are not yet dealt with."
             ),
         ),
         (
             {"Close to a threshold": 1},
             {"Newly persistently absent": 2},
-            f"{SINCE}2 newly persistently absent; all 2 are dealt with.",
+            f"{SINCE}2 newly persistently absent; all 2 items are dealt with.",
         ),
     ],
 )
 def test_the_answer_says_what_is_new_though_it_is_dealt_with(standing_open, dealt_with, told):
     assert monday.monday_answer(changes(standing_open, dealt_with), SCOPE) == told
+
+
+def test_a_pupil_at_two_thresholds_is_one_pupil_and_two_items():
+    rows = changes({"Reached a threshold": 3}).assign(person_key=["a", "a", "b"])
+    two = f"{SINCE}2 newly at a legal threshold"
+    assert monday.monday_answer(rows, SCOPE) == f"{two}."
+    rows["is_dealt_with"] = [True, False, False]
+    left = "; 2 of these 3 items are not yet dealt with."
+    assert monday.monday_answer(rows, SCOPE) == f"{two}{left}"
+    all_done = monday.monday_answer(rows.assign(is_dealt_with=True), SCOPE)
+    assert all_done.startswith("All 3 items are dealt with: 2 newly at a legal threshold")
 
 
 def test_an_empty_list_says_whether_nothing_changed_or_all_is_dealt_with():

@@ -66,9 +66,9 @@ def monday_answer(rows: pd.DataFrame, scope: MondayScope) -> str:
         return f"Nobody newly reached PA, SA or a legal threshold {since}{better}.{done}"
     said = words.listed([f"{count(number)} {what}" for what, number in told.items()])
     if is_all_done:
-        among = "" if sum(told.values()) == len(rows) else "among them "
+        among = "" if rows["topic"].isin(list(PRESSING)).all() else "among them "
         return f"{_all_done(rows)}: {among}{said}, {since}."
-    return f"{words.sentence(since)}: {said}{_remaining(rows, sum(told.values()))}."
+    return f"{words.sentence(since)}: {said}{_remaining(rows)}."
 
 
 def nothing_open(rows: pd.DataFrame) -> str:
@@ -77,7 +77,7 @@ def nothing_open(rows: pd.DataFrame) -> str:
 
 
 def _pressing(rows: pd.DataFrame) -> dict[str, int]:
-    """By what is said of it, how many items each of the most pressing topics has."""
+    """By what is said of it, how many pupils each of the most pressing topics has."""
     numbers = {said: of_topic(rows, topic) for topic, said in PRESSING.items()}
     return {said: number for said, number in numbers.items() if number}
 
@@ -88,15 +88,16 @@ def _all_done(rows: pd.DataFrame) -> str:
     return f"All {count(len(rows))} items are dealt with"
 
 
-def _remaining(rows: pd.DataFrame, told: int) -> str:
-    """How many of the items told remain, if any of them was dealt with."""
-    left = sum(_pressing(rows[~rows["is_dealt_with"]]).values())
-    if left == told:
+def _remaining(rows: pd.DataFrame) -> str:
+    """How many of the most pressing items remain, if any of them was dealt with."""
+    pressing = rows[rows["topic"].isin(list(PRESSING))]
+    items, left = len(pressing), int((~pressing["is_dealt_with"]).sum())
+    if left == items:
         return ""
     if left:
         are = "is" if left == 1 else "are"
-        return f"; {count(left)} of these {count(told)} {are} not yet dealt with"
-    return "; it is dealt with" if told == 1 else f"; all {count(told)} are dealt with"
+        return f"; {count(left)} of these {count(items)} items {are} not yet dealt with"
+    return "; it is dealt with" if items == 1 else f"; all {count(items)} items are dealt with"
 
 
 def dealt_with_by(mark: Cell) -> str:
@@ -159,5 +160,5 @@ def needs(rows: pd.DataFrame, scope: MondayScope) -> Message:
 
 
 def of_topic(rows: pd.DataFrame, topic: str) -> int:
-    """How many rows the topic has."""
-    return int((rows["topic"] == topic).sum())
+    """How many pupils the topic has: one can reach two thresholds."""
+    return rows.loc[rows["topic"] == topic, "person_key"].nunique()
