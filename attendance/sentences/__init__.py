@@ -115,6 +115,7 @@ from attendance.sentences.monday import (
     COLUMNS_OF_DEALT_WITH,
     COLUMNS_OF_NEEDS,
     COLUMNS_OF_SHEETS,
+    NO_LIST_OF_NEEDS,
     NO_YEAR,
     NOTE_HEADING,
     NOTHING_DEALT_WITH,

@@ -49,6 +49,10 @@ BACK = "No longer persistently absent"
 NOTHING_CHANGED = "Nothing of this kind changed, and nothing stands open."
 NOTHING_DEALT_WITH = "Nothing is marked as dealt with."
 SCROLL_CHANGES = "The table shows some rows at a time: scroll in it for the others."
+NO_LIST_OF_NEEDS = (
+    "A list cannot be narrowed to pupils without a class or year group. Open Pupils, Persistently "
+    "absent, and look for those whose class or year group is empty."
+)
 TICK_CHANGES = (
     "Choose a number above to see those pupils alone. Tick rows to mark them as dealt with: they "
     "stay away until something changes for that pupil."

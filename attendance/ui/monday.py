@@ -123,12 +123,15 @@ def put_away(rows: pd.DataFrame, scope: MondayScope) -> None:
 
 def open_needs(rows: pd.DataFrame, place: int) -> None:
     """Open the list of persistently absent pupils without support, of the year group and class
-    in that row."""
-    row, narrower = rows.iloc[place], {pupil_list.SUPPORT: "none"}
-    if not words.is_missing(row["year_group"]):
-        narrower[pupil_filters.YEAR_GROUP] = row["year_group"]
-    if not words.is_missing(row["class"]):
-        narrower[pupil_filters.CLASS] = row["class"]
+    in that row; a list that would have pupils of other rows too is not opened."""
+    row, narrower, listed_rows = rows.iloc[place], {pupil_list.SUPPORT: "none"}, rows
+    for column, key in (("year_group", pupil_filters.YEAR_GROUP), ("class", pupil_filters.CLASS)):
+        if not words.is_missing(row[column]):
+            narrower[key] = row[column]
+            listed_rows = listed_rows[listed_rows[column] == row[column]]
+    if len(listed_rows) > 1:
+        layout.quiet(sentences.NO_LIST_OF_NEEDS)
+        return
     pupil_filters.open_list("Persistently absent", _school()[1], **narrower)
 
 
