@@ -155,6 +155,7 @@ windows as (
                 and school_calendar.is_reported
             )
         ) as reported_weeks,
+        min(school_calendar.week_commencing) filter (where school_calendar.is_open) as first_week,
         max(school_calendar.week_number) - max(school_calendar.week_number) filter (
             where school_calendar.is_open and school_calendar.is_reported
         ) as weeks_unsent,
@@ -189,7 +190,7 @@ judged as (
         penalty_windows.is_complete,
         greatest(
             windows.counted_from,
-            coalesce(cast(windows.weeks[11] + interval 7 day as date), make_date(1900, 1, 1))
+            coalesce(cast(windows.weeks[11] + interval 7 day as date), windows.first_week)
         ) as from_day,
         cast(windows.weeks[1] + interval 6 day as date) as to_day
     from windows

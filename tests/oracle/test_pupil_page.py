@@ -537,7 +537,9 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
     """The counters of a pupil at a school, with the day of a notice."""
     school, year = known["school_id"], weeks.academic_year
     window = pupils.window(school, weeks.last_week)
-    start = window[0] + timedelta(days=7) if len(window) > 10 else date.min
+    start = window[0] if window else date.max
+    if len(window) > 10:
+        start += timedelta(days=7)
     end = min(day, sunday(window[-1])) if window else date.min
     compulsory_days = compulsory(int(year[:4]), person.born, known["year_group"])
     if compulsory_days[0] <= day:

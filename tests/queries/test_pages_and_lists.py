@@ -1,0 +1,56 @@
+"""The page of one pupil says of thresholds what their lists say, on small drawn registers."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.queries.county import TERMS, County
+from tests.queries.test_thresholds import (
+    AUTUMN,
+    SCHOOLS,
+    SUMMER_TERMS,
+    A,
+    asked,
+    keys_of,
+    mondays,
+    on_roll,
+    register,
+)
+
+ALPHA, BETA = SCHOOLS
+
+
+@pytest.fixture
+def drawn(tmp_path):
+    """Alpha, and Beta, which opened in September 2024."""
+    county = County(tmp_path)
+    county.add_schools(
+        "urn | establishment_number | school_name | open_date\n"
+        f"{ALPHA} | 2001 | Alpha | \n{BETA} | 2002 | Beta | 2024-09-01"
+    )
+    county.add_term_dates(TERMS)
+    county.add_term_dates(SUMMER_TERMS, academic_year="2023/24")
+    return county
+
+
+def page(county, last_week, upn=A, **params):
+    """The rows of the page, each as a school's name and its row."""
+    rows = asked(county, "pupil/counters", last_week, person_key=keys_of(county)[upn], **params)
+    return {row["school_name"]: row for row in rows}
+
+
+def days_of(first: str, count: int, days: int = 5):
+    return [week + timedelta(days=day) for week in mondays(first, count) for day in range(days)]
+
+
+def test_at_a_new_school_the_window_begins_with_its_first_week(drawn):
+    """Ann was away from Alpha in June, and is at Beta since it opened."""
+    on_roll(drawn, f"{ALPHA} | {A} | 5 | | |", f"{ALPHA} | bob | 5 | | |", year="2023/24")
+    on_roll(drawn, f"{BETA} | {A} | 6 | | |", f"{BETA} | bob | 6 | | |")
+    june, autumn = days_of("2024-06-03", 2), days_of("2024-09-02", 7)
+    register(drawn, *(f"{A} {day} O O" for day in june), *(f"bob {day} / /" for day in june))
+    there = [f"{name} {day} / /" for name in (A, "bob") for day in autumn]
+    register(drawn, *there[:-1], school=BETA)
+    for week in (AUTUMN[0], AUTUMN[6]):
+        assert page(drawn, week)["Beta"]["penalty_sessions"] == 0
+        assert asked(drawn, "penalty_notice", week) == []
