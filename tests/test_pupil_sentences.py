@@ -15,6 +15,7 @@ AT_ONE = {
     "school_name": "Alpha",
     "is_compulsory_age": True,
     "left_on": None,
+    "enters_on": None,
     "penalty_sessions": 0,
     "penalty_unexplained_sessions": 0,
     "penalty_other_sessions": 0,
@@ -143,6 +144,18 @@ def test_nothing_is_reached_now_at_a_school_that_was_left():
     assert sheet(gone)["thresholds"][0][1:] == ["4 sessions", f"open, {left}"]
     here = pd.DataFrame([gone, AT_ONE | {"school_name": "Gamma"}])
     assert sentences.reached(here) == [f"{ILLNESS}, all schools: 16 days."]
+
+
+def test_nothing_is_reached_yet_at_a_school_that_is_to_be_entered():
+    stood = {"penalty_sessions": 20, "penalty_other_sessions": 20, "illness_days": 20}
+    coming = AT_OTHER | stood | {"enters_on": date(2025, 2, 24)}
+    assert sentences.reached(pd.DataFrame([coming])) == ["No threshold is reached now."]
+    lines = sentences.pupil_thresholds(pd.DataFrame([coming]))
+    assert {line["Standing"] for line in lines} == {"on roll from 24 February 2025"}
+    assert lines[0]["Counted from"] == ""
+    for entry, said in ((date(2025, 2, 24), "from 24"), (date(2025, 2, 10), "since 10")):
+        head = pd.DataFrame([HEAD | {"entry_date": entry}])
+        assert f"On roll {said} February 2025." in sentences.pupil_facts(head, SCOPE)
 
 
 @pytest.mark.parametrize(

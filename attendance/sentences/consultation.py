@@ -7,7 +7,7 @@ import pandas as pd
 from attendance import words
 from attendance.scope import PupilScope
 from attendance.sentences.pupil import pupil_answer, pupil_facts
-from attendance.sentences.pupil_counters import LEFT, NOT_OF_AGE, pupil_thresholds
+from attendance.sentences.pupil_counters import LEFT, NOT_OF_AGE, TO_COME, pupil_thresholds
 from attendance.sentences.pupil_register import strips
 from attendance.words import Cell, counted, each
 
@@ -56,7 +56,7 @@ def _reached_first(lines: list[dict[str, str]]) -> list[dict[str, str]]:
         lines,
         key=lambda line: (
             not line["Standing"].startswith("reached"),
-            line["Standing"].startswith(("not reached", NOT_OF_AGE, LEFT)),
+            line["Standing"].startswith(("not reached", NOT_OF_AGE, LEFT, TO_COME)),
         ),
     )
 

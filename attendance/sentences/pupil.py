@@ -274,7 +274,8 @@ def _cohorts(row: Cell) -> str:
 def _roll(row: Cell, scope: PupilScope) -> list[str]:
     said = []
     if not words.is_missing(row.entry_date):
-        said.append(f"On roll since {words.day(row.entry_date)}.")
+        is_to_come = pd.Timestamp(row.entry_date) > pd.Timestamp(scope.as_of)
+        said.append(f"On roll {'from' if is_to_come else 'since'} {words.day(row.entry_date)}.")
     if not words.is_missing(row.left_on):
         said.append(f"Left on {words.day(row.left_on)}.")
     if row.academic_year != scope.academic_year:

@@ -13,14 +13,15 @@ SOURCES = (
     f"(August 2024). Returns and deletion: {REGULATIONS}, regulations 9 and 13. What is close, and "
     "when a part-time timetable is due for review, is our own choice."
 )
-LEFT = "left on"
+LEFT, TO_COME = "left on", "on roll from"
 NOT_OF_AGE = "does not apply: not of compulsory school age"
 THRESHOLDS = ["Threshold", "Now", "Standing", "Counted from"]
 
 
 def pupil_thresholds(rows: pd.DataFrame) -> list[dict[str, str]]:
     """A line for each threshold and school: what it is, where the pupil stands, since when. Days
-    with illness are of all schools together. Of a school that was left it tells when."""
+    with illness are of all schools together. Of a school that was left, or is still to be entered,
+    it tells when."""
     if len(rows) < 2:
         return [_told(*line) for row in each(rows) for line in (*_lines(row), _illness(row))]
     first = (
@@ -148,7 +149,7 @@ def _penalty(row: Cell) -> tuple[str, str, str, str]:
         f"{rules.PENALTY_SESSIONS} sessions without leave (G, N, O, U) in {SCHOOL_WEEKS}",
         _with_notes(now, notes),
         _legal(row, standing),
-        "" if _has_left(row) else _day(row.window_first_week),
+        "" if _off_roll(row) else _day(row.window_first_week),
     )
 
 
@@ -167,29 +168,29 @@ def _run(
 
 def _legal(row: Cell, standing: str) -> str:
     """Where the pupil stands at a threshold of the law: it is of pupils on roll and of age."""
-    if _has_left(row):
-        return _left_on(row)
-    return standing if row.is_compulsory_age else NOT_OF_AGE
+    of_age = standing if row.is_compulsory_age else NOT_OF_AGE
+    return _off_roll(row) or of_age
 
 
-def _has_left(row: Cell) -> bool:
-    return not words.is_missing(row.left_on)
-
-
-def _left_on(row: Cell) -> str:
-    return f"{LEFT} {words.day(row.left_on)}"
+def _off_roll(row: Cell) -> str:
+    """When the pupil left, or is to come; nothing while on roll."""
+    if not words.is_missing(row.left_on):
+        return f"{LEFT} {words.day(row.left_on)}"
+    if not words.is_missing(row.enters_on):
+        return f"{TO_COME} {words.day(row.enters_on)}"
+    return ""
 
 
 def _unexplained(row: Cell) -> str:
     """A reason is owed after the pupil has left, too."""
-    if _has_left(row):
-        return f"{'open, ' if row.open_unexplained_sessions else ''}{_left_on(row)}"
+    if off_roll := _off_roll(row):
+        return f"{'open, ' if row.open_unexplained_sessions else ''}{off_roll}"
     return _standing(row.open_unexplained_sessions, 1, 1)
 
 
 def _part_time(row: Cell) -> str:
-    if _has_left(row):
-        return _left_on(row)
+    if off_roll := _off_roll(row):
+        return off_roll
     if row.part_time_weeks and not row.is_part_time_now:
         return "ended"
     return _standing(row.part_time_weeks, 1, rules.PART_TIME_WEEKS + 1, "in use")

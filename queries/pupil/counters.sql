@@ -1,12 +1,12 @@
 -- How near the pupil is to each threshold at the last marked day, in each school that the pupil is
--- in or, having left all of them, was in that year, as far as the viewer sees it: absence without
--- leave in ten school weeks (G, N, O, U), over years and, where it comes to six sessions, over all
--- the pupil's schools, a session missed at two of them once, without what a notice of the last
--- three years covers; absence without leave that goes on now, none where the pupil has left, with
--- and without late arrivals (U); days with illness, at all the pupil's schools, and in an absence
--- over the summer, as the return on sickness asks; weeks with a part-time timetable (C2); absences
--- without a reason for longer than they should be (N). Once a pupil is of compulsory school age,
--- neither window nor run counts what lies before it.
+-- in or, having left all of them, was in that year, else in each that is still to be entered, as
+-- far as the viewer sees it: absence without leave in ten school weeks (G, N, O, U), over years and,
+-- where it comes to six sessions, over all the pupil's schools, a session missed at two of them
+-- once, without what a notice of the last three years covers; absence without leave that goes on
+-- now, none where the pupil is not on roll, with and without late arrivals (U); days with illness,
+-- at all the pupil's schools, and in an absence over the summer, as the return on sickness asks;
+-- weeks with a part-time timetable (C2); absences without a reason for longer than they should be
+-- (N). Once a pupil is of compulsory school age, neither window nor run counts what lies before it.
 --
 -- grain:   one row per school_id
 -- rows:    pupil
@@ -25,7 +25,8 @@
 --   school_id              integer  number of the school
 --   school_name            varchar  name of the school
 --   is_compulsory_age      boolean  of compulsory school age on the day, or not known
---   left_on                date     last day on roll, or null while on roll
+--   left_on                date     last day on roll if that is past, or null
+--   enters_on              date     first day on roll if that is to come, or null
 --   penalty_sessions       bigint   sessions without leave in the window
 --   penalty_unexplained_sessions bigint of these without a reason yet (N)
 --   penalty_other_sessions bigint   of these in another school alone
@@ -76,7 +77,10 @@ places as materialized (
         or cast($as_of as date) between enrolments.compulsory_from and enrolments.compulsory_to
             as is_compulsory_age,
         case when enrolments.leaving_date < cast($as_of as date) then enrolments.leaving_date end
-            as left_on
+            as left_on,
+        case when enrolments.entry_date > cast($as_of as date) then enrolments.entry_date end
+            as enters_on,
+        left_on is null and enters_on is null as is_on_roll
     from enrolments
     inner join own
         on enrolments.school_id = own.school_id
@@ -87,15 +91,11 @@ places as materialized (
         and schools.is_current
     where enrolments.academic_year = cast($academic_year as varchar)
     qualify
-        (
-            coalesce(enrolments.leaving_date >= cast($as_of as date), true)
-            and coalesce(enrolments.entry_date <= cast($as_of as date), true)
-        )
-        or count(*) filter (
-            where
-                coalesce(enrolments.leaving_date >= cast($as_of as date), true)
-                and coalesce(enrolments.entry_date <= cast($as_of as date), true)
-        ) over () = 0
+        rank() over (
+            order by
+                coalesce(enrolments.entry_date > cast($as_of as date), false),
+                coalesce(enrolments.leaving_date < cast($as_of as date), false)
+        ) = 1
 
 ),
 
@@ -144,7 +144,7 @@ windows as (
         places.school_id,
         places.pupil_id,
         places.counted_from,
-        places.left_on,
+        places.is_on_roll,
         list_reverse_sort(
             list(school_calendar.week_commencing) filter (where school_calendar.is_open)
         ) as weeks,
@@ -163,7 +163,7 @@ windows as (
     from school_calendar
     inner join places on school_calendar.school_id = places.school_id
     where school_calendar.week_commencing <= cast($last_week as date)
-    group by places.school_id, places.pupil_id, places.counted_from, places.left_on
+    group by places.school_id, places.pupil_id, places.counted_from, places.is_on_roll
 
 ),
 
@@ -262,7 +262,7 @@ facts as (
         is_in_window and not is_covered as is_counted,
         is_here
         and is_unauthorised
-        and judged.left_on is null
+        and judged.is_on_roll
         and session_date >= judged.counted_from as may_go_on,
         may_go_on and place > run_end as is_run,
         may_go_on and place > absent_run_end as is_absent_run,
@@ -317,6 +317,7 @@ select
     places.school_name,
     coalesce(places.is_compulsory_age, false) as is_compulsory_age,
     places.left_on,
+    places.enters_on,
     coalesce(runs.penalty_sessions, 0) as penalty_sessions,
     coalesce(runs.penalty_sessions - runs.penalty_explained, 0) as penalty_unexplained_sessions,
     coalesce(runs.penalty_sessions - runs.penalty_here, 0) as penalty_other_sessions,
@@ -346,7 +347,7 @@ select
     coalesce(runs.part_time_weeks, 0) as part_time_weeks,
     runs.part_time_from,
     coalesce(
-        places.left_on is null
+        places.is_on_roll
         and runs.part_time_to >= coalesce(judged.weeks[judged.weeks_unsent + 2], runs.part_time_to),
         false
     ) as is_part_time_now,

@@ -1,5 +1,5 @@
 -- Who the pupil is, in the school where the pupil now is or last was among those that the viewer
--- sees, and what was missed there in the year so far. A pupil in two schools at once is told of in
+-- sees, else in the one that the pupil is to enter, and what was missed there in the year so far. A pupil in two schools at once is told of in
 -- the one with more marks in the last week; the other stands among the years.
 --
 -- grain:   one row per person_key
@@ -99,6 +99,7 @@ chosen as (
     qualify row_number() over (
         order by
             enrolments.academic_year desc,
+            coalesce(enrolments.entry_date > cast($as_of as date), false),
             coalesce(enrolments.leaving_date < cast($as_of as date), false),
             coalesce(at_week.recorded_sessions, 0) desc,
             enrolments.entry_date desc nulls last,

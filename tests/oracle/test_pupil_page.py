@@ -119,9 +119,9 @@ def test_head(asked, pupils, some, weeks, as_of):
             marks = person.sessions(weeks.academic_year, school_id=known["school_id"])
             recorded = sum(monday(day) == weeks.last_week for _, day, *_ in marks)
             entry = known["entry_date"] or date.min
-            is_past = (known["leaving_date"] or date.max) < as_of
+            standing = on_roll(known, as_of)
             now = recorded if known["academic_year"] == weeks.academic_year else 0
-            return int(known["academic_year"][:4]), not is_past, now, entry, -known["school_id"]
+            return int(known["academic_year"][:4]), standing, now, entry, -known["school_id"]
 
         rows = asked("pupil/pupil_head", weeks, person_key=person.key, as_of=as_of, show_names=True)
         if not own:
@@ -512,14 +512,17 @@ def test_window_sessions(asked, pupils, some, weeks, as_of):
 # ---- how near to each threshold
 
 
+def on_roll(known: dict, day: date) -> int:
+    """2 for an enrolment that goes on, 1 for one that has ended, 0 for one that is to come."""
+    if (known["entry_date"] or day) > day:
+        return 0
+    return 2 if (known["leaving_date"] or day) >= day else 1
+
+
 def places_of(person: Person, year: str, day: date) -> list[dict]:
-    """Enrolments that go on, else those of the year."""
-    here = [
-        known
-        for known in person.roll(year)
-        if (known["entry_date"] or date.min) <= day <= (known["leaving_date"] or date.max)
-    ]
-    return here or person.roll(year)
+    """Enrolments that go on, else those that have ended, else those that are to come."""
+    most = max((on_roll(known, day) for known in person.roll(year)), default=0)
+    return [known for known in person.roll(year) if on_roll(known, day) == most]
 
 
 def run_at_the_end(pupils, marks, ends) -> list[tuple[date, str]]:
@@ -554,10 +557,10 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
     ten = window[-10:] if len(window) >= 10 else []
     marks = person.sessions(last=day, school_id=school)
     first, last = compulsory_days
-    has_left = bool(known["leaving_date"] and known["leaving_date"] < day)
+    standing = on_roll(known, day)
     run, absent_run = (
-        # Whoever has left is away from nothing; nobody is before compulsory age.
-        [at for at in found if not has_left and (first > day or at[0] >= first)]
+        # Whoever is not on roll is away from nothing; nobody is before compulsory age.
+        [at for at in found if standing == 2 and (first > day or at[0] >= first)]
         for found in (
             run_at_the_end(pupils, marks, lambda code: False),
             run_at_the_end(pupils, marks, lambda code: pupils.says(code, "is_on_site")),
@@ -582,7 +585,8 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
     unexplained = [at for at, code in this_year if code == "N" and at in late]
     return {
         "is_compulsory_age": first <= day <= last,
-        "left_on": known["leaving_date"] if has_left else None,
+        "left_on": known["leaving_date"] if standing == 1 else None,
+        "enters_on": known["entry_date"] if standing == 0 else None,
         "penalty_sessions": len(inside),
         "penalty_unexplained_sessions": sum(
             set(codes.values()) == {"N"} for codes in inside.values()
@@ -622,8 +626,8 @@ def is_on_it(pupils, known, days, weeks, day: date) -> bool:
         if week <= weeks.last_week and calendar.is_open(school, week)
     ]
     sent = [place for place, week in enumerate(held) if calendar.is_reported(school, week)]
-    has_left = bool(known["leaving_date"] and known["leaving_date"] < day)
-    return bool(days) and not has_left and monday(max(days)) >= held[max(sent[-1] - 1, 0)]
+    is_now = bool(days) and monday(max(days)) >= held[max(sent[-1] - 1, 0)]
+    return is_now and on_roll(known, day) == 2
 
 
 @pytest.mark.parametrize("days_before", [None, 28])

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pandas as pd
 import pytest
 
+from attendance import sentences
 from tests.queries.county import TERMS, County
 from tests.queries.test_thresholds import (
     AUTUMN,
@@ -54,3 +56,32 @@ def test_at_a_new_school_the_window_begins_with_its_first_week(drawn):
     for week in (AUTUMN[0], AUTUMN[6]):
         assert page(drawn, week)["Beta"]["penalty_sessions"] == 0
         assert asked(drawn, "penalty_notice", week) == []
+
+
+def test_between_two_schools_a_pupil_stands_at_no_threshold(drawn):
+    """Ann was away from Alpha for a week and left; ten days later she is at Beta."""
+    on_roll(
+        drawn,
+        f"{ALPHA} | {A} | 5 | | | 2024-10-04",
+        f"{BETA} | {A} | 5 | | 2024-10-14 |",
+        *(f"{school} | bob | 5 | | |" for school in SCHOOLS),
+    )
+    away = days_of("2024-09-30", 1)
+    register(drawn, *(f"{A} {day} O O" for day in away), weeks=AUTUMN)
+    register(drawn, f"{A} 2024-10-14 / /", school=BETA, weeks=AUTUMN)
+    key = keys_of(drawn)[A]
+    before, between, after = AUTUMN[4:7]
+
+    def told(week, **viewer):
+        [head] = asked(drawn, "pupil/pupil_head", week, person_key=key, **viewer)
+        rows = page(drawn, week, **viewer)
+        said = sentences.reached(pd.DataFrame(rows.values()))
+        return head["school_name"], [*rows], "10 sessions" in said[0]
+
+    def listed(week):
+        return [row["school_name"] for row in asked(drawn, "penalty_notice", week)]
+
+    assert told(before) == ("Alpha", ["Alpha"], True) and listed(before) == ["Alpha"]
+    assert told(between) == ("Alpha", ["Alpha"], False) and listed(between) == []
+    assert told(between, visible_schools=[BETA]) == ("Beta", ["Beta"], False)
+    assert told(after) == ("Beta", ["Beta"], True) and listed(after) == ["Beta"]
