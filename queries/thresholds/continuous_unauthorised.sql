@@ -1,8 +1,8 @@
--- Pupils with so many school days of unauthorised absence in a row in the year, over holidays too:
--- G, N, O and U in any mix. Any session attended or with leave ends a run; one that was not possible
--- (D, Y, X, #) neither ends it nor adds to it. Where a mark is missing the run is unconfirmed. Those
--- that still go on are listed before they reach it. Of each pupil one run: that
--- which has reached it and goes on, else the longest.
+-- Pupils with so many school days of unauthorised absence in a row in the year, over holidays too,
+-- or in a run of before that still goes on: G, N, O and U in any mix. Any session attended or with
+-- leave ends a run; one that was not possible (D, Y, X, #) neither ends it nor adds to it. Where a
+-- mark is missing the run is unconfirmed. Those that still go on are listed before they reach it. Of
+-- each pupil one run: that which has reached it and goes on, else the longest.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -124,7 +124,7 @@ sent as (
 
 ),
 
--- Runs that reach into the year, cut at the day and at the beginning of compulsory age.
+-- Runs that reach into the year or go on, cut at the day and at the beginning of compulsory age.
 runs as (
 
     select
@@ -147,7 +147,11 @@ runs as (
     where
         found.run_kind = 'unauthorised'
         and found.first_date <= cast($as_of as date)
-        and found.last_date >= cast($year_first_day as date)
+        and (
+            found.last_date >= cast($year_first_day as date)
+            or found.ended_date is null
+            or found.ended_date > cast($as_of as date)
+        )
         and found.last_date >= on_roll.compulsory_from
 
 ),

@@ -124,7 +124,7 @@ sent as (
 
 ),
 
--- Runs that reach into the year, cut at the day and at the beginning of compulsory age.
+-- Runs that reach into the year or go on, cut at the day and at the beginning of compulsory age.
 runs as (
 
     select
@@ -147,7 +147,11 @@ runs as (
     where
         found.run_kind = 'not accounted for'
         and found.first_date <= cast($as_of as date)
-        and found.last_date >= cast($year_first_day as date)
+        and (
+            found.last_date >= cast($year_first_day as date)
+            or found.ended_date is null
+            or found.ended_date > cast($as_of as date)
+        )
         and found.last_date >= on_roll.compulsory_from
 
 ),

@@ -268,7 +268,7 @@ def runs(marks, calendar, weeks, codes: str, least: int, coming: int, school_id=
             counted = [place for place in missed if sessions.days[place] >= first]
             goes_on = run.end() == len(line)
             is_listed = len(counted) >= 2 * least or (goes_on and len(counted) >= 2 * coming)
-            if not is_listed or days[-1] < weeks.year_first_day:
+            if not is_listed or (days[-1] < weeks.year_first_day and not goes_on):
                 continue
             expected = {
                 "state": "reached" if len(counted) >= 2 * least else "coming",

@@ -9,14 +9,18 @@ from attendance import sentences
 from tests.queries.county import TERMS, County
 from tests.queries.test_thresholds import (
     AUTUMN,
+    RUNS,
     SCHOOLS,
     SUMMER_TERMS,
     A,
+    B,
+    C,
     asked,
     keys_of,
     mondays,
     on_roll,
     register,
+    runs_on_pages,
 )
 
 ALPHA, BETA = SCHOOLS
@@ -85,3 +89,34 @@ def test_between_two_schools_a_pupil_stands_at_no_threshold(drawn):
     assert told(between) == ("Alpha", ["Alpha"], False) and listed(between) == []
     assert told(between, visible_schools=[BETA]) == ("Beta", ["Beta"], False)
     assert told(after) == ("Beta", ["Beta"], True) and listed(after) == ["Beta"]
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_run_of_july_is_listed_until_september_ends_it(drawn, name):
+    """Four were away for two weeks to the holidays. Alpha sends the second week of September
+    alone: ann is there again, for cat no session of it is possible, dan is still away; eve, away
+    too, is on roll no longer."""
+    upns = [A, B, C, "D123456789012"]
+    everyone = [f"{ALPHA} | {upn} | 5 | | |" for upn in (*upns, "bob")]
+    on_roll(drawn, *everyone, f"{BETA} | zoe | 5 | | |", year="2023/24")
+    on_roll(drawn, *everyone[:3], everyone[-1], f"{BETA} | zoe | 6 | | |")
+    july, september = days_of("2024-07-08", 2), days_of("2024-09-09", 1)
+    register(drawn, *(f"{upn} {day} O O" for upn in upns for day in july))
+    register(drawn, *(f"bob {day} / /" for day in (*july, *september)))
+    codes = {A: "/ /", B: "D D", C: "O O"}
+    register(drawn, *(f"{upn} {day} {code}" for upn, code in codes.items() for day in september))
+    register(drawn, "zoe 2024-09-02 / /", "zoe 2024-09-09 / /", school=BETA)
+    settings = {"enquiry_days": 10, "enquiry_coming_days": 5}
+
+    def listed(week):
+        found = {
+            row["upn"]: (row["sessions"], row["is_confirmed"])
+            for row in asked(drawn, name, week, **settings)
+        }
+        assert runs_on_pages(drawn, week, RUNS[name], *found) == {
+            upn: (sessions, july[0]) for upn, (sessions, _) in found.items()
+        }
+        return found
+
+    assert listed(AUTUMN[0]) == dict.fromkeys(codes, (20, False))
+    assert listed(AUTUMN[1]) == {B: (20, False), C: (30, False)}
