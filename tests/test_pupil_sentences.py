@@ -22,6 +22,7 @@ AT_ONE = {
     "penalty_covered_sessions": 0,
     "covered_to": None,
     "window_first_week": date(2024, 11, 25),
+    "window_first_day": date(2024, 11, 25),
     "is_window_complete": True,
     "run_sessions": 0,
     "run_from": None,

@@ -6,6 +6,8 @@ from attendance.documents import pdf
 
 MOST_SESSIONS, MOST_SUPPORT, MOST_QUESTIONS, MOST_THRESHOLDS = 12, 5, 6, 8
 LONGEST_LINE = 110
+MOST_STRIPS = 6
+"""Half terms of the register, the newest: ten school weeks lie in three of them, at two schools."""
 
 
 def as_pdf(data: Mapping[str, object]) -> bytes:
@@ -20,6 +22,9 @@ def as_pdf(data: Mapping[str, object]) -> bytes:
     thresholds = data["thresholds"]
     assert isinstance(thresholds, Sequence)
     fitted["thresholds"] = thresholds[:MOST_THRESHOLDS]
+    strips = data["strips"]
+    assert isinstance(strips, Sequence)
+    fitted["strips"] = strips[-MOST_STRIPS:]
     return pdf.as_pdf("consultation", fitted)
 
 

@@ -1,6 +1,6 @@
 """Rows in, plain English out: what pages and documents say of their figures."""
 
-from attendance.sentences.consultation import consultation
+from attendance.sentences.consultation import consultation, window_from
 from attendance.sentences.county import (
     COLUMNS_OF_COHORTS,
     COLUMNS_OF_DISTRICTS,

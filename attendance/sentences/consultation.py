@@ -1,6 +1,6 @@
 """What the consultation sheet says of one pupil, from the rows of its page."""
 
-from datetime import timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -15,8 +15,6 @@ STANDING_QUESTIONS = (
     "What does the pupil say, and what do the parents?",
     "Which support was offered, taken up, and reviewed? If none: why not?",
 )
-WINDOW_WEEKS = 12
-"""Weeks of the register shown; ten school weeks may hold a holiday."""
 
 
 def consultation(
@@ -29,8 +27,8 @@ def consultation(
     scope: PupilScope,
 ) -> dict[str, object]:
     """The texts of the sheet, all but who made it and when."""
-    first = pd.Timestamp(scope.last_week - timedelta(weeks=WINDOW_WEEKS - 1))
-    found = [rows[rows["week_commencing"] >= first] for rows in registers if len(rows)]
+    first = pd.Timestamp(window_from(counters, scope))
+    found = [rows[rows["session_date"] >= first] for rows in registers if len(rows)]
     return {
         "title": f"Compliance consultation: {head['pupil'].iloc[0]}",
         "answer": pupil_answer(head, counters, scope),
@@ -48,6 +46,12 @@ def consultation(
         "questions": _questions(spells, counters),
         "source": f"registers to {words.day(scope.as_of)}",
     }
+
+
+def window_from(counters: pd.DataFrame, scope: PupilScope) -> date:
+    """The first day of the window, of several schools the earliest; else of the weeks chosen."""
+    days = counters["window_first_day"].dropna()
+    return scope.first_week if days.empty else pd.Timestamp(days.min()).date()
 
 
 def _reached_first(lines: list[dict[str, str]]) -> list[dict[str, str]]:

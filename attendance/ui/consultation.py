@@ -21,9 +21,8 @@ SHEETS = {
 
 def downloads(scope: PupilScope, counters: pd.DataFrame) -> None:
     """A button for each sheet; it is made, and logged, when pressed. Sessions without leave are
-    listed from the first week of the window on, which the rows of counters tell."""
-    first_weeks = counters["window_first_week"].dropna()
-    first_day = scope.first_week if first_weeks.empty else first_weeks.min().date()
+    listed from the first day of the window on, which the rows of counters tell."""
+    first_day = sentences.window_from(counters, scope)
     with st.container(horizontal=True):
         for label, (file_name, has_names) in SHEETS.items():
             own = scope.but(show_names=scope.show_names and has_names)

@@ -33,6 +33,7 @@
 --   penalty_covered_sessions bigint sessions of the window that a notice covers
 --   covered_to             date     day of the newest notice, or null
 --   window_first_week      date     Monday of the first of the ten school weeks, or null
+--   window_first_day       date     first day that counts towards it, maybe earlier, or null
 --   is_window_complete     boolean  every week of the window is reported
 --   run_sessions           bigint   sessions without leave one after another up to the last mark
 --   run_from               date     day of the first of them, or null
@@ -324,6 +325,7 @@ select
     coalesce(runs.penalty_covered, 0) as penalty_covered_sessions,
     judged.covered_to,
     judged.weeks[10] as window_first_week,
+    case when judged.to_day is not null then judged.from_day end as window_first_day,
     coalesce(
         judged.is_complete,
         judged.weeks[10] = judged.reported_weeks[10],

@@ -595,6 +595,7 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
         "penalty_covered_sessions": len(covered),
         "covered_to": notice,
         "window_first_week": ten[0] if ten else None,
+        "window_first_day": start if window else None,
         "is_window_complete": len(window) >= 10
         and all(pupils.calendar.is_reported(school, week) for week in ten),
         "run_sessions": len(run),

@@ -37,7 +37,7 @@ def test_a_hundred_entries_fit_one_page():
     day = {"am": half("O", "unauthorised"), "pm": half("C2", "authorised")}
     strip = {"name": "Half term 1", "weeks": [{"name": "6 Jan", "days": [day] * 5}] * 7}
     many = {
-        "strips": [strip] * 3,
+        "strips": [strip] * 9,
         "thresholds": [[f"Threshold {number}", "96 sessions", "reached"] for number in range(30)],
         "sessions": [f"14 February 2025, AM: O, Other {number}" for number in range(100)],
         "support": [f"14 February 2025: {'a long text ' * 30}" for _ in range(100)],

@@ -1,11 +1,12 @@
 """The page of one pupil says of thresholds what their lists say, on small drawn registers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
 
 from attendance import sentences
+from attendance.scope import PupilScope
 from tests.queries.county import TERMS, County
 from tests.queries.test_thresholds import (
     AUTUMN,
@@ -120,3 +121,63 @@ def test_a_run_of_july_is_listed_until_september_ends_it(drawn, name):
 
     assert listed(AUTUMN[0]) == dict.fromkeys(codes, (20, False))
     assert listed(AUTUMN[1]) == {B: (20, False), C: (30, False)}
+
+
+def sheet(county, week):
+    """What the consultation sheet of ann has of her register and of her sessions without leave."""
+    weeks = (date(2024, 9, 2), week)
+    scope = PupilScope("Essex", "2024/25", "year to date", *weeks, as_of=week + timedelta(days=4))
+    key = keys_of(county)[A]
+
+    def rows(name, **params):
+        found = pd.DataFrame(asked(county, f"pupil/{name}", week, person_key=key, **params))
+        if "session_date" in found:
+            found["session_date"] = pd.to_datetime(found["session_date"])
+        return found
+
+    counters = rows("counters")
+    sessions = rows("window_sessions", first_day=sentences.window_from(counters, scope))
+    return sentences.consultation(
+        rows("pupil_head"),
+        rows("pupil_spells"),
+        counters,
+        [rows("pupil_register")],
+        sessions,
+        [],
+        scope,
+    )
+
+
+def test_the_sheet_begins_with_the_window_after_a_holiday_of_three_weeks(drawn):
+    """Ten school weeks from 14 October to 6 January are thirteen of the calendar."""
+    on_roll(drawn, f"{ALPHA} | {A} | 5 | | |", f"{ALPHA} | bob | 5 | | |")
+    weeks = [*mondays("2024-10-07", 3), *mondays("2024-11-04", 7), date(2025, 1, 6)]
+    days = [week + timedelta(days=day) for week in weeks for day in range(5)]
+    codes = dict.fromkeys(days, "/ /") | dict.fromkeys(days[5:10], "O O")
+    register(drawn, *(f"{A} {day} {code}" for day, code in codes.items()), weeks=weeks)
+    [listed] = asked(drawn, "penalty_notice", weeks[-1])
+    assert listed["penalty_sessions"] == 10
+    told = sheet(drawn, weeks[-1])
+    assert told["strips"][0]["weeks"][0]["name"] == "14 Oct"
+    assert len(told["sessions"]) == 10
+
+
+def test_the_sheet_has_what_was_missed_elsewhere_while_the_school_was_closed(drawn):
+    """Ann was at Beta to 25 October, a week in which Alpha, where she is since, was closed."""
+    on_roll(
+        drawn,
+        f"{BETA} | {A} | 5 | | | 2024-10-25",
+        f"{ALPHA} | {A} | 5 | | 2024-10-28 |",
+        *(f"{school} | bob | 5 | | |" for school in SCHOOLS),
+    )
+    autumn, closed = mondays("2024-11-04", 7), mondays("2024-10-21", 1)
+    weeks = [*autumn, *mondays("2025-01-06", 2)]
+    register(drawn, *(f"{A} 2024-10-{day} O O" for day in (22, 23, 24, 25)), school=BETA)
+    register(drawn, weeks=[*closed, *weeks], school=BETA)
+    register(drawn, *(f"bob {closed[0] + timedelta(days=day)} # #" for day in range(5)))
+    register(drawn, f"{A} 2024-10-28 / /", f"{A} 2025-01-14 O O", weeks=weeks)
+    [listed] = asked(drawn, "penalty_notice", weeks[-1])
+    assert (listed["penalty_sessions"], listed["state"]) == (10, "reached")
+    told = sheet(drawn, weeks[-1])
+    assert told["strips"][0]["weeks"][0]["name"] == "21 Oct"
+    assert len(told["sessions"]) == 10
