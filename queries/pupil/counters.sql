@@ -3,7 +3,7 @@
 -- far as the viewer sees it: absence without leave in ten school weeks (G, N, O, U), over years and,
 -- where it comes to six sessions, over all the pupil's schools, a session missed at two of them
 -- once, without what a notice of the last three years covers; absence without leave that goes on
--- now, none where the pupil is not on roll, with and without late arrivals (U); days with illness,
+-- now, only while the pupil is on roll, with and without late arrivals (U); days with illness,
 -- at all the pupil's schools, and in an absence over the summer, as the return on sickness asks;
 -- weeks with a part-time timetable (C2); absences without a reason for longer than they should be
 -- (N). Once a pupil is of compulsory school age, neither window nor run counts what lies before it.
@@ -70,6 +70,7 @@ places as materialized (
         enrolments.school_id,
         enrolments.pupil_id,
         schools.school_name,
+        enrolments.entry_date,
         case
             when enrolments.compulsory_from <= cast($as_of as date) then enrolments.compulsory_from
             else make_date(1900, 1, 1)
@@ -218,14 +219,18 @@ summer_spells as (
 
 ),
 
--- The newest day since which the school has held registers on more days than a reason may take.
+-- The newest day since which the school has held registers on more days than a reason may take, and
+-- the last one of the year on which the pupil was not on roll yet, or not again.
 open_days as (
 
     select
         school_sessions.school_id,
         list_reverse_sort(list_distinct(list(school_sessions.session_date)))[
             cast($days_to_explain as integer) + 2
-        ] as last_day
+        ] as last_day,
+        max(school_sessions.session_date) filter (
+            where school_sessions.session_date < places.entry_date
+        ) as last_off_roll
     from school_sessions
     inner join places on school_sessions.school_id = places.school_id
     where
@@ -264,7 +269,8 @@ facts as (
         is_here
         and is_unauthorised
         and judged.is_on_roll
-        and session_date >= judged.counted_from as may_go_on,
+        and session_date >= judged.counted_from
+        and coalesce(session_date > open_days.last_off_roll, true) as may_go_on,
         may_go_on and place > run_end as is_run,
         may_go_on and place > absent_run_end as is_absent_run,
         is_here

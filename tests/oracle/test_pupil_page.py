@@ -557,10 +557,18 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
     ten = window[-10:] if len(window) >= 10 else []
     marks = person.sessions(last=day, school_id=school)
     first, last = compulsory_days
+    held = sorted({at for at in pupils.held[school].days if year_of(at) == year and at <= day})
+    off_roll = [at for at in held if at < (known["entry_date"] or date.min)]
     standing = on_roll(known, day)
     run, absent_run = (
         # Whoever is not on roll is away from nothing; nobody is before compulsory age.
-        [at for at in found if standing == 2 and (first > day or at[0] >= first)]
+        [
+            at
+            for at in found
+            if standing == 2
+            and (first > day or at[0] >= first)
+            and at[0] > max(off_roll, default=date.min)
+        ]
         for found in (
             run_at_the_end(pupils, marks, lambda code: False),
             run_at_the_end(pupils, marks, lambda code: pupils.says(code, "is_on_site")),
@@ -580,7 +588,6 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
         if year_of(spell.missed[0][0]) < year <= year_of(spell.missed[-1][0])
     ]
     part_time = [at for at, code in this_year if code == "C2"]
-    held = sorted({at for at in pupils.held[school].days if year_of(at) == year and at <= day})
     late = set(held[: -1 - settings.DAYS_TO_EXPLAIN])
     unexplained = [at for at, code in this_year if code == "N" and at in late]
     return {

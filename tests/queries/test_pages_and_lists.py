@@ -181,3 +181,17 @@ def test_the_sheet_has_what_was_missed_elsewhere_while_the_school_was_closed(dra
     told = sheet(drawn, weeks[-1])
     assert told["strips"][0]["weeks"][0]["name"] == "21 Oct"
     assert len(told["sessions"]) == 10
+
+
+@pytest.mark.parametrize("run", RUNS.values())
+def test_a_time_off_roll_ends_a_run(drawn, run):
+    """Ann is away, off roll from 17 September, and away again since she is back on 14 October."""
+    on_roll(drawn, f"{ALPHA} | {A} | 5 | | 2024-10-14 |", f"{ALPHA} | bob | 5 | | |")
+    autumn = days_of("2024-09-02", 7)
+    register(drawn, *(f"bob {day} / /" for day in autumn))
+    register(drawn, *(f"{A} {day} O O" for day in (*autumn[6:11], *autumn[30:])))
+    row = page(drawn, AUTUMN[6])["Alpha"]
+    told = row[f"{run}_sessions"], row[f"{run}_from"], row["is_run_confirmed"]
+    assert told == (10, autumn[30], True)
+    [listed] = asked(drawn, "continuous_unauthorised", AUTUMN[6])
+    assert (listed["sessions"], listed["first_date"], listed["is_confirmed"]) == told
