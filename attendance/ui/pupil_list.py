@@ -118,11 +118,11 @@ def _choice(
 
 def _bands(scope: PupilScope) -> dict[str, tuple[float, float | None]]:
     """By name the bands of absence inside the list's own."""
-    bounds = rules.ABSENCE_BANDS
+    bounds, below = rules.ABSENCE_BANDS, scope.below_share
     return {
         words.absence_band(first, end): (first, end)
         for first, end in zip(bounds, [*bounds[1:], None], strict=True)
-        if first >= scope.least_share
+        if first >= scope.least_share and (below is None or (end is not None and end <= below))
     }
 
 

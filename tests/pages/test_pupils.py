@@ -134,6 +134,39 @@ def test_filters_leave_out_the_others_and_the_title_says_so():
     assert title(at) == f"{len(left)} of {len(whole)} pupils listed fit these choices"
 
 
+@pytest.mark.parametrize(
+    ("view", "at_risk_from", "offered"),
+    [
+        ("Severely absent", "5% missed", ["50% and over"]),
+        (
+            "Persistently absent",
+            "5% missed",
+            ["10 to under 20%", "20 to under 50%", "50% and over"],
+        ),
+        ("At risk", "5% missed", ["5 to under 10%"]),
+        ("At risk", "9% missed", []),
+    ],
+)
+def test_a_list_is_narrowed_by_bands_inside_its_own_alone(view, at_risk_from, offered):
+    state = {"school": "Mumblehaven High School", "at_risk_from": at_risk_from}
+    whole = open_page(view, state)
+    assert whole.selectbox(key="missed").options == ["all", *offered]
+    for missed in {"5 to under 10%", "10 to under 20%", "50% and over"} - set(offered):
+        at = open_page(view, state | {"missed": missed})
+        assert at.selectbox(key="missed").value == "all"
+        assert title(at) == title(whole) and len(rows(at)) == len(rows(whole))
+        assert "Chosen:" not in small_print(at)
+
+
+def test_a_band_of_one_view_is_dropped_on_the_way_to_another_that_lies_below():
+    at = open_page("Persistently absent", {"missed": "50% and over", "trend": "worse"})
+    assert "Chosen: Missed: 50% and over; Trend: worse." in small_print(at)
+    at.query_params["view"] = "At risk"
+    at.run()
+    assert "Chosen: Trend: worse." in small_print(at)
+    assert set(rows(at)["standing"].dropna()) <= {"neither"}
+
+
 def test_another_list_begins_with_its_first_page():
     at = open_page("Persistently absent", {"page": 3})
     assert "401 to 600 of" in small_print(at)
