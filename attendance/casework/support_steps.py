@@ -90,10 +90,15 @@ FIELD_NAMES = {
 ASKED = {
     "parent": "For whom",
     "status": "The notice is",
+    "hours": "Hours a week",
+    "review_on": "Review on",
+    "ends_on": "Ends on",
+    "practitioner": "Lead practitioner",
     "threshold": "Which threshold",
     "decision": "Decision",
+    "note": "Note",
 }
-"""What the form calls the fields that have a choice."""
+"""What the form calls each field; `label` knows where a kind of step calls it otherwise."""
 
 ALLOWED = {
     "parent": PARENTS,
@@ -143,6 +148,11 @@ class Step:
         return ": ".join([said, *("; ".join(part for part in more if part),)]).removesuffix(": ")
 
 
+def label(field: str, kind: str) -> str:
+    """What the form of this kind of step calls a field."""
+    return "Why" if _is_reason(field, kind) else ASKED[field]
+
+
 def checked(step: Step, today: date) -> dict[str, object]:
     """The step as columns of a row; AttendanceError says what is wrong with it."""
     kind = KINDS.get(step.kind)
@@ -186,6 +196,11 @@ def _printable(text: str) -> str:
     return "".join(each for each in text if each.isprintable() or each == "\n").strip()
 
 
+def _is_reason(field: str, kind: str) -> bool:
+    """Whether the note says why a threshold was considered."""
+    return (kind, field) == ("threshold", "note")
+
+
 def _require_fields(step: Step, kind: Kind) -> None:
     for field, name in FIELD_NAMES.items():
         value = getattr(step, field)
@@ -193,7 +208,11 @@ def _require_fields(step: Step, kind: Kind) -> None:
         if given and field != "note" and field not in kind.fields:
             raise AttendanceError(f"A step of the kind “{kind.name}” has no {name}. Leave it out.")
         if not given and field in kind.required:
-            raise AttendanceError(f"“{kind.name}” needs the {name}. Fill it in, and save again.")
+            needed = "reason" if _is_reason(field, step.kind) else name
+            raise AttendanceError(
+                f"“{kind.name}” needs the {needed}. Fill in “{label(field, step.kind)}”, and save "
+                "again."
+            )
         if given and field in ALLOWED and value not in ALLOWED[field]:
             *first, last = ALLOWED[field].values()
             raise AttendanceError(

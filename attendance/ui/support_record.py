@@ -22,14 +22,13 @@ NEW, SEVERAL = "new", "several"
 NOT_SAID = "not said"
 
 TYPED = {
-    "hours": ("Hours a week", 5, "A number such as 12.5."),
+    "hours": (5, "A number such as 12.5."),
     "practitioner": (
-        "Lead practitioner",
         support_steps.LONGEST_NAME,
         "Name and role of who leads, such as Jo Reed, family worker.",
     ),
 }
-DATES = {"review_on": "Review on", "ends_on": "Ends on"}
+DATES = ("review_on", "ends_on")
 
 
 def draw(person_key: str, name: str) -> None:
@@ -132,7 +131,7 @@ def _form(
         for field in KINDS[kind].fields:
             _field(_key(prefix, field, kind), field, getattr(before, field, None), kind)
         st.text_area(
-            _label("Why" if kind == "threshold" else "Note", "note", kind),
+            _label("note", kind),
             value=before.note if before else "",
             max_chars=support_steps.LONGEST_NOTE,
             height=100,
@@ -157,7 +156,7 @@ def _kind(prefix: str) -> str:
 
 def _field(key: str, field: str, value: Any, kind: str) -> None:
     if field in support_steps.ALLOWED:
-        label, options = support_steps.ASKED[field], support_steps.ALLOWED[field]
+        label, options = support_steps.label(field, kind), support_steps.ALLOWED[field]
         is_required = field in KINDS[kind].required
         offered = list(options) if is_required else [None, *options]
         st.selectbox(
@@ -168,16 +167,17 @@ def _field(key: str, field: str, value: Any, kind: str) -> None:
             key=key,
         )
     elif field in DATES:
-        label = _label(DATES[field], field, kind)
+        label = _label(field, kind)
         st.date_input(label, value=value, format="DD/MM/YYYY", key=key)
     else:
-        label, longest, explained = TYPED[field]
-        label = _label(label, field, kind)
+        longest, explained = TYPED[field]
+        label = _label(field, kind)
         st.text_input(label, value=value or "", max_chars=longest, help=explained, key=key)
 
 
-def _label(name: str, field: str, kind: str) -> str:
+def _label(field: str, kind: str) -> str:
     """What a field to be filled in is called, and whether the step needs it."""
+    name = support_steps.label(field, kind)
     return f"{name} (needed)" if field in KINDS[kind].required else name
 
 

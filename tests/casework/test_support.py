@@ -257,14 +257,14 @@ def test_a_full_disk_is_told_and_leaves_the_record_as_it_was(record, pupil, peop
         (Step("practitioner", TODAY, practitioner=" "), "needs the lead practitioner"),
         (Step("practitioner", TODAY, practitioner="x" * 81), "at most 80"),
         (Step("part-time", TODAY, ends_on=TODAY), "needs the hours a week"),
-        (Step("part-time", TODAY, hours="12"), "needs the end date"),
+        (Step("part-time", TODAY, hours="12"), "needs the end date. Fill in “Ends on”, and"),
         (Step("note", TODAY, note=" \x00 "), "needs the note"),
         (Step("note", TODAY, note="x" * 1001), "1,001 characters; at most 1,000"),
         (Step("threshold", TODAY, decision="no action", note="n"), "needs the threshold"),
         (Step("threshold", TODAY, threshold="15 days", note="n"), "needs the decision"),
         (
             Step("threshold", TODAY, threshold="15 days", decision="no action"),
-            "needs the note",
+            "needs the reason. Fill in “Why”, and save again",
         ),
         (
             Step("meeting", TODAY, review_on=date(2025, 2, 13)),

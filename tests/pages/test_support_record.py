@@ -130,7 +130,7 @@ def test_a_kind_has_its_own_fields(kind, has, keys):
         ("part-time", {"hours": "many", "ends_on": date(2030, 1, 1)}, "write a number above 0"),
         ("part-time", {"hours": "12"}, "needs the end date"),
         ("course", {"ends_on": date(2020, 1, 1)}, "comes before the step itself"),
-        ("threshold", {}, "needs the note"),
+        ("threshold", {}, "Fill in “Why”, and save again"),
     ],
 )
 def test_what_is_wrong_is_said_and_what_was_typed_stays(kind, typed, said, keys, log):
