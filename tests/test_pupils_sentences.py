@@ -59,7 +59,11 @@ def test_the_figures_say_so_far_too(so_far, ends):
     [
         (0, 0, 0, "0 of 514 pupils (0.0%) miss 10% or more and are persistently absent (PA)."),
         (2, 2, 0, "(PA); 2 of them have left."),
-        (3, 2, 0, "(PA); 2 of them have left, and all on roll have support recorded."),
+        (3, 2, 0, "(PA); 2 of them have left, and the one on roll has support recorded."),
+        (4, 2, 0, "(PA); 2 of them have left, and all on roll have support recorded."),
+        (2, 1, 1, "(PA); 1 of them has left, and the one on roll has no support recorded."),
+        (1, 0, 1, "is persistently absent (PA); the one on roll has no support recorded."),
+        (1, 1, 0, "misses 10% or more and is persistently absent (PA); the pupil has left."),
         (3, 1, 1, "(PA); 1 of them has left, and 1 of the 2 on roll has no support recorded."),
         (3, 0, 3, "(PA); none of the 3 on roll has support recorded."),
     ],

@@ -83,8 +83,9 @@ def pupils_answer(totals: pd.DataFrame, scope: PupilScope) -> str:
     if not row.enrolments:
         return _answer_outside(row)
     told = [part for part in (_left(row), _supported(row)) if part]
+    miss, are = ("misses", "is") if row.in_figure == 1 else ("miss", "are")
     return (
-        f"{_of_all(row)} miss 10% or more and are persistently absent (PA)"
+        f"{_of_all(row)} {miss} 10% or more and {are} persistently absent (PA)"
         f"{_with_few_sessions(row)}{'; ' if told else ''}{', and '.join(told)}."
     )
 
@@ -208,6 +209,8 @@ def _answer_outside(row: Cell) -> str:
 def _left(row: Cell) -> str:
     if words.is_missing(row.left_school) or not row.left_school:
         return ""
+    if row.in_figure == 1:
+        return "the pupil has left"
     return f"{count(row.left_school)} of them {'has' if row.left_school == 1 else 'have'} left"
 
 
@@ -215,6 +218,8 @@ def _supported(row: Cell) -> str:
     """How many of those on roll nobody supports yet; nothing where nobody is."""
     if not row.on_roll:
         return ""
+    if row.on_roll == 1:
+        return f"the one on roll has {'no ' if row.without_support else ''}support recorded"
     if not row.without_support:
         return "all on roll have support recorded"
     if row.without_support == row.on_roll:
