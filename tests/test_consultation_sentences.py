@@ -22,7 +22,7 @@ AWAY = {
 
 def asked(**spell):
     counters = pd.DataFrame(columns=["penalty_unexplained_sessions"])
-    questions = _questions(pd.DataFrame([AWAY | spell]), counters)
+    questions = _questions(pd.DataFrame([AWAY | spell]), counters, None, FRIDAY.date())
     return questions[: -len(STANDING_QUESTIONS)]
 
 
@@ -46,6 +46,39 @@ def test_an_absence_without_leave_that_goes_on_is_asked_about():
 )
 def test_a_pupil_who_was_seen_or_whose_leave_is_known_is_not(spell):
     assert asked(**spell) == []
+
+
+PART_TIME = {
+    "penalty_unexplained_sessions": 0,
+    "is_window_complete": True,
+    "illness_days": 0,
+    "part_time_weeks": 9,
+    "part_time_from": pd.Timestamp(2024, 11, 4),
+    "is_part_time_now": True,
+}
+
+
+@pytest.mark.parametrize(
+    ("end", "is_now", "asks"),
+    [
+        (None, True, "when does it end?"),
+        (date(2024, 7, 19), True, "when does it end?"),
+        (date(2025, 3, 28), True, "is the end on 28 March 2025 kept to?"),
+        (date(2025, 2, 14), True, "is the end on 14 February 2025 kept to?"),
+        (
+            date(2025, 2, 13),
+            True,
+            "the end written down, 13 February 2025, is past; when does it end?",
+        ),
+        (date(2025, 3, 28), False, "how is full time going?"),
+    ],
+    ids=["none", "of an earlier one", "to come", "today", "past", "over"],
+)
+def test_a_part_time_timetable_is_asked_about_by_the_end_written_down(end, is_now, asks):
+    counters = pd.DataFrame([PART_TIME | {"is_part_time_now": is_now}])
+    spells = pd.DataFrame([AWAY | {"is_over": True}])
+    questions = _questions(spells, counters, end, FRIDAY.date())
+    assert questions[: -len(STANDING_QUESTIONS)] == [f"Part-time timetable (C2) in 9 weeks: {asks}"]
 
 
 @pytest.mark.parametrize(

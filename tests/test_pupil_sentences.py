@@ -74,7 +74,7 @@ def sheet(*rows):
     spells = pd.DataFrame({"is_over": [], "first_date": []})
     none = pd.DataFrame()
     return sentences.consultation(
-        pd.DataFrame([HEAD]), spells, pd.DataFrame(rows), [none], none, [], SCOPE
+        pd.DataFrame([HEAD]), spells, pd.DataFrame(rows), [none], none, [], None, SCOPE
     )
 
 

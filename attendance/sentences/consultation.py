@@ -24,9 +24,11 @@ def consultation(
     registers: list[pd.DataFrame],
     sessions: pd.DataFrame,
     support: list[str],
+    part_time_end: date | None,
     scope: PupilScope,
 ) -> dict[str, object]:
-    """The texts of the sheet, all but who made it and when."""
+    """The texts of the sheet, all but who made it and when; `part_time_end` is that of the newest
+    part-time timetable written down."""
     first = pd.Timestamp(window_from(counters, scope))
     found = [rows[rows["session_date"] >= first] for rows in registers if len(rows)]
     return {
@@ -43,7 +45,7 @@ def consultation(
             for row in each(sessions)
         ],
         "support": support,
-        "questions": _questions(spells, counters),
+        "questions": _questions(spells, counters, part_time_end, scope.as_of),
         "source": f"registers to {words.day(scope.as_of)}",
     }
 
@@ -65,7 +67,9 @@ def _reached_first(lines: list[dict[str, str]]) -> list[dict[str, str]]:
     )
 
 
-def _questions(spells: pd.DataFrame, counters: pd.DataFrame) -> list[str]:
+def _questions(
+    spells: pd.DataFrame, counters: pd.DataFrame, part_time_end: date | None, as_of: date
+) -> list[str]:
     """Questions that what was found raises, then those that are always asked."""
     row: Cell
     asked = []
@@ -84,10 +88,22 @@ def _questions(spells: pd.DataFrame, counters: pd.DataFrame) -> list[str]:
             )
         if row.part_time_weeks:
             weeks = counted(row.part_time_weeks, "week", "weeks")
-            asks = "when does it end?" if row.is_part_time_now else "how is full time going?"
+            asks = "how is full time going?"
+            if row.is_part_time_now:
+                asks = _end_of_part_time(row, part_time_end, as_of)
             asked.append(f"Part-time timetable (C2) in {weeks}: {asks}")
     asked += [f"Away since {_begin(row)}: has anyone seen the pupil?" for row in _unseen(spells)]
     return [*dict.fromkeys(asked), *STANDING_QUESTIONS]
+
+
+def _end_of_part_time(row: Cell, end: date | None, as_of: date) -> str:
+    """What is asked of the end of a timetable that goes on; one written down of an earlier
+    timetable is none."""
+    if end is None or pd.Timestamp(end) < row.part_time_from:
+        return "when does it end?"
+    if end < as_of:
+        return f"the end written down, {words.day(end)}, is past; when does it end?"
+    return f"is the end on {words.day(end)} kept to?"
 
 
 def _unseen(spells: pd.DataFrame) -> list[Cell]:

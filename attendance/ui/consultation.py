@@ -8,6 +8,7 @@ import streamlit as st
 
 from attendance import sentences, words
 from attendance.casework import support
+from attendance.casework.support_steps import Step
 from attendance.documents import consultation
 from attendance.scope import PupilScope
 from attendance.ui import data, session, shown
@@ -48,14 +49,15 @@ def _making(scope: PupilScope, first_day: date) -> Callable[[], bytes]:
     person = str(scope.person_key)
 
     def make() -> bytes:
-        entries = support.of_person(engine, viewer, version, person)
+        steps = _standing(support.of_person(engine, viewer, version, person))
         told = sentences.consultation(
             head(),
             spells(),
             counters(),
             [before(), register()],
             sessions(),
-            _recorded(entries),
+            [sentences.support_told(step) for step in steps],
+            next((step.ends_on for step in steps if step.kind == "part-time"), None),
             scope,
         )
         made = {
@@ -68,14 +70,12 @@ def _making(scope: PupilScope, first_day: date) -> Callable[[], bytes]:
     return make
 
 
-def _recorded(entries: list[support.Entry]) -> list[str]:
-    """Each step's newest version, without what may name somebody."""
+def _standing(entries: list[support.Entry]) -> list[Step]:
+    """Each step as it now stands, the newest first, without those taken back."""
     newest: dict[str, support.Entry] = {}
     for entry in entries:
         newest.setdefault(entry.entry_key, entry)
-    return [
-        sentences.support_told(entry.step) for entry in newest.values() if not entry.is_taken_back
-    ]
+    return [entry.step for entry in newest.values() if not entry.is_taken_back]
 
 
 def _year_before(scope: PupilScope) -> str:
