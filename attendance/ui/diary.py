@@ -68,7 +68,7 @@ def book() -> None:
     st.button(
         f"Book {many} with {with_whom}" if is_whole else "Book: choose schools and days first",
         disabled=not is_whole,
-        on_click=_book,
+        on_click=saving.once(_book),
         args=([int(each) for each in schools["school_id"]], wishes),
         key="book-now",
     )

@@ -35,7 +35,9 @@ def record(meeting: Meeting, people: dict[str, str]) -> None:
             key=f"{prefix}-about",
             help="The school, or a pupil: type a part of the name.",
         )
-        st.form_submit_button("Record the action", on_click=_record, args=(prefix, meeting))
+        st.form_submit_button(
+            "Record the action", on_click=saving.once(_record), args=(prefix, meeting)
+        )
 
 
 def listed(found: list[Action], marks: list[Discussed], scope: PupilScope) -> None:
@@ -179,7 +181,9 @@ def _form(action: Action) -> None:
             st.date_input(
                 "By when", value=action.by_when, format="DD/MM/YYYY", key=f"{prefix}-by_when"
             )
-        st.form_submit_button("Save the change", on_click=_change, args=(prefix, action))
+        st.form_submit_button(
+            "Save the change", on_click=saving.once(_change), args=(prefix, action)
+        )
 
 
 def _change(prefix: str, action: Action) -> None:

@@ -54,7 +54,9 @@ def _new(school_id: int) -> None:
             format_func=str.capitalize,
             key=f"{prefix}-term",
         )
-        st.form_submit_button("Open the meeting", on_click=_open, args=(prefix, school_id))
+        st.form_submit_button(
+            "Open the meeting", on_click=saving.once(_open), args=(prefix, school_id)
+        )
 
 
 def _open(prefix: str, school_id: int) -> None:
@@ -114,7 +116,9 @@ def _add_attendee(meeting: Meeting) -> None:
             format_func=lambda part: attendees.PARTS[part],
             key=f"{prefix}-part",
         )
-        st.form_submit_button("Add to those who came", on_click=_came, args=(prefix, meeting))
+        st.form_submit_button(
+            "Add to those who came", on_click=saving.once(_came), args=(prefix, meeting)
+        )
 
 
 def _came(prefix: str, meeting: Meeting) -> None:

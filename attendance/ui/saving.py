@@ -2,6 +2,8 @@
 follows, and a form that was saved is empty again while one that was not keeps what was typed."""
 
 from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
 
 import streamlit as st
 from sqlalchemy import Engine
@@ -11,16 +13,33 @@ from attendance.errors import AttendanceError
 from attendance.ui import data, session
 from attendance.warehouse.versions import Version
 
-TOLD, SAVED = "saving_told", "saving_times"
+TOLD, SAVED, LAST = "saving_told", "saving_times", "saving_last"
+
+Given = ParamSpec("Given")
 
 
 def save(do: Callable[[], str]) -> None:
     """Do it, and keep what is to be told: what it returns, or what was wrong."""
     try:
-        st.session_state[TOLD] = True, do()
+        st.session_state[TOLD] = st.session_state[LAST] = True, do()
         st.session_state[SAVED] = times() + 1
     except AttendanceError as error:
         st.session_state[TOLD] = False, str(error)
+
+
+def once(callback: Callable[Given, None]) -> Callable[Given, None]:
+    """The callback of a form that is saved once. A second click, before the browser has the empty
+    form, saves nothing and is told what the first came to."""
+    drawn = times()
+
+    @wraps(callback)
+    def called(*args: Given.args, **more: Given.kwargs) -> None:
+        if times() == drawn:
+            callback(*args, **more)
+        else:
+            st.session_state[TOLD] = st.session_state[LAST]
+
+    return called
 
 
 def times() -> int:

@@ -139,9 +139,11 @@ def _form(
         )
         with st.container(horizontal=True):
             given = (prefix, kind, save)
-            st.form_submit_button(label, on_click=_save, args=given)
+            st.form_submit_button(label, on_click=saving.once(_save), args=given)
             if take_back:
-                st.form_submit_button("Take back", on_click=saving.save, args=(take_back,))
+                st.form_submit_button(
+                    "Take back", on_click=saving.once(saving.save), args=(take_back,)
+                )
 
 
 def _kind(prefix: str) -> str:

@@ -34,7 +34,9 @@ def draw(rows: pd.DataFrame) -> None:
         st.selectbox("Group", options, index=options.index(chosen), key=f"{GROUP}-{own}")
         st.text_input("Why", max_chars=triage_choices.LONGEST_WHY, key=f"{WHY}-{own}")
         follows = newest.version if newest else 0
-        st.form_submit_button("Save the group", on_click=_save, args=(key, own, follows))
+        st.form_submit_button(
+            "Save the group", on_click=saving.once(_save), args=(key, own, follows)
+        )
 
 
 def _save(person_key: str, own: str, follows: int) -> None:
