@@ -71,6 +71,64 @@ def test_files_load_in_any_order_and_twice_changes_nothing(files, data_dir):
     assert tables(data_dir) == before
 
 
+def schools_and_marks(data_dir):
+    """The marks of each school."""
+    with reader.connection(versions.current(data_dir)).cursor() as cursor:
+        return dict(
+            cursor.table("marks").count("*", groups="urn", projected_columns="urn").fetchall()
+        )
+
+
+REGISTERS = {
+    "marks": ("pupil,date,session,code", "{},2024-09-09,AM,/"),
+    "register": ("pupil,2024-09-09 AM", "{},/"),
+    "weekly": ("pupil,week_commencing,marks", "{},2024-09-09,/"),
+}
+
+
+@pytest.mark.parametrize(("header", "row"), REGISTERS.values(), ids=REGISTERS)
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_file_of_the_same_marks_is_taken_for_each_school(
+    tmp_path, data_dir, header, row, at_once
+):
+    """Two schools may count their pupils alike, and be open on the same days."""
+    row = row.replace(",/", ",/ / / / / / / / / /") if "week" in header else row
+    paths = [
+        write(tmp_path / school / "week.csv", header, [row.format(pupil) for pupil in PUPILS])
+        for school in ("115001", "115002")
+    ]
+    for given in [paths] if at_once else [[path] for path in paths]:
+        assert run("import", *given, "--data-dir", data_dir).exit_code == 0
+    counts = schools_and_marks(data_dir)
+    assert counts.keys() == {115001, 115002} and counts[115001] == counts[115002]
+    again = run("import", *paths, "--data-dir", data_dir)
+    assert "Nothing changed" in again.stderr
+
+
+def test_a_file_given_for_the_wrong_school_can_be_given_for_the_right_one(tmp_path, data_dir):
+    given = write(tmp_path / "week.csv", REGISTERS["marks"][0], ["p1,2024-09-09,AM,/"])
+    for school in ("115001", "115002"):
+        assert run("import", given, "--urn", school, "--data-dir", data_dir).exit_code == 0
+    assert schools_and_marks(data_dir) == {115001: 1, 115002: 1}
+    printed("loads", "undo", load_ids(data_dir)[0], "--data-dir", data_dir)
+    assert schools_and_marks(data_dir) == {115002: 1}
+
+
+def test_pupils_without_a_year_are_taken_once_it_is_given(files, data_dir):
+    """Of a file some rows of which tell their year."""
+    given = write(
+        files / "pupils.csv",
+        "urn,local_id,year_group,academic_year",
+        ["115000,p1,7,2024/25", "115000,p2,7,"],
+    )
+    told = []
+    for year in ((), ("2023/24",), ("2024/25",), ("2024/25",)):
+        options = ("--academic-year", *year) if year else ()
+        limit = ("--reject-limit", "0.5")
+        told.append(run("import", given, *options, *limit, "--data-dir", data_dir).stderr)
+    assert ["Nothing changed" in each for each in told] == [False, False, False, True]
+
+
 def test_the_first_marks_may_come_alone(files, data_dir, tmp_path):
     """Into a warehouse of pupils without marks."""
     assert run("import", files, "--data-dir", data_dir).exit_code == 0

@@ -159,6 +159,7 @@ def _load(landing: CountyLanding, number: int) -> Load:
         rows=landing.rows_archived,
         loaded_at=datetime.now(UTC).isoformat(timespec="seconds"),
         number=number,
+        given=landing.given,
     )
 
 

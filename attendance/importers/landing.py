@@ -91,7 +91,8 @@ class CountyLanding:
 
     `rows_read` counts the rows of the file, for wide registers the cells of their marks.
     `rejections` says how many entries of the file at `rejected` have which reason; blank marks
-    are in no file, only counted. `pupils` is only there for marks.
+    are in no file, only counted. `pupils` is only there for marks. `given` is the school or
+    academic year that the file was taken for because it does not tell it.
     """
 
     kind: str
@@ -107,6 +108,7 @@ class CountyLanding:
     rejections: dict[str, int] = field(default_factory=dict)
     blank_marks: int = 0
     notes: list[str] = field(default_factory=list)
+    given: str = ""
 
 
 @dataclass(frozen=True)

@@ -28,12 +28,14 @@ def land(
     today: date,
     reject_limit: float,
     notes: list[str],
+    school: int | None,
     is_one_to_a_line: bool = False,
 ) -> CountyLanding:
     """Check the marks of the view mark_cells and archive the good ones.
 
-    `columns` names the file's own column by field, for what is told of a row. SourceError if a
-    line is broken, too many rows of a school cannot be read, or no mark is left.
+    `columns` names the file's own column by field, for what is told of a row; `school` is the one
+    that the file was taken for if it does not tell it. SourceError if a line is broken, too many
+    rows of a school cannot be read, or no mark is left.
     """
     _read(work, source, columns, today, _lacking(columns, is_one_to_a_line))
     rows, archived, twice, set_aside = work.connection.execute(mark_sql.TOTALS).fetchall()[0]
@@ -65,6 +67,7 @@ def land(
         rejections=rejections.counts(work),
         blank_marks=int(rows - archived - twice - set_aside),
         notes=notes + _lateness_lost(work, columns),
+        given=str(school or ""),
     )
 
 

@@ -51,6 +51,7 @@ def land(
             today,
             reject_limit,
             mark_columns.unused_note(name for name in names if name not in used),
+            school,
             is_one_to_a_line=True,
         )
 

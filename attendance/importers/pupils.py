@@ -63,6 +63,7 @@ def land(
             rows_archived=len(work.connection.table("pupils_read")),
             rejections=rejections.counts(work),
             notes=notes + _twice_note(work),
+            given=year or "",
         )
 
 

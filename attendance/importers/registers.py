@@ -125,7 +125,7 @@ def land(
             _dated_cells(work, source, texts, names, columns, school)
             told = {"date": "date in a column's name", "code": "mark"}
         first = {field: found[0] for field, found in columns.items()}
-        return mark_rows.land(work, source, told | first, today, reject_limit, [])
+        return mark_rows.land(work, source, told | first, today, reject_limit, [], school)
 
 
 def _weekly_cells(

@@ -20,7 +20,8 @@ SCHOOLS, PUPILS, MARKS, TERM_DATES = ("schools", "pupils", "marks", "term dates"
 
 @dataclass(frozen=True)
 class Load:
-    """One file taken in. Dates are ISO text; `data_to` only when it was given at import.
+    """One file taken in. Dates are ISO text; `data_to` only when it was given at import. `given`
+    is what the file was taken for because it does not tell it: its school or academic year.
 
     `number` counts the county's loads of a data folder: of a mark, the one that came with the
     highest number counts. DfE's releases have a publication date instead, and no number.
@@ -37,6 +38,7 @@ class Load:
     rows: int
     loaded_at: str
     number: int = 0
+    given: str = ""
 
     @property
     def is_county(self) -> bool:
@@ -84,6 +86,7 @@ class Load:
                 and self.kind == other.kind
                 and self.sha256 == other.sha256
                 and self.academic_year == other.academic_year
+                and self.given == other.given
             )
         return self.load_id == other.load_id and self.data_to == other.data_to
 
