@@ -129,6 +129,28 @@ def test_pupils_without_a_year_are_taken_once_it_is_given(files, data_dir):
     assert ["Nothing changed" in each for each in told] == [False, False, False, True]
 
 
+TERM_DATES = "authority_code,urn,academic_year,half_term,first_day,last_day"
+
+
+def test_half_terms_that_lie_over_earlier_ones_are_told(tmp_path, data_dir):
+    """Half term 5 begins before half term 4, as it was shipped, is over; the others stay."""
+    given = marks_file(tmp_path / "marks.csv")
+    assert run("import", given, "--data-dir", data_dir).exit_code == 0
+    for first_day, told in (("2025-04-21", False), ("2025-04-01", True)):
+        row = f"881,,2024/25,5,{first_day},2025-05-23"
+        taken = run("import", write(given, TERM_DATES, [row]), "--data-dir", data_dir)
+        assert taken.exit_code == 0
+        assert (
+            "Half term 5 of 2024/25, from 2025-04-01 to 2025-05-23, lies over days of half term 4 "
+            "as it was given before, 2025-02-24 to 2025-04-04." in taken.stderr
+        ) == told
+    with reader.connection(versions.current(data_dir)).cursor() as cursor:
+        terms = cursor.table("school_terms").filter("academic_year = '2024/25'")
+        days = terms.order("half_term").select("half_term", "last_day").fetchall()
+    assert [half_term for half_term, _ in days] == [1, 2, 3, 4, 5, 6]
+    assert str(days[3][1]) == "2025-03-31"
+
+
 def test_the_first_marks_may_come_alone(files, data_dir, tmp_path):
     """Into a warehouse of pupils without marks."""
     assert run("import", files, "--data-dir", data_dir).exit_code == 0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from attendance.importers import marks, pupils, registers, schools, term_dates, unlisted
+from attendance.importers import beside, marks, pupils, registers, schools, term_dates, unlisted
 from attendance.importers.landing import REJECT_LIMIT, CountyLanding
 from attendance.importers.sources import Source
 from attendance.warehouse import arriving, landed, people, references, workshop
@@ -123,7 +123,8 @@ def judged(
     _register(arrived, data_dir, scratch)
     changes, compared = _changes(arrived, base, data_dir, scratch, choices, opened)
     in_use = base.loads if base else []
-    notes = unlisted.notes(data_dir, in_use, [arrival.load for arrival in arrived], scratch)
+    with beside.opened(data_dir, in_use, [arrival.load for arrival in arrived], scratch) as shop:
+        notes = unlisted.notes(shop) | term_dates.notes(shop)
     receipts = [
         _receipt(arrival, changes, notes.get(arrival.load.number, [])) for arrival in arrived
     ]
@@ -163,7 +164,7 @@ def _load(landing: CountyLanding, number: int) -> Load:
     )
 
 
-def _receipt(arrival: Arrival, changed: arriving.Changes, unlisted_notes: list[str]) -> Receipt:
+def _receipt(arrival: Arrival, changed: arriving.Changes, notes: list[str]) -> Receipt:
     landing = arrival.landing
     counts = changed.of_schools(landing.schools) if landing.kind == MARKS else None
     new, replaced, same = counts or (landing.rows_archived, 0, 0)
@@ -176,7 +177,7 @@ def _receipt(arrival: Arrival, changed: arriving.Changes, unlisted_notes: list[s
         new=new,
         changed=replaced,
         unchanged=same,
-        notes=landing.notes + unlisted_notes,
+        notes=landing.notes + notes,
     )
 
 

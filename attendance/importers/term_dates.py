@@ -8,8 +8,10 @@ from datetime import date
 from itertools import groupby, pairwise
 from pathlib import Path
 
+import duckdb
+
 from attendance.errors import SourceError
-from attendance.importers import given_rows, landing, mark_columns, rejections, tables
+from attendance.importers import beside, given_rows, landing, mark_columns, rejections, tables
 from attendance.importers.landing import CountyLanding, Workspace
 from attendance.importers.sources import Source
 
@@ -156,6 +158,21 @@ def _refuse_pair(shown: str, before: Term, after: Term) -> None:
             f"half term {after.half_term} begins on {after.first_day}, before half term "
             f"{before.half_term} on line {before.line} is over ({before.last_day})",
         )
+
+
+def notes(shop: duckdb.DuckDBPyConnection) -> dict[int, list[str]]:
+    """Half terms of earlier files that newer dates cut short, by the number of the newer load."""
+    found = beside.by_load(shop, "half_terms_cut")
+    return {number: [_cut(row) for row in rows] for number, rows in found.items()}
+
+
+def _cut(row: dict) -> str:
+    return (
+        f"Half term {row['half_term']} of {row['academic_year']}, from {row['first_day']:%Y-%m-%d} "
+        f"to {row['last_day']:%Y-%m-%d}, lies over days of half term {row['cut_half_term']} as it "
+        f"was given before, {row['cut_first_day']:%Y-%m-%d} to {row['cut_last_day']:%Y-%m-%d}. "
+        "The newer dates count; if that is wrong, import both half terms."
+    )
 
 
 def _refusal(shown: str, line: int, what: str) -> SourceError:

@@ -1,40 +1,21 @@
 """Pupils of arriving marks, and schools, that no file of the county lists: told, not refused, for
 marks may come before the files that list them."""
 
-from collections import defaultdict
-from pathlib import Path
-
 import duckdb
 
-from attendance import queries
-from attendance.warehouse import county, landed, references, workshop
-from attendance.warehouse.loads import PUPILS, SCHOOLS, Load
+from attendance.importers import beside
 
 NAMED = 3
 
 
-def notes(
-    data_dir: Path, in_use: list[Load], arrived: list[Load], scratch: Path
-) -> dict[int, list[str]]:
+def notes(shop: duckdb.DuckDBPyConnection) -> dict[int, list[str]]:
     """What to say of loads, by their numbers, once those that arrived stand beside those in use."""
-    lists = [load for load in in_use if load.kind in (PUPILS, SCHOOLS)]
-    with workshop.opened(scratch / "unlisted.duckdb", scratch) as shop:
-        references.load_references(shop, data_dir)
-        county.set_up(shop)
-        landed.create(shop, data_dir, [*lists, *arrived])
-        county.create(shop, "schools", "steps.schools")
-        pupils, schools = _by_load(shop, "unlisted_pupils"), _by_load(shop, "unlisted_schools")
+    pupils = beside.by_load(shop, "unlisted_pupils")
+    schools = beside.by_load(shop, "unlisted_schools")
     told = {number: [_of_pupils(rows)] for number, rows in pupils.items()}
     for number, rows in schools.items():
         told.setdefault(number, []).append(_of_schools([row["urn"] for row in rows]))
     return told
-
-
-def _by_load(shop: duckdb.DuckDBPyConnection, name: str) -> dict[int, list[dict]]:
-    found = defaultdict(list)
-    for row in shop.sql(queries.load(f"landing/{name}").sql).df().to_dict("records"):
-        found[row["load_number"]].append(row)
-    return found
 
 
 def _of_pupils(rows: list[dict]) -> str:

@@ -1,5 +1,7 @@
 -- When each school is in term: its own dates of a year if there are any, else its
--- authority's. Dates that were imported come before the shipped ones.
+-- authority's. Of each half term the newest load counts, imported dates before shipped ones;
+-- what an older load says of a half term before or after is cut to where the newer one begins
+-- or ends.
 --
 -- grain:   one row per school_id, academic_year and half_term
 -- rows:    build
@@ -29,14 +31,51 @@ dated as (
 
 ),
 
-in_force as (
+newest as (
 
     select *
     from dated
-    qualify dense_rank() over (
-        partition by authority_code, urn, academic_year
+    qualify row_number() over (
+        partition by authority_code, urn, academic_year, half_term
         order by load_number desc
     ) = 1
+
+),
+
+cut as (
+
+    select
+        newest.authority_code,
+        newest.urn,
+        newest.academic_year,
+        newest.half_term,
+        greatest(
+            newest.first_day,
+            max(cast(newer.last_day + interval 1 day as date))
+                filter (where newer.half_term < newest.half_term)
+        ) as first_day,
+        least(
+            newest.last_day,
+            min(cast(newer.first_day - interval 1 day as date))
+                filter (where newer.half_term > newest.half_term)
+        ) as last_day
+    from newest
+    left join newest as newer
+        on newest.authority_code = newer.authority_code
+        and newest.urn is not distinct from newer.urn
+        and newest.academic_year = newer.academic_year
+        and newest.load_number < newer.load_number
+    group by
+        newest.authority_code, newest.urn, newest.academic_year, newest.half_term,
+        newest.first_day, newest.last_day
+
+),
+
+in_force as (
+
+    select *
+    from cut
+    where first_day <= last_day
 
 ),
 

@@ -155,6 +155,13 @@ class County:
         write_rows(load.pupils_path(self.data_dir), named, landed.PUPILS_OF_MARKS)
         return load
 
+    def forget_shipped_terms(self) -> None:
+        """Only term dates that are added count: a year may have fewer than six half terms."""
+        path = self.data_dir / "reference" / "term_dates.csv"
+        path.parent.mkdir(exist_ok=True)
+        shipped = (config.REFERENCE / "term_dates.csv").read_text(encoding="utf-8")
+        path.write_text(shipped.splitlines()[0] + "\n", encoding="utf-8")
+
     def add_term_dates(self, table: str, academic_year: str = "2024/25", urn=None) -> Load:
         """Term dates drawn, of a school, else of the authority."""
         own = {"authority_code": "881", "urn": urn, "academic_year": academic_year}

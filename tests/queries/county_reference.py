@@ -7,7 +7,7 @@ list of rows, each a dictionary with the table's columns.
 import csv
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cached_property
@@ -407,15 +407,28 @@ class Reference(PageMarts):
             for row in rows_of(self.folder, "term_dates")
         ]
         imported = [row | {"number": number} for number, row in self.rows("term dates")]
-        newest: dict[tuple, int] = {}
-        for row in [*shipped, *imported]:
-            key = (row["authority_code"], row["urn"], row["academic_year"])
-            newest[key] = max(newest.get(key, 0), row["number"])
+        newest: dict[tuple, dict[int, dict]] = defaultdict(dict)
+        for row in sorted([*shipped, *imported], key=lambda row: row["number"]):
+            whose = row["authority_code"], row["urn"], row["academic_year"]
+            newest[whose][row["half_term"]] = row
         return [
-            row
-            for row in [*shipped, *imported]
-            if newest[row["authority_code"], row["urn"], row["academic_year"]] == row["number"]
+            cut
+            for year in newest.values()
+            for row in year.values()
+            if (cut := self._cut(row, year.values()))["first_day"] <= cut["last_day"]
         ]
+
+    @staticmethod
+    def _cut(row: dict, year: Iterable[dict]) -> dict:
+        """A half term without the days from which, or up to which, newer dates rule."""
+        first, last = row["first_day"], row["last_day"]
+        for other in year:
+            if other["number"] > row["number"]:
+                if other["half_term"] < row["half_term"]:
+                    first = max(first, other["last_day"] + timedelta(days=1))
+                else:
+                    last = min(last, other["first_day"] - timedelta(days=1))
+        return row | {"first_day": first, "last_day": last}
 
     def _terms_of(self, school: int, year: int) -> list[dict]:
         urns = {urn for urn, of in self.school_of.items() if of == school}

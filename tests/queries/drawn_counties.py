@@ -45,6 +45,14 @@ SPANS = (
 )
 """First Mondays, and how many weeks are drawn from there: over the half terms of October and May,
 from one year to the next, and over the week 53 of 2026."""
+CORRECTIONS = (
+    "1 | 2024-09-09 | 2024-11-05",
+    "2 | 2024-10-24 | 2024-12-13",
+    "5 | 2025-04-22 | 2025-05-30",
+    "5 | 2025-04-01 | 2025-06-05",
+    "6 | 2025-05-20 | 2025-07-18",
+)
+"""Half terms of 2024/25 that a later file gives again, some of them over another one's days."""
 FAR_FROM_SCHOOL = {date(2024, 7, 29), date(2025, 7, 28)}
 """Weeks that two academic years share."""
 
@@ -105,6 +113,7 @@ class Drawn:
     pupils: list["Somebody"]
     loads: list[list[dict]]
     has_own_terms: bool
+    corrected: list[tuple[int | None, str]]
     rejected: list[dict]
 
     def county(self, data_dir: Path) -> County:
@@ -114,6 +123,8 @@ class Drawn:
         if self.has_own_terms:
             county.add_term_dates(ACADEMY_TERMS, urn=ACADEMY)
             county.add_term_dates(TERMS_2026, "2026/27")
+        for urn, half_term in self.corrected:
+            county.add_term_dates(f"half_term | first_day | last_day\n{half_term}", urn=urn)
         county.add_pupil_rows([row for pupil in self.pupils for row in pupil.rows])
         for place, rows in enumerate(self.loads):
             county.add_mark_rows(rows, [] if place else self.rejected)
@@ -134,7 +145,10 @@ def counties(
     rows = [
         draw(marks_of(pupils, weeks, most_days, codes)) for _ in range(draw(st.integers(2, loads)))
     ]
-    return Drawn(weeks, pupils, rows, draw(st.booleans()), draw(rejected_of(pupils, weeks)))
+    has_own_terms = draw(st.booleans())
+    whose = st.sampled_from([None, ACADEMY] if has_own_terms else [None])
+    corrected = draw(st.lists(st.tuples(whose, st.sampled_from(CORRECTIONS)), max_size=2))
+    return Drawn(weeks, pupils, rows, has_own_terms, corrected, draw(rejected_of(pupils, weeks)))
 
 
 @st.composite

@@ -19,6 +19,7 @@ CHOSEN = {"last_week": LAST, "fewest_pace_weeks": 1, "visible_schools": [115001]
 def target_county(folder, terms: str = TERMS) -> County:
     """A primary school with these term dates."""
     county = County(folder)
+    county.forget_shipped_terms()
     county.add_schools(
         """
         urn    | establishment_number | school_name | phase_label

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.queries import county_rows
-from tests.queries.county import County, table
+from tests.queries.county import TERMS, County, table
 from tests.queries.drawn_counties import counties
 
 some = settings(
@@ -94,6 +94,53 @@ def test_schools_are_found_by_the_key_of_the_person(tmp_path):
     assert all(keys[pupil] == key for key, pupil, _, _ in found) and len(set(keys.values())) == 2
     assert all(start == key[:3] for key, _, _, start in found)
     assert all(name == f"Pupil {key[:6].upper()}" for _, key, name in people)
+
+
+CORRECTED = {
+    "one half term": ("5 | 2025-04-28 | 2025-05-30", {5: ("2025-04-28", "2025-05-30")}),
+    "into the half term before": (
+        "5 | 2025-04-01 | 2025-05-23",
+        {4: ("2025-02-24", "2025-03-31"), 5: ("2025-04-01", "2025-05-23")},
+    ),
+    "into the half term after": (
+        "4 | 2025-02-24 | 2025-04-30",
+        {4: ("2025-02-24", "2025-04-30"), 5: ("2025-05-01", "2025-05-23")},
+    ),
+    "over a whole half term": (
+        "4 | 2025-02-24 | 2025-06-04",
+        {4: ("2025-02-24", "2025-06-04"), 5: None, 6: ("2025-06-05", "2025-07-22")},
+    ),
+}
+
+
+@pytest.mark.parametrize(("correction", "changed"), CORRECTED.values(), ids=CORRECTED)
+@pytest.mark.parametrize("urn", [None, 115001])
+@pytest.mark.parametrize("is_shipped", [True, False])
+def test_a_corrected_half_term_leaves_the_others_of_the_year(
+    tmp_path, correction, changed, urn, is_shipped
+):
+    """Whether the year was imported or is the shipped one of the authority, which TERMS are."""
+    county = County(tmp_path)
+    if urn or not is_shipped:
+        county.add_term_dates(TERMS, urn=urn)
+    county.add_pupils("pupil\nann")
+    county.add_marks("pupil | date | AM\nann | 2024-09-09 | /")
+    with county.built() as shop:
+        before = {row[0]: row[1:] for row in of_year(shop)}
+    county.add_term_dates(f"half_term | first_day | last_day\n{correction}", urn=urn)
+    wanted = before | {
+        half_term: days and tuple(map(date.fromisoformat, days))
+        for half_term, days in changed.items()
+    }
+    with county.built() as shop:
+        county_rows.assert_equal_to_reference(shop, county)
+        assert of_year(shop) == [(key, *days) for key, days in wanted.items() if days]
+
+
+def of_year(shop):
+    """The half terms of 2024/25 as they count."""
+    terms = shop.table("school_terms").filter("academic_year = '2024/25'").order("half_term")
+    return terms.select("half_term", "first_day", "last_day").fetchall()
 
 
 def test_one_who_is_elsewhere_opens_no_closed_school(tmp_path):

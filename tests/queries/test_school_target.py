@@ -120,6 +120,7 @@ def test_a_pupil_who_leaves_or_turns_fifteen_has_less_to_come(county):
 
 def test_age_fifteen_counts_to_the_half_term_in_may(tmp_path):
     county = County(tmp_path)
+    county.forget_shipped_terms()
     county.add_schools("urn | establishment_number | school_name\n115001 | 2001 | Alpha")
     county.add_term_dates(
         """
