@@ -9,7 +9,7 @@ import pandas as pd
 import typer
 
 from attendance import access, config
-from attendance.casework import audit, store
+from attendance.casework import about, audit, store
 from attendance.commands import printing, told
 from attendance.commands.printing import TextFormat
 from attendance.errors import AccessError, AttendanceError
@@ -71,6 +71,12 @@ def log(
         entries["detail"] = [json.dumps(each, ensure_ascii=False) for each in entries["detail"]]
         printing.log_export(viewer, "audit log", format_, entries)
         printing.show(entries, format_)
+
+
+def people_written_about() -> frozenset[str]:
+    """The keys of all persons that something was written about."""
+    with _opened() as engine:
+        return about.people(engine)
 
 
 @contextmanager

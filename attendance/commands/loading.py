@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from attendance import config, words
-from attendance.commands import printing, told
+from attendance.commands import keeping, printing, told
 from attendance.documents import csv_file
 from attendance.errors import QueryError
 from attendance.importers import imports
@@ -181,11 +181,21 @@ def verify(data_dir: told.DataDir = None) -> None:
 
 
 @warehouse.command()
-def rebuild(data_dir: told.DataDir = None) -> None:
+def rebuild(
+    confirm: Annotated[
+        bool,
+        typer.Option(
+            "--confirm",
+            help="Give new keys, though what was written about pupils is then nobody's.",
+        ),
+    ] = False,
+    data_dir: told.DataDir = None,
+) -> None:
     """Build the version in use again from its archived files, with today's definitions."""
     told.use(data_dir)
     with told.errors(), told.progress() as progress:
-        version = imports.rebuild(config.data_dir(), progress)
+        asked = frozenset if confirm else keeping.people_written_about
+        version = imports.rebuild(config.data_dir(), progress, asked)
         told.say(f"In use is now {version.name}.")
 
 

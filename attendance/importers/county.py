@@ -1,5 +1,6 @@
 """The county's own files in an import: landed kind by kind, numbered, held where doubtful."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -120,10 +121,11 @@ def judged(
     """
     if not arrived:
         return Judgement()
-    _register(arrived, data_dir, scratch)
+    loads = [arrival.load for arrival in arrived]
+    register(loads, data_dir, scratch)
     changes, compared = _changes(arrived, base, data_dir, scratch, choices, opened)
     in_use = base.loads if base else []
-    with beside.opened(data_dir, in_use, [arrival.load for arrival in arrived], scratch) as shop:
+    with beside.opened(data_dir, in_use, loads, scratch) as shop:
         notes = unlisted.notes(shop) | term_dates.notes(shop)
     receipts = [
         _receipt(arrival, changes, notes.get(arrival.load.number, [])) for arrival in arrived
@@ -136,6 +138,20 @@ def judged(
             path.unlink(missing_ok=True)
     taken = [receipt for receipt in receipts if receipt not in held]
     return Judgement(taken, [_why_held(receipt, changes) for receipt in held], compared)
+
+
+def register(
+    loads: list[Load],
+    data_dir: Path,
+    scratch: Path,
+    before_new_keys: Callable[[], None] = lambda: None,
+) -> None:
+    """Give numbers and keys to the persons that these loads of the county name."""
+    with workshop.opened(scratch / "register.duckdb", scratch) as shop:
+        references.load_references(shop, data_dir)
+        tables.set_up(shop)
+        landed.create(shop, data_dir, loads)
+        people.register(shop, data_dir, before_new_keys)
 
 
 def latest_marked_year(landings: list[CountyLanding], version: Version | None) -> str | None:
@@ -179,15 +195,6 @@ def _receipt(arrival: Arrival, changed: arriving.Changes, notes: list[str]) -> R
         unchanged=same,
         notes=landing.notes + notes,
     )
-
-
-def _register(arrived: list[Arrival], data_dir: Path, scratch: Path) -> None:
-    """Give numbers and keys to the persons that the files name."""
-    with workshop.opened(scratch / "register.duckdb", scratch) as shop:
-        references.load_references(shop, data_dir)
-        tables.set_up(shop)
-        landed.create(shop, data_dir, [arrival.load for arrival in arrived])
-        people.register(shop, data_dir)
 
 
 def _changes(

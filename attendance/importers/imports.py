@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ from attendance.importers.county import Arrival, Choices
 from attendance.importers.dfe_release import Landing
 from attendance.importers.landing import CountyLanding
 from attendance.importers.sources import Source
-from attendance.warehouse import build, versions
+from attendance.warehouse import build, people, versions
 from attendance.warehouse.loads import LANDING, Receipt, merged
 from attendance.warehouse.versions import Version
 
@@ -86,6 +86,7 @@ def import_paths(
         if is_sample and current and not current.is_sample:
             return report
         base = current if current and current.is_sample == is_sample else None
+        people.require_those_of(base, data_dir)
         landings, pending = _land_all(
             paths, data_dir, published, data_to, scratch, report, progress
         )
@@ -152,18 +153,32 @@ def undo(data_dir: Path, load_id: str, progress: Progress = lambda step: None) -
                 f"No load {load_id!r} of schools, pupils, marks or term dates is in use in "
                 f"{data_dir}. See those there are with: python -m attendance loads list"
             )
+        people.require_those_of(current, data_dir)
         kept = [load for load in loads if load.load_id != load_id]
         return build.build(data_dir, kept, current.data, progress)
 
 
-def rebuild(data_dir: Path, progress: Progress = lambda step: None) -> Version:
-    """Build the current warehouse again from its archived loads."""
-    with versions.locked(data_dir):
+def rebuild(
+    data_dir: Path,
+    progress: Progress = lambda step: None,
+    written_about: Callable[[], Iterable[str]] = lambda: (),
+) -> Version:
+    """Build the current warehouse again from its archived loads. Who is in these but has no key
+    gets one, unless keys are gone of persons that something was written about."""
+    with versions.locked(data_dir), tempfile.TemporaryDirectory() as folder:
         current = versions.current(data_dir)
         if current is None:
             raise WarehouseError(
                 f"There is no warehouse in {data_dir} to rebuild. Import a release first: "
                 "python -m attendance import PATH"
+            )
+        of_county = [load for load in current.loads if load.is_county]
+        if of_county:
+            county.register(
+                of_county,
+                data_dir,
+                Path(folder),
+                before_new_keys=lambda: people.require(written_about(), data_dir),
             )
         return build.build(data_dir, current.loads, current.data, progress, anew=True)
 
