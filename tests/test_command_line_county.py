@@ -257,6 +257,59 @@ def test_a_doubtful_file_is_held_until_it_is_confirmed(files, data_dir, changes,
     assert tables(data_dir) != before
 
 
+FULL = "urn,upn,local_id,year_group,academic_year,surname,child_in_need,fsm"
+ADA = "115000,A123456789012,7,6,2024/25,Ward,Yes,"
+
+
+def children_in_need(data_dir):
+    with reader.connection(versions.current(data_dir)).cursor() as cursor:
+        rows = cursor.table("enrolments").filter("child_in_need").select("class", "sex")
+        return len(rows.fetchall())
+
+
+@pytest.mark.parametrize("year", ["2024/25", "2025/26"])
+@pytest.mark.parametrize("name", ["upn", "local_id"])
+def test_a_pupil_file_that_would_blank_what_was_known_is_held(tmp_path, data_dir, year, name):
+    """Nothing was known of free school meals; a year without a file has what the nearest said."""
+    days = [f"{year[:4]}-11-{day}" for day in (10, 11, 12)]
+    marks = marks_file(tmp_path / "marks.csv", days=days, pupils=["7"])
+    full = write(tmp_path / "full.csv", FULL, [ADA])
+    assert run("import", full, marks, "--data-dir", data_dir).exit_code == 0
+    before = children_in_need(data_dir)
+    pupil = {"upn": "A123456789012", "local_id": "7"}[name]
+    header = f"urn,{name},year_group,academic_year,leaving_date"
+    row = f"115000,{pupil},6,{year},{year[:4]}-11-25"
+    few = write(tmp_path / "leavers.csv", header, [row])
+    held = run("import", few, "--data-dir", data_dir)
+    assert held.exit_code == 2
+    assert "it lacks columns: surname (1), child_in_need (1). In brackets" in held.stderr
+    assert "--confirm" in held.stderr and children_in_need(data_dir) == before
+    taken = run("import", few, "--confirm", "--data-dir", data_dir)
+    assert taken.exit_code == 0 and children_in_need(data_dir) == before - 1
+    later = write(tmp_path / "later.csv", header, [row.replace("-25", "-26")])
+    assert run("import", later, "--data-dir", data_dir).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [["115000,A123456789012,7,6,2024/25,,,"], ["115000,B123456789012,7,6,2024/25,Hill,No,No"]],
+    ids=["empty cells are answers", "another child"],
+)
+def test_a_pupil_file_with_the_columns_is_taken(tmp_path, data_dir, rows):
+    """Without `sex`, which no file has told."""
+    for name, content in (("full", [ADA]), ("later", rows)):
+        given = write(tmp_path / f"{name}.csv", FULL, content)
+        assert run("import", given, "--data-dir", data_dir).exit_code == 0
+
+
+def test_a_short_pupil_file_of_other_children_is_taken(tmp_path, data_dir):
+    """Another UPN under the same own id is another child, of whom nothing was known."""
+    full = write(tmp_path / "full.csv", FULL, [ADA])
+    row = "115000,B123456789012,7,6,2024/25"
+    few = write(tmp_path / "few.csv", "urn,upn,local_id,year_group,academic_year", [row])
+    assert run("import", full, few, "--data-dir", data_dir).exit_code == 0
+
+
 @pytest.mark.parametrize("at_once", ["folder", "zip", "one by one"])
 def test_of_two_pupil_files_the_later_by_name_counts(tmp_path, data_dir, at_once):
     """A UPN is corrected by it; the marks have the new one."""

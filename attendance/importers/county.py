@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from attendance.importers import beside, marks, pupils, registers, schools, term_dates, unlisted
+from attendance.importers import (
+    beside,
+    lacking,
+    marks,
+    pupils,
+    registers,
+    schools,
+    term_dates,
+    unlisted,
+)
 from attendance.importers.landing import REJECT_LIMIT, CountyLanding
 from attendance.importers.sources import Source
 from attendance.warehouse import arriving, landed, people, references, workshop
@@ -117,7 +126,8 @@ def judged(
     """Register whom the files name, and judge what their marks would change.
 
     A file with marks of a school whose change is doubtful is held, and taken out of the loads
-    folder again, unless it is confirmed. What is compared stays open as long as `opened` is.
+    folder again, unless it is confirmed; so is a pupil file without columns that were known. What
+    is compared stays open as long as `opened` is.
     """
     if not arrived:
         return Judgement()
@@ -127,17 +137,25 @@ def judged(
     in_use = base.loads if base else []
     with beside.opened(data_dir, in_use, loads, scratch) as shop:
         notes = unlisted.notes(shop) | term_dates.notes(shop)
+        lost = lacking.reasons(
+            shop, {arrival.load.number: arrival.landing.lacking for arrival in arrived}
+        )
     receipts = [
         _receipt(arrival, changes, notes.get(arrival.load.number, [])) for arrival in arrived
     ]
     if choices.is_confirmed:
         return Judgement(receipts, [], compared)
-    held = [each for each in receipts if set(each.schools) & changes.held.keys()]
-    for receipt in held:
-        for path in receipt.load.paths(data_dir):
-            path.unlink(missing_ok=True)
-    taken = [receipt for receipt in receipts if receipt not in held]
-    return Judgement(taken, [_why_held(receipt, changes) for receipt in held], compared)
+    held = {
+        each.load.number: reason
+        for each in receipts
+        if (reason := _why_held(each, changes, lost.get(each.load.number)))
+    }
+    for arrival in arrived:
+        if arrival.load.number in held:
+            for path in arrival.load.paths(data_dir):
+                path.unlink(missing_ok=True)
+    taken = [receipt for receipt in receipts if receipt.load.number not in held]
+    return Judgement(taken, list(held.values()), compared)
 
 
 def register(
@@ -212,7 +230,8 @@ def _changes(
     return arriving.changes(version, data_dir, loads, spill, opened, choices.memory_gigabytes)
 
 
-def _why_held(receipt: Receipt, changes: arriving.Changes) -> str:
-    reasons = "; ".join(changes.held[urn] for urn in receipt.schools if urn in changes.held)
-    most = f" In all: {changes.most}." if changes.most else ""
-    return f"{receipt.load.file_name}: {reasons}.{most}"
+def _why_held(receipt: Receipt, changes: arriving.Changes, lost: str | None) -> str | None:
+    reasons = [changes.held[urn] for urn in receipt.schools if urn in changes.held]
+    most = f" In all: {changes.most}." if reasons and changes.most else ""
+    reasons += [lost] if lost else []
+    return f"{receipt.load.file_name}: {'; '.join(reasons)}.{most}" if reasons else None

@@ -46,7 +46,7 @@ class Pending:
 class Report:
     """What became of the files. `version` is None when nothing was published; `left_real` says
     that a version with real figures was kept beside the sample that the import left. `held`
-    says why files of marks were not taken until they are confirmed."""
+    says why files of marks or pupils were not taken until they are confirmed."""
 
     taken: list[Landing] = field(default_factory=list)
     unchanged: list[Landing | Arrival] = field(default_factory=list)

@@ -92,7 +92,8 @@ class CountyLanding:
     `rows_read` counts the rows of the file, for wide registers the cells of their marks.
     `rejections` says how many entries of the file at `rejected` have which reason; blank marks
     are in no file, only counted. `pupils` is only there for marks. `given` is the school or
-    academic year that the file was taken for because it does not tell it.
+    academic year that the file was taken for because it does not tell it; `lacking` names columns
+    of a pupil file that it does not have.
     """
 
     kind: str
@@ -109,6 +110,7 @@ class CountyLanding:
     blank_marks: int = 0
     notes: list[str] = field(default_factory=list)
     given: str = ""
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

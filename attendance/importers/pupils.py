@@ -14,6 +14,10 @@ KIND = "pupils"
 
 REQUIRED = ("urn", "year_group")
 IDENTIFIERS = ("upn", "local_id")
+TOLD = tuple(
+    field for field in pupil_sql.ARCHIVED if field not in (*pupil_sql.NEEDED, *IDENTIFIERS)
+)
+"""What a pupil file may tell of a pupil besides."""
 
 
 def is_pupils(names: list[str]) -> bool:
@@ -64,6 +68,7 @@ def land(
             rejections=rejections.counts(work),
             notes=notes + _twice_note(work),
             given=year or "",
+            lacking=tuple(field for field in TOLD if field not in columns),
         )
 
 
