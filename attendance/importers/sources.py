@@ -13,6 +13,7 @@ from pathlib import Path, PurePath, PurePosixPath
 from attendance.errors import SourceError
 
 DATA_ENDINGS = (".csv", ".parquet", ".xlsx", ".xlsm")
+WANTED = "Wanted is CSV or .xlsx: save a sheet as one of these, and import that."
 NOT_THE_USERS = (".", "~$", "__MACOSX")
 """How names begin that systems put beside the user's files: hidden, Excel's lock, a Mac's zip."""
 
@@ -49,10 +50,18 @@ def require(paths: list[Path]) -> None:
 
 def found(paths: list[Path], unpacked: Path) -> Iterator[Source | SourceError]:
     """Every file in the paths, in order; a zip is unpacked below `unpacked`. A zip that cannot
-    be opened comes as the error that says so.
+    be opened comes as the error that says so, as does a path that is no data and an empty folder.
     """
     for path in paths:
-        yield from _below(path, unpacked)
+        sources = _below(path, unpacked)
+        first = next(sources, None)
+        if first is None:
+            yield SourceError(f"There is no data file in {path}. {WANTED}")
+        elif isinstance(first, Source) and first.path == path and not first.is_data:
+            yield SourceError(f"{path} is not a data file that can be read. {WANTED}")
+        else:
+            yield first
+            yield from sources
 
 
 def _below(path: Path, unpacked: Path) -> Iterator[Source | SourceError]:

@@ -89,6 +89,24 @@ def test_files_that_are_no_data_are_passed_over_with_0(published, tmp_path):
     assert ended.stderr.count("Passed over: ") == 2 and "Nothing changed." in ended.stderr
 
 
+@pytest.mark.parametrize("name", ["m.xls", "m.txt"])
+def test_a_file_that_is_no_data_and_was_named_itself_is_refused(published, tmp_path, name):
+    """The good one beside it is taken all the same."""
+    handover = Handover(tmp_path, tmp_path / "data")
+    named, good = handover.write("urn,pupil\n", name), handover.write(release(), "good.csv")
+    ended = command("import", named, good, "--data-dir", handover.data_dir)
+    assert ended.returncode == 1
+    assert f"Refused: {named} is not a data file that can be read." in ended.stderr
+    assert "Wanted is CSV or .xlsx" in ended.stderr and "In use is now" in ended.stderr
+
+
+def test_an_empty_folder_is_refused(published, tmp_path):
+    empty = tmp_path / "nothing"
+    empty.mkdir()
+    (told,) = Handover(tmp_path, published.data_dir).refusals(empty)
+    assert f"There is no data file in {empty}." in told
+
+
 def command(*words) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "attendance", *map(str, words)],
