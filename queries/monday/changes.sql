@@ -666,7 +666,10 @@ missed as (
     where
         marks.school_id = cast($school_id as integer)
         and marks.session_date
-        between least(cast($year_first_day as date), cast($since_week as date))
+        between least(
+            cast(cast($year_first_day as date) - interval 60 day as date),
+            cast($since_week as date)
+        )
         and cast($as_of as date)
 
 ),
@@ -889,18 +892,23 @@ unexplained_items as (
 
 ),
 
--- How many days the school held registers on after each day.
+-- How many days the school held registers on after each day, and in the year: what was old before it
+-- began stays in the year before.
 held_days as (
 
     select
         session_date,
-        row_number() over (order by session_date desc) - 1 as days_since
+        row_number() over (order by session_date desc) - 1 as days_since,
+        count(*) filter (where session_date >= cast($year_first_day as date)) over ()
+            as days_of_year
     from (
         select distinct session_date
         from school_sessions
         where
             school_id = cast($school_id as integer)
-            and session_date between cast($year_first_day as date) and cast($as_of as date)
+            and session_date
+            between cast(cast($year_first_day as date) - interval 60 day as date)
+            and cast($as_of as date)
     ) as days
 
 ),
@@ -922,6 +930,7 @@ unresolved_items as (
     inner join held_days
         on missed.session_date = held_days.session_date
         and held_days.days_since > cast($days_to_explain as integer)
+        and held_days.days_since <= held_days.days_of_year + cast($days_to_explain as integer)
     inner join on_roll on missed.pupil_id = on_roll.pupil_id
     where missed.is_unexplained
     group by on_roll.pupil_id

@@ -219,8 +219,9 @@ summer_spells as (
 
 ),
 
--- The newest day since which the school has held registers on more days than a reason may take, and
--- the last one of the year on which the pupil was not on roll yet, or not again.
+-- The newest day since which the school has held registers on more days than a reason may take, with
+-- the oldest that was none of these when the year began; and the last one of the year on which the
+-- pupil was not on roll yet, or not again.
 open_days as (
 
     select
@@ -228,14 +229,25 @@ open_days as (
         list_reverse_sort(list_distinct(list(school_sessions.session_date)))[
             cast($days_to_explain as integer) + 2
         ] as last_day,
+        coalesce(
+            list_reverse_sort(list_distinct(
+                list(school_sessions.session_date) filter (
+                    where school_sessions.session_date < cast($year_first_day as date)
+                )
+            ))[cast($days_to_explain as integer) + 1],
+            min(school_sessions.session_date)
+        ) as first_day,
         max(school_sessions.session_date) filter (
-            where school_sessions.session_date < places.entry_date
+            where
+                school_sessions.session_date < places.entry_date
+                and school_sessions.session_date >= cast($year_first_day as date)
         ) as last_off_roll
     from school_sessions
     inner join places on school_sessions.school_id = places.school_id
     where
         school_sessions.session_date <= cast($as_of as date)
-        and school_sessions.session_date >= cast($year_first_day as date)
+        and school_sessions.session_date
+        >= cast(cast($year_first_day as date) - interval 60 day as date)
     group by school_sessions.school_id
 
 ),
@@ -278,7 +290,9 @@ facts as (
         and session_date between summer_spells.first_date and summer_spells.last_date
             as is_summer_illness,
         is_here and is_in_year and is_part_time as is_part_time_here,
-        is_here and is_in_year and is_unexplained and session_date <= open_days.last_day as is_open
+        is_here
+        and is_unexplained
+        and session_date between open_days.first_day and open_days.last_day as is_open
     from judged
     cross join after_ends
     left join open_days on judged.school_id = open_days.school_id

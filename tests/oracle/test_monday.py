@@ -40,11 +40,12 @@ def people(asked, registers):
 
 @pytest.fixture(scope="module")
 def marks(asked):
-    """By school and pupil of the year, each session in order: its day and code."""
+    """By school and pupil of the year and the two months before, each session in order: its day and
+    code."""
     with asked.connection.cursor() as cursor:
         rows = cursor.execute(
             "select school_id, pupil_id, session_date, session, code from marks "
-            "where session_date >= date '2024-08-01' order by session_date, session"
+            "where session_date >= date '2024-06-02' order by session_date, session"
         ).fetchall()
     found = defaultdict(list)
     for school_id, pupil_id, day, _, code in rows:
@@ -129,12 +130,14 @@ class Monday:
                 yield known["pupil_id"], f"Unexplained absence, day {step}"
 
     def old_items(self):
+        before = [day for day in self.days if day < date(2024, 8, 1)]
+        days_of_year = {*before[-DAYS_TO_EXPLAIN - 1 :], *self.days[len(before) :]}
         for _, known in self.on_roll(self.as_of):
             days = [
                 day
                 for day, code in self.marks.get(known["pupil_id"], [])
                 if CODES[code]["is_unexplained"] == "true"
-                and day in self.days[: -DAYS_TO_EXPLAIN - 1]
+                and day in days_of_year.intersection(self.days[: -DAYS_TO_EXPLAIN - 1])
             ]
             if days:
                 yield known["pupil_id"], "N to resolve"

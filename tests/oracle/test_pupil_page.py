@@ -588,8 +588,12 @@ def counted(pupils, person, known, weeks, day: date, notice: date | None = None)
         if year_of(spell.missed[0][0]) < year <= year_of(spell.missed[-1][0])
     ]
     part_time = [at for at, code in this_year if code == "C2"]
-    late = set(held[: -1 - settings.DAYS_TO_EXPLAIN])
-    unexplained = [at for at, code in this_year if code == "N" and at in late]
+    # What was late before the year began stays in the year before.
+    begun = date(int(year[:4]), 8, 1)
+    summer = [at for at in pupils.held[school].days if -60 <= (at - begun).days < 0]
+    not_late = sorted(set(summer))[-1 - settings.DAYS_TO_EXPLAIN :]
+    late = {*not_late, *held}.intersection([*not_late, *held][: -1 - settings.DAYS_TO_EXPLAIN])
+    unexplained = [at for _, at, _, code in marks if code == "N" and at in late]
     return {
         "is_compulsory_age": first <= day <= last,
         "left_on": known["leaving_date"] if standing == 1 else None,

@@ -144,6 +144,7 @@ def sheet(county, week):
         [rows("pupil_register")],
         sessions,
         [],
+        None,
         scope,
     )
 
