@@ -49,11 +49,12 @@ def current(
 
 @dataclass
 class Latest:
-    """A person's latest step in words, its day, and the next review or end still open."""
+    """A person's latest step in words, its day, and the next review or end still open: its day,
+    and in words of which step, this one or an earlier one, it is what."""
 
     step: str
     day: str
-    review: str | None
+    due: tuple[str, str] | None = None
 
 
 def latest(steps: Iterable[Current], since: str) -> dict[str, tuple]:
@@ -63,24 +64,21 @@ def latest(steps: Iterable[Current], since: str) -> dict[str, tuple]:
         ahead = _ahead(step)
         if not _is_support(step) or max([step.happened_on, *ahead]) < since:
             continue
-        newest = people.setdefault(
-            step.person_key,
-            Latest(
-                in_words(step.kind, step.parent, step.status, step.hours_tenths),
-                step.happened_on,
-                min(ahead, default=None),
-            ),
-        )
-        still_open = [day for day in ahead if day > newest.day]
-        if still_open:
-            newest.review = min([*still_open, *([newest.review] if newest.review else [])])
+        said = in_words(step.kind, step.parent, step.status, step.hours_tenths)
+        is_latest = step.person_key not in people
+        newest = people.setdefault(step.person_key, Latest(said, step.happened_on))
+        dates = ((step.review_on, f"{said}, review"), (step.ends_on, f"{said}, end"))
+        still_open = [(day, what) for day, what in dates if day and (is_latest or day > newest.day)]
+        sooner = [newest.due, *still_open] if newest.due else still_open
+        newest.due = min(sooner, key=itemgetter(0), default=None)
     return {
         "support_people": tuple(people),
         "support_steps": tuple(latest.step for latest in people.values()),
         "support_dates": tuple(date.fromisoformat(latest.day) for latest in people.values()),
         "support_reviews": tuple(
-            latest.review and date.fromisoformat(latest.review) for latest in people.values()
+            latest.due and date.fromisoformat(latest.due[0]) for latest in people.values()
         ),
+        "support_due": tuple(latest.due and latest.due[1] for latest in people.values()),
     }
 
 

@@ -15,11 +15,11 @@ class PupilScope(CountyScope):
     A filter that is None leaves out nobody. `as_of` is the last marked day of the weeks and
     `earlier_week` the last week of the half term before that of `previous_week`. What was written
     down of pupils stands in lists of one length: each person with a step of support, the latest
-    step, its day, and the day of its review or end; each penalty notice that stands, with its
-    parent (A, B) and day; each person with a letter this year; each person with a part-time plan
-    this year, and its review or end; each person with a choice of triage group; and
-    `dealt_with`, what was marked as done ("person_key|item|state"). `list_filters` are those of one
-    list alone, in words.
+    step, its day, the day of the next review or end, and whose it is in words; each penalty
+    notice that stands, with its parent (A, B) and day; each person with a letter this year; each
+    person with a part-time plan this year, and its review or end; each person with a choice of
+    triage group; and `dealt_with`, what was marked as done ("person_key|item|state").
+    `list_filters` are those of one list alone, in words.
     """
 
     as_of: date = date.min
@@ -34,6 +34,7 @@ class PupilScope(CountyScope):
     support_steps: tuple[str, ...] = ()
     support_dates: tuple[date, ...] = ()
     support_reviews: tuple[date | None, ...] = ()
+    support_due: tuple[str | None, ...] = ()
     notice_people: tuple[str, ...] = ()
     notice_parents: tuple[str, ...] = ()
     notice_dates: tuple[date, ...] = ()

@@ -27,7 +27,8 @@
 --   notice_dates            date[]     day of issue of each notice
 --   support_people          varchar[]  person_key of each one with support written down
 --   support_steps           varchar[]  latest step of each of them, in words
---   support_reviews         date[]     day of its review or end, or null
+--   support_reviews         date[]     day of the next review or end, or null
+--   support_due             varchar[]  which step's review or end that is, in words, or null
 --   dealt_with              varchar[]  what was dealt with: person_key|item|state
 --   show_names              boolean    names, else pseudonyms
 --   visible_schools         integer[]  schools that the viewer may see
@@ -939,12 +940,13 @@ unresolved_items as (
 
 supported as (
 
-    select people.pupil_id, known.support_step, known.support_review
+    select people.pupil_id, known.support_step, known.support_review, known.support_due
     from (
         select
             unnest(cast($support_people as varchar[])) as person_key,
             unnest(cast($support_steps as varchar[])) as support_step,
-            unnest(cast($support_reviews as date[])) as support_review
+            unnest(cast($support_reviews as date[])) as support_review,
+            unnest(cast($support_due as varchar[])) as support_due
     ) as known
     inner join people on known.person_key = people.person_key
 
@@ -968,7 +970,7 @@ items as (
         pupil_id,
         8,
         'Review overdue',
-        support_step || ', review was due '
+        support_due || ' was due '
         || cast(day(support_review) as varchar) || ' '
         || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(support_review) - 2, 3),
         'due ' || cast(support_review as varchar)

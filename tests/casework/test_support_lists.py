@@ -161,7 +161,9 @@ def of(*steps):
     found = latest(sorted(steps, key=lambda each: each.happened_on, reverse=True), "2024-08-01")
     assert {len(each) for each in found.values()} == {len(found["support_people"])}
     rows = zip(*(found[name] for name in found), strict=True)
-    return {person: (said, str(day), review and str(review)) for person, said, day, review in rows}
+    return {
+        person: (said, str(day), review and str(review)) for person, said, day, review, _ in rows
+    }
 
 
 def test_the_latest_step_of_support_stands_for_a_person():
@@ -208,6 +210,24 @@ def test_a_review_is_open_until_a_later_step_is_written(later, open_date):
     contract = step("contract", "2024-10-01", review_on="2024-11-01", ends_on="2024-12-01")
     (found,) = of(contract, later).values()
     assert found[2] == open_date
+
+
+@pytest.mark.parametrize(
+    ("review", "later", "due"),
+    [
+        ("2024-11-01", [], "Attendance contract, review"),
+        (None, [], "Attendance contract, end"),
+        ("2024-11-01", [("letter", "2024-11-05", "A", None)], "Attendance contract, end"),
+        (None, [("letter", "2024-11-05", "A", "2024-11-20")], "Letter, parent A, review"),
+        ("2024-11-01", [("letter", "2024-12-05", "A", None)], None),
+    ],
+)
+def test_what_is_due_is_told_by_its_own_step(review, later, due):
+    steps = [step("contract", "2024-10-01", review_on=review, ends_on="2024-12-01")]
+    steps += [step(kind, day, parent=who, review_on=on) for kind, day, who, on in later]
+    found = latest(reversed(steps), "2024-08-01")
+    assert found["support_due"] == (due,)
+    assert [each is None for each in found["support_reviews"]] == [due is None]
 
 
 def test_notices_that_were_not_withdrawn_stand_whatever_their_year():

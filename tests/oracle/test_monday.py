@@ -19,6 +19,7 @@ NOTHING = {
     "support_people": [],
     "support_steps": [],
     "support_reviews": [],
+    "support_due": [],
     "dealt_with": [],
     "chosen_schools": None,
     "listed_from": 0,

@@ -55,6 +55,7 @@ def changes(version, data_dir=None, **more):
         "support_people": [],
         "support_steps": [],
         "support_reviews": [],
+        "support_due": [],
         "dealt_with": [],
     }
     return access.rows(access.local_viewer(), version, "monday/changes", **(params | more))

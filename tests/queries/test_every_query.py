@@ -94,6 +94,7 @@ TELLING = {
     "support_dates": (["2024-10-01"], ["2024-10-02"]),
     "support_people": (["lee"], []),
     "support_reviews": (["2024-12-01"], [None]),
+    "support_due": (["letter, review"], ["early help, end"]),
     "support_steps": (["letter"], ["early help"]),
     "trend": (None, "better"),
     "year_group": (None, "Year 7"),

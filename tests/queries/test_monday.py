@@ -25,6 +25,7 @@ USUAL = rules.PARAMETERS | {
     "support_people": [],
     "support_steps": [],
     "support_reviews": [],
+    "support_due": [],
     "notice_people": [],
     "notice_dates": [],
     "notice_parents": [],
@@ -351,12 +352,12 @@ def test_a_further_n_of_before_the_last_one_is_something_new(tmp_path):
 
 def test_an_overdue_review_is_told_with_its_step(drawn, rows):
     key = row_of(rows, "old n", OLD_N)["person_key"]
-    known = {"support_people": [key], "support_steps": ["letter"]}
+    known = {"support_people": [key], "support_steps": ["letter"], "support_due": ["contract, end"]}
     due = asked(drawn, **known, support_reviews=[date(2024, 10, 18)])
     assert told(due) == EXPECTED
     overdue = asked(drawn, **known, support_reviews=[date(2024, 10, 17)])
     assert told(overdue)["old n"] == {OLD_N, REVIEW}
-    assert row_of(overdue, "old n", REVIEW)["detail"] == "letter, review was due 17 Oct"
+    assert row_of(overdue, "old n", REVIEW)["detail"] == "contract, end was due 17 Oct"
     assert row_of(overdue, "old n", OLD_N)["support_step"] == "letter"
 
 
