@@ -41,7 +41,10 @@ with layout.told():
         expanded=True,
     )
     target, choices = session.taken_target()
-    if target in county_pages:
+    if target == page.url_path:
+        # A switch to the page that is open would take from the address what is chosen on it.
+        st.query_params.update(session.unbound(choices))
+    elif target in county_pages:
         st.switch_page(county_pages[target], query_params=session.unbound(choices))
     if page.url_path != "pupil":
         session.come_back()

@@ -125,6 +125,27 @@ def test_back_from_a_pupil_leads_to_the_list_as_it_was(reader):
     assert reader.address == ("/pupils", chosen)
 
 
+def test_a_pupil_found_by_pseudonym_stays_one_over_a_reload(reader, sample_version):
+    people = access.rows(
+        access.local_viewer(), sample_version, "data/seen_people", person_keys=None
+    )
+    key = people["person_key"].iloc[0]
+    chosen = {"shown_by": "Pseudonyms", "period": "Half term 2"}
+    reader.open("/pupil", **chosen)
+    search = reader.page.get_by_label("Find a pupil")
+    search.fill(f"Pupil {key[:6].upper()}")
+    search.press("Enter")
+    reader.page.get_by_test_id("stDataFrame").first.wait_for()
+    reader.settles()
+    reader.tick_row(1)
+    reader.sees_tab("Register")
+    assert reader.address == ("/pupil", chosen | {"person": key})
+    reader.page.reload()
+    reader.sees_tab("Register")
+    expect(reader.answer).to_contain_text(f"Pupil {key[:6].upper()}")
+    assert reader.address == ("/pupil", chosen | {"person": key})
+
+
 def test_a_chart_has_its_table_on_request(reader):
     reader.open().open_tab("Is it real?")
     expect(reader.page.get_by_test_id("stDataFrame")).to_have_count(0)
