@@ -431,3 +431,40 @@ def test_an_import_killed_at_any_moment_leaves_a_whole_warehouse(files, data_dir
     refreshed = tables(data_dir)
     printed("warehouse", "rebuild", "--data-dir", data_dir)
     assert tables(data_dir) == refreshed
+
+
+@pytest.fixture
+def gone(files, data_dir, tmp_path):
+    """What the tables held of a warehouse that is gone; one of its three loads was undone."""
+    given = (files, marks_file(tmp_path / "a.csv"), marks_file(tmp_path / "b.csv", absent=PUPILS))
+    for paths in given:
+        told = run("import", paths, "--confirm", "--data-dir", data_dir)
+        assert told.exit_code == 0, told.output
+    printed("loads", "undo", load_ids(data_dir)[-1], "--data-dir", data_dir)
+    held = tables(data_dir)
+    shutil.rmtree(versions.folder(data_dir))
+    return held
+
+
+def test_a_warehouse_that_is_gone_is_built_of_the_loads_that_count(gone, data_dir):
+    printed("warehouse", "rebuild", "--data-dir", data_dir)
+    assert tables(data_dir) == gone
+    assert len(versions.current(data_dir).loads) == 2
+
+
+def test_no_other_warehouse_takes_the_place_of_one_that_is_gone(gone, data_dir, tmp_path):
+    """Not one of the new file alone, nor the sample's."""
+    new = marks_file(tmp_path / "c.csv", days=["2024-09-13"])
+    for command in (["import", new], ["query", "essex_and_england/authorities"]):
+        told = complaint(*command, "--data-dir", data_dir)
+        assert "2 of the loads archived there count" in told and "warehouse rebuild" in told
+    assert versions.current(data_dir) is None
+    printed("warehouse", "rebuild", "--data-dir", data_dir)
+    assert run("import", new, "--data-dir", data_dir).exit_code == 0
+    assert len(versions.current(data_dir).loads) == 3
+
+
+def test_an_archive_that_is_missing_is_named(gone, data_dir):
+    [archive] = (data_dir / "loads").glob("000002-marks-????????.parquet")
+    archive.unlink()
+    assert str(archive) in complaint("warehouse", "rebuild", "--data-dir", data_dir)

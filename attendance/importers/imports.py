@@ -82,6 +82,7 @@ def import_paths(
         ExitStack() as opened,
     ):
         scratch = Path(folder)
+        versions.require_built(data_dir)
         current = versions.current(data_dir)
         if is_sample and current and not current.is_sample:
             return report
@@ -132,6 +133,8 @@ def build_sample(data_dir: Path, progress: Progress = lambda step: None) -> Vers
     """Build the warehouse of a data folder that has none yet, or an older sample, from the
     shipped sample, with today's definitions; a real one that came first is left alone.
     """
+    if versions.is_sample_gone(data_dir):
+        return rebuild(data_dir, progress)
     report = import_paths(SAMPLE_PARTS, data_dir, is_sample=True, progress=progress)
     version = report.version or versions.current(data_dir)
     if version is None:
@@ -163,16 +166,17 @@ def rebuild(
     progress: Progress = lambda step: None,
     written_about: Callable[[], Iterable[str]] = lambda: (),
 ) -> Version:
-    """Build the current warehouse again from its archived loads. Who is in these but has no key
+    """Build the warehouse again from the archived loads that count. Who is in these but has no key
     gets one, unless keys are gone of persons that something was written about."""
     with versions.locked(data_dir), tempfile.TemporaryDirectory() as folder:
-        current = versions.current(data_dir)
-        if current is None:
+        data, loads = versions.counting(data_dir)
+        gone = [path for load in loads if not (path := load.path(data_dir)).exists()]
+        if gone:
             raise WarehouseError(
-                f"There is no warehouse in {data_dir} to rebuild. Import a release first: "
-                "python -m attendance import PATH"
+                f"The archived load {gone[0]} is missing, of {len(gone):,} in all. Put it back "
+                "from your backup. What was there before is unchanged."
             )
-        of_county = [load for load in current.loads if load.is_county]
+        of_county = [load for load in loads if load.is_county]
         if of_county:
             county.register(
                 of_county,
@@ -180,7 +184,7 @@ def rebuild(
                 Path(folder),
                 before_new_keys=lambda: people.require(written_about(), data_dir),
             )
-        return build.build(data_dir, current.loads, current.data, progress, anew=True)
+        return build.build(data_dir, loads, data, progress, anew=True)
 
 
 def _land_all(

@@ -15,10 +15,19 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from attendance.errors import WarehouseError
-from attendance.warehouse.loads import LANDING, LOADS_FOLDER, MARKS, Load, from_manifest
+from attendance.warehouse.loads import (
+    LANDING,
+    LOADS_FOLDER,
+    MARKS,
+    Load,
+    from_manifest,
+    to_manifest,
+)
 
 FOLDER = "warehouse"
 POINTER = "CURRENT"
+RECORD = "in_use.json"
+"""Beside the archived loads: which of them count, so that they alone give the warehouse again."""
 BUILDING = ".building-"
 KEPT = 3
 
@@ -59,6 +68,40 @@ def current(data_dir: Path) -> Version | None:
     return read(data_dir, pointer.read_text(encoding="utf-8").strip())
 
 
+def counting(data_dir: Path) -> tuple[str, list[Load]]:
+    """The kind of data in use and the loads that count, also where the warehouse is gone;
+    WarehouseError if nothing tells which they are."""
+    version = current(data_dir)
+    if version:
+        return version.data, version.loads
+    path = _record(data_dir)
+    if not path.exists():
+        raise WarehouseError(
+            f"There is no warehouse in {data_dir} to rebuild, and no {path.name} that says which "
+            f"loads in {path.parent} count. Import a release first: python -m attendance import "
+            "PATH"
+        )
+    record = json.loads(path.read_text(encoding="utf-8"))
+    return record["data"], from_manifest(record["loads"])
+
+
+def require_built(data_dir: Path) -> None:
+    """WarehouseError if loads count whose warehouse is gone: another would be of new files alone,
+    and of the sample where there were real ones."""
+    if current(data_dir) is None and _record(data_dir).exists():
+        _, loads = counting(data_dir)
+        raise WarehouseError(
+            f"The warehouse in {data_dir} is gone, but {len(loads):,} of the loads archived there "
+            "count. Build it of them first: python -m attendance warehouse rebuild"
+        )
+
+
+def is_sample_gone(data_dir: Path) -> bool:
+    """Whether the loads that count are the sample's, and their warehouse is gone."""
+    is_gone = current(data_dir) is None and _record(data_dir).exists()
+    return is_gone and counting(data_dir)[0] == "sample"
+
+
 def read(data_dir: Path, name: str) -> Version:
     """A version by its name; WarehouseError if its file or manifest is missing or unreadable."""
     path = folder(data_dir) / f"{name}.duckdb"
@@ -95,9 +138,14 @@ def has_real(data_dir: Path) -> bool:
 
 
 def publish(data_dir: Path, name: str) -> None:
-    """Make that version the one that readers open."""
+    """Make that version the one that readers open, and note beside the loads which count."""
+    version = read(data_dir, name)
     write_atomically(folder(data_dir) / POINTER, name + "\n")
     sync_folder(folder(data_dir))
+    path = _record(data_dir)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    record = {"data": version.data, "loads": to_manifest(version.loads)}
+    write_atomically(path, json.dumps(record, indent=1))
 
 
 def rollback(data_dir: Path, name: str | None = None) -> Version:
@@ -159,8 +207,9 @@ def clear_leftovers(data_dir: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
-    for path in (data_dir / LOADS_FOLDER).glob(f"{LANDING}*"):
-        path.unlink(missing_ok=True)
+    for begun in (LANDING, BUILDING):
+        for path in (data_dir / LOADS_FOLDER).glob(f"{begun}*"):
+            path.unlink(missing_ok=True)
     for path in folder(data_dir).glob("warehouse-*.duckdb"):
         if not path.with_suffix(".json").exists():
             path.unlink(missing_ok=True)
@@ -212,6 +261,10 @@ def sha256(path: Path) -> str:
     """Checksum of a file's bytes."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _record(data_dir: Path) -> Path:
+    return data_dir / LOADS_FOLDER / RECORD
 
 
 def _same_data(data_dir: Path, name: str, current_name: str) -> bool:
