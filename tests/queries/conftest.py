@@ -87,6 +87,8 @@ LANDING_TABLES = (
     """,
     "create table steps.school_rows_read (urn integer, rows_of_school bigint)",
     "insert into steps.school_rows_read values (115001, 10)",
+    "create table steps.lacking_loads (load_number bigint)",
+    "insert into steps.lacking_loads values (2), (3), (4)",
 )
 
 
