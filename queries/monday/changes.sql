@@ -647,8 +647,8 @@ illness_items as (
 
 ),
 
--- Absences of the school since the year or the earlier day: one school's registers are quick to
--- read.
+-- Absences of the school since two months before the year, or since the earlier day: one school's
+-- registers are quick to read.
 missed as (
 
     select
@@ -822,7 +822,7 @@ going_on as (
 
     select
         on_roll.pupil_id,
-        greatest(absence_spells.first_date, cast($year_first_day as date)) as first_date,
+        absence_spells.first_date,
         absence_spells.is_confirmed
         and coalesce(unmarked.last_unmarked < absence_spells.last_date, true) as is_confirmed
     from absence_spells

@@ -278,7 +278,7 @@ def test_a_mark_of_who_entered_at_a_weekend_holds_whatever_day_is_compared_with(
     assert states == {"after week 2024-09-30"}
 
 
-def over_the_summer(folder, september):
+def over_the_summer(folder, september, july="O"):
     """Ten days without leave in July, and what codes September has, of ann and of a school."""
     county = small_county(folder)
     for year, group in (("2023/24", 4), ("2024/25", 5)):
@@ -288,7 +288,7 @@ def over_the_summer(folder, september):
         "half_term | first_day | last_day\n6 | 2024-06-03 | 2024-07-19", academic_year="2023/24"
     )
     lines = ["school | pupil | date | AM | PM"]
-    for first, code in ((date(2024, 7, 1), "/"), *((date(2024, 7, day), "O") for day in (8, 15))):
+    for first, code in ((date(2024, 7, 1), "/"), *((date(2024, 7, day), july) for day in (8, 15))):
         lines += [
             f"115001 | ann | {first + timedelta(days=day)} | {code} | {code}" for day in range(5)
         ]
@@ -327,6 +327,22 @@ def test_a_run_that_goes_on_in_september_is_measured_at_the_earlier_day(tmp_path
         for since_week in (date(2024, 7, 8), date(2024, 7, 15))
     }
     assert items == {date(2024, 7, 8): {RUN}, date(2024, 7, 15): set()}
+
+
+def test_an_absence_without_a_reason_goes_on_over_the_summer(tmp_path):
+    county = over_the_summer(tmp_path, [(date(2024, 9, 2), "N"), (date(2024, 9, 9), "N")], "N")
+    row = row_of(asked(county, **SEPTEMBER, since_week=date(2024, 9, 2)), "ann", unexplained(8))
+    assert row["detail"] == "20 days without reason since Mon 8 Jul"
+    assert row["state"] == "from 2024-07-08"
+
+
+def test_what_grew_old_over_the_summer_is_to_be_resolved(tmp_path):
+    """Of ten days without a reason the first four were old in July already."""
+    county = over_the_summer(tmp_path, [(date(2024, 9, 2), "/"), (date(2024, 9, 9), "/")], "N")
+    row = row_of(asked(county, **SEPTEMBER, since_week=date(2024, 9, 2)), "ann", OLD_N)
+    assert row["detail"] == "12 sessions older than 5 school days, the earliest on 12 Jul"
+    listed = asked(county, "thresholds/unexplained", **SEPTEMBER, school_id=115001)
+    assert [(row["pupil"], row["sessions"]) for row in listed] == [("ann", 12)]
 
 
 def test_a_run_of_july_that_has_ended_is_last_years(tmp_path):
