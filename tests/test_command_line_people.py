@@ -121,6 +121,20 @@ def test_what_is_written_about_those_who_are_known_stands_in_no_way(older, data_
     assert run("warehouse", "rebuild", "--data-dir", data_dir).exit_code == 0
 
 
+def test_a_backup_put_back_without_its_people_says_so(older, data_dir, tmp_path):
+    """Of a data folder into which the same files were imported anew, the keys are others."""
+    write_of(data_dir, PUPILS[0])
+    saved = tmp_path / "saved.sqlite"
+    assert run("backup", saved, "--data-dir", data_dir).exit_code == 0
+    told = run("restore", saved, "--data-dir", data_dir)
+    assert told.exit_code == 0 and "not known here" not in told.stderr
+    (data_dir / people.FILE).unlink()
+    told = run("restore", saved, "--data-dir", data_dir)
+    assert told.exit_code == 0
+    assert "1 of the pupils that it is about are not known here" in " ".join(told.stderr.split())
+    assert people.FILE in told.stderr and "warehouse rebuild" in told.stderr
+
+
 def test_every_table_that_names_a_person_is_asked():
     named = {name for name, table in audit.METADATA.tables.items() if "person_key" in table.c}
     assert {table.name for table in about.TABLES} == named

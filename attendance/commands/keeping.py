@@ -13,6 +13,13 @@ from attendance.casework import about, audit, store
 from attendance.commands import printing, told
 from attendance.commands.printing import TextFormat
 from attendance.errors import AccessError, AttendanceError
+from attendance.warehouse import people
+
+NOBODYS = (
+    "{unknown:,} of the pupils that it is about are not known here, so what was written of them is "
+    "shown nowhere. Put the {file} of that time beside it, then run: "
+    "python -m attendance warehouse rebuild"
+)
 
 app = typer.Typer()
 
@@ -50,8 +57,11 @@ def restore(
         kept = store.restore(config.data_dir(), file)
         with _opened() as engine:
             _log(engine, viewer, "restore", file)
+            nobodys = people.unknown_among(about.people(engine), config.data_dir())
         before = f" What was there before is kept in {kept}." if kept else ""
         told.say(f"Restored from {file}.{before}")
+        if nobodys:
+            told.say(NOBODYS.format(unknown=nobodys, file=people.FILE))
 
 
 @app.command()

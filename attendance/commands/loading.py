@@ -208,7 +208,10 @@ def _tell(report: imports.Report) -> None:
         if landing.unknown_columns:
             told.say(f"  Columns not known and not used: {', '.join(landing.unknown_columns)}")
     for landing in report.unchanged:
-        told.say(f"Unchanged: {landing.load.file_name} (it was loaded before)")
+        told.say(
+            f"Unchanged: {landing.load.file_name} (it was loaded before; where a later file says "
+            "otherwise, that one counts until it is undone: see loads list and loads undo)"
+        )
     for receipt in report.receipts:
         _tell_receipt(receipt)
     for reason in report.refused:
