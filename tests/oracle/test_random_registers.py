@@ -52,8 +52,10 @@ some = settings(
 
 
 def published(drawn, folder):
-    """The county as pages read it, its registers counted, and its calendar."""
+    """The county as pages read it, its registers counted, and its calendar, whose half terms are
+    those first given: how corrections count is held elsewhere."""
     assume(any(drawn.loads))
+    drawn.corrected.clear()
     for pupil in drawn.pupils:
         for row in pupil.rows:
             row["date_of_birth"] = pupil.rows[0].get("date_of_birth")
