@@ -85,6 +85,8 @@ LANDING_TABLES = (
     insert into steps.rejections
     values (1, 2, 115001, 'ann', null, null, null, 'date', 'x', 'not readable', true)
     """,
+    "create table steps.asked_people (person_key varchar)",
+    "insert into steps.asked_people values ('nobody')",
     "create table steps.school_rows_read (urn integer, rows_of_school bigint)",
     "insert into steps.school_rows_read values (115001, 10)",
     "create table steps.lacking_loads (load_number bigint)",
@@ -164,6 +166,13 @@ def draw(county):
         school | pupil         | date       | AM | PM
         145002 | B123456789012 | 2025-01-07 | I  | \
         145002 | wes           | 2024-09-10 | /  | \
+        145002 | wes           | 2024-11-04 | O  | O
+        145002 | wes           | 2024-11-05 | O  | O
+        145002 | wes           | 2024-11-06 | O  | O
+        145002 | wes           | 2024-11-07 | O  | O
+        145002 | wes           | 2024-11-08 | O  | O
+        145002 | wes           | 2024-12-03 | O  | O
+        145002 | wes           | 2024-12-04 | /  | \
         115001 | C123456789012 | 2024-11-05 | I  | \
         115003 | C123456789012 | 2024-11-05 | I  | \
         115001 | C123456789012 | 2025-01-07 | I  | \

@@ -131,7 +131,7 @@ TELLING = {
     "plan_reviews": (["2024-12-01"], [None]),
     "run_coming_days": (1, 99),
     "run_days": (6, 99),
-    "since": ("2025-01-06", "2025-01-08"),
+    "since": ("2025-01-06", "2025-01-09"),
     "told_codes": (["N", "O"], ["O"]),
     "weeks_back": (40, 4),
     "dealt_with": ([], ["max|Unexplained absence, day 1|from 2025-01-09"]),

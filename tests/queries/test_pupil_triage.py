@@ -157,7 +157,7 @@ def test_under_ten_per_cent_is_not_listed(county):
 
 def test_rules_of_ones_own_replace_the_shipped_ones(county):
     folder = county.data_dir / "reference"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (folder / "triage_rules.csv").write_text(
         "rule,triage_group,measure,of_what,at_least,and_measure,and_at_least,reason\n"
         "1,complex,code share,R,0.25,,,Religious days\n",
