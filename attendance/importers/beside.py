@@ -23,6 +23,7 @@ def opened(
         county.set_up(shop)
         landed.create(shop, data_dir, [*standing, *arrived])
         county.create(shop, "schools", "steps.schools")
+        county.create(shop, "given_half_terms", "steps.given_half_terms")
         yield shop
 
 

@@ -168,7 +168,8 @@ def social_worker(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFra
         f"{counted(_listed(rows), 'pupil', 'pupils')}: tell the social worker",
         f"{GUIDANCE}: a pupil's social worker is told of unexplained absence. Pupils in need, with "
         "a child protection plan, or looked after, with a session N or O since "
-        f"{words.day(scope.since)}; where a school is behind, in as many days up to its last. "
+        f"{words.day(scope.since)}; where a school is up to four weeks behind, in as many days up "
+        "to its last. "
         f"{_ages(rows)}",
     )
 

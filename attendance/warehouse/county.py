@@ -49,6 +49,7 @@ STEPS = (
     Step("schools"),
     *(Step(name, kept=False) for name in people.STEPS),
     Step("mark_pupils", kept=False),
+    Step("given_half_terms", kept=False),
     Step("school_terms"),
     Step("contested_days", kept=False),
     Step("marks"),
@@ -145,18 +146,13 @@ def selected(
 
 
 def create(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> None:
-    """Keep what that select gives as a table. It is planned once; a relation would be twice."""
-    _keep(connection, f"create table {table} as", name)
+    """Keep what that select gives as a table."""
+    workshop.create(connection, table, *_asked(name, {}))
 
 
 def insert(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> None:
     """Add what that select gives to a table."""
-    _keep(connection, f"insert into {table}", name)
-
-
-def _keep(connection: duckdb.DuckDBPyConnection, how: str, name: str) -> None:
-    sql, params = _asked(name, {})
-    connection.execute(f"{how}\n{sql}", params)
+    workshop.insert(connection, table, *_asked(name, {}))
 
 
 def _asked(name: str, params: dict[str, object]) -> tuple[str, dict[str, object] | None]:

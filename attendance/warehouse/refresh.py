@@ -214,7 +214,7 @@ def _found(connection: duckdb.DuckDBPyConnection, name: str) -> bool:
 
 
 def _create(connection: duckdb.DuckDBPyConnection, name: str, table: str) -> None:
-    connection.execute(f"create table {table} as\n{queries.load(f'refresh/{name}').sql}")
+    workshop.create(connection, table, queries.load(f"refresh/{name}").sql)
 
 
 def _selected(connection: duckdb.DuckDBPyConnection, name: str) -> duckdb.DuckDBPyRelation:

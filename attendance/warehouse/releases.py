@@ -59,7 +59,7 @@ def run_steps(connection: duckdb.DuckDBPyConnection, names, progress: Progress) 
     """Create a table from each of queries/warehouse/<name>.sql, in order."""
     for name in names:
         progress(f"Building {name.replace('_', ' ')}")
-        connection.sql(queries.load(f"warehouse/{name}").sql).create(name)
+        workshop.create(connection, name, queries.load(f"warehouse/{name}").sql)
 
 
 def _landed(connection: duckdb.DuckDBPyConnection, data_dir: Path, loads: list[Load]):

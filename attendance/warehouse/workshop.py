@@ -83,6 +83,26 @@ def prepare_refresh(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute("set max_vacuum_tasks = 0")
 
 
+def create(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    select: str,
+    params: dict[str, object] | None = None,
+) -> None:
+    """Keep what a select gives as a table. It is planned once; a relation would be twice."""
+    connection.execute(f"create table {table} as\n{select}", params)
+
+
+def insert(
+    connection: duckdb.DuckDBPyConnection,
+    table: str,
+    select: str,
+    params: dict[str, object] | None = None,
+) -> None:
+    """Add what a select gives to a table, planned once."""
+    connection.execute(f"insert into {table}\n{select}", params)
+
+
 @contextmanager
 def in_steps(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
     """What is created goes to `steps`, whose names come before those of the warehouse."""

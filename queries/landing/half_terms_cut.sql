@@ -16,33 +16,6 @@
 --   cut_first_day   date      its first day, as an older load has it
 --   cut_last_day    date      its last day, as an older load has it
 
-with
-
-dated as (
-
-    select
-        authority_code, urn, academic_year, half_term, first_day, last_day,
-        0 as load_number
-    from term_dates
-    union all
-    select
-        authority_code, urn, academic_year, half_term, first_day, last_day,
-        load_number
-    from landed_term_dates
-
-),
-
-newest as (
-
-    select *
-    from dated
-    qualify row_number() over (
-        partition by authority_code, urn, academic_year, half_term
-        order by load_number desc
-    ) = 1
-
-)
-
 select
     newer.load_number,
     newer.authority_code,
@@ -51,16 +24,16 @@ select
     newer.half_term,
     newer.first_day,
     newer.last_day,
-    newest.half_term as cut_half_term,
-    newest.first_day as cut_first_day,
-    newest.last_day as cut_last_day
-from newest
-inner join newest as newer
-    on newest.authority_code = newer.authority_code
-    and newest.urn is not distinct from newer.urn
-    and newest.academic_year = newer.academic_year
-    and newest.load_number < newer.load_number
+    given.half_term as cut_half_term,
+    given.first_day as cut_first_day,
+    given.last_day as cut_last_day
+from given_half_terms as given
+inner join given_half_terms as newer
+    on given.authority_code = newer.authority_code
+    and given.urn is not distinct from newer.urn
+    and given.academic_year = newer.academic_year
+    and given.load_number < newer.load_number
 where
-    (newest.half_term < newer.half_term and newest.last_day >= newer.first_day)
-    or (newest.half_term > newer.half_term and newest.first_day <= newer.last_day)
-order by newer.load_number, newer.urn, newer.academic_year, newest.half_term, newer.half_term
+    (given.half_term < newer.half_term and given.last_day >= newer.first_day)
+    or (given.half_term > newer.half_term and given.first_day <= newer.last_day)
+order by newer.load_number, newer.urn, newer.academic_year, given.half_term, newer.half_term

@@ -893,8 +893,8 @@ unexplained_items as (
 
 ),
 
--- How many days the school held registers on after each day, and in the year: what was old before it
--- began stays in the year before.
+-- How many days the school held registers on after each day, and in the year: what was old before
+-- it began stays in the year before.
 held_days as (
 
     select

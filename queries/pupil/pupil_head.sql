@@ -1,6 +1,7 @@
 -- Who the pupil is, in the school where the pupil now is or last was among those that the viewer
--- sees, else in the one that the pupil is to enter, and what was missed there in the year so far. A pupil in two schools at once is told of in
--- the one with more marks in the last week; the other stands among the years.
+-- sees, else in the one that the pupil is to enter, and what was missed there in the year so far. A
+-- pupil in two schools at once is told of in the one with more marks in the last week; the other
+-- stands among the years.
 --
 -- grain:   one row per person_key
 -- rows:    pupil

@@ -1,7 +1,7 @@
 -- Pupils with a social worker who missed a session that nobody accounted for since a day: those
 -- looked after, with a child protection plan, or in need, and with one of the codes that a social
--- worker is told of (N and O). Of a school that is behind, as many days up to its last are looked
--- at. All ages are listed.
+-- worker is told of (N and O). Of a school that is behind, up to four weeks, as many days up to its
+-- last are looked at. All ages are listed.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -110,7 +110,8 @@ missed as (
     where
         list_contains(cast($told_codes as varchar[]), cast(watched_marks.code as varchar))
         and watched_marks.session_date
-        between cast($year_first_day as date) and cast($as_of as date)
+        between cast(cast($since as date) - interval 28 day as date) and cast($as_of as date)
+        and watched_marks.session_date >= cast($year_first_day as date)
         and date_diff('day', watched_marks.session_date, known.last_day)
         <= date_diff('day', cast($since as date), cast($as_of as date))
 

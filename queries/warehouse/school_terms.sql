@@ -17,57 +17,32 @@
 
 with
 
-dated as (
-
-    select
-        authority_code, urn, academic_year, half_term, first_day, last_day,
-        0 as load_number
-    from term_dates
-    union all
-    select
-        authority_code, urn, academic_year, half_term, first_day, last_day,
-        load_number
-    from landed_term_dates
-
-),
-
-newest as (
-
-    select *
-    from dated
-    qualify row_number() over (
-        partition by authority_code, urn, academic_year, half_term
-        order by load_number desc
-    ) = 1
-
-),
-
 cut as (
 
     select
-        newest.authority_code,
-        newest.urn,
-        newest.academic_year,
-        newest.half_term,
+        given.authority_code,
+        given.urn,
+        given.academic_year,
+        given.half_term,
         greatest(
-            newest.first_day,
+            given.first_day,
             max(cast(newer.last_day + interval 1 day as date))
-                filter (where newer.half_term < newest.half_term)
+                filter (where newer.half_term < given.half_term)
         ) as first_day,
         least(
-            newest.last_day,
+            given.last_day,
             min(cast(newer.first_day - interval 1 day as date))
-                filter (where newer.half_term > newest.half_term)
+                filter (where newer.half_term > given.half_term)
         ) as last_day
-    from newest
-    left join newest as newer
-        on newest.authority_code = newer.authority_code
-        and newest.urn is not distinct from newer.urn
-        and newest.academic_year = newer.academic_year
-        and newest.load_number < newer.load_number
+    from given_half_terms as given
+    left join given_half_terms as newer
+        on given.authority_code = newer.authority_code
+        and given.urn is not distinct from newer.urn
+        and given.academic_year = newer.academic_year
+        and given.load_number < newer.load_number
     group by
-        newest.authority_code, newest.urn, newest.academic_year, newest.half_term,
-        newest.first_day, newest.last_day
+        given.authority_code, given.urn, given.academic_year, given.half_term,
+        given.first_day, given.last_day
 
 ),
 

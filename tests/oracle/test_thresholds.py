@@ -580,7 +580,8 @@ def test_pupils_with_a_social_worker(asked, marks, when):
         if not own:
             continue
         held = [at for at in marks.sessions[row["school_id"]].days if at <= day]
-        new = [at for at in own if at >= held[-1] - timedelta(days=6)]
+        earliest = max(held[-1] - timedelta(days=6), day - timedelta(days=6 + 28))
+        new = [at for at in own if at >= earliest]
         if new:
             expected[marks.keys[row["pupil_id"]], row["school_id"]] = {
                 "why": ", ".join(known),

@@ -842,6 +842,11 @@ def test_a_social_worker_is_told_of_a_week_that_came_late(drawn):
     assert told(rows, "sessions", "last_date") == {"ann": (2, date(2024, 9, 9))}
     rows = asked(drawn, "social_worker", AUTUMN[2], since=date(2024, 9, 17))
     assert set(told(rows, "sessions")) == {"ann", "cat", "dan"}
+    late = {"as_of": date(2024, 10, 12), "since": date(2024, 10, 5)}
+    assert set(told(asked(drawn, "social_worker", date(2024, 10, 7), **late), "sessions")) == {
+        "ann",
+        "dan",
+    }
 
 
 def test_who_joins_a_school_before_its_first_registers_have_come_joined(drawn):
