@@ -19,11 +19,19 @@ PUPILS = PupilScope(**vars(COUNTY) | {"as_of": date(2025, 2, 13)})
         (SCOPE, f"{SCOPE.data_to:%Y-%m-%d}"),
         (MarksScope(home="Essex", **WEEKS), "2025-02-14"),
         (COUNTY.but(school_name="St Mary's & St John's C.E."), "st-marys-st-johns-c-e-2025-02-14"),
+        (COUNTY.but(last_day=date(2025, 2, 13)), "2025-02-13"),
         (PUPILS, "2025-02-13"),
     ],
 )
 def test_a_file_is_named_by_its_school_and_last_day(scope, told):
     assert scope.for_a_file() == told
+
+
+@pytest.mark.parametrize(("last_day", "told"), [(None, 14), (date(2025, 2, 13), 13)])
+def test_weeks_are_told_to_the_last_marked_day(last_day, told):
+    assert COUNTY.but(last_day=last_day).in_words() == (
+        f"All schools; year to date, 2 September 2024 to {told} February 2025"
+    )
 
 
 def test_queries_are_given_the_first_day_of_the_academic_year():

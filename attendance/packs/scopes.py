@@ -21,15 +21,15 @@ def year_so_far(ask: Ask, home: str, show_names: bool = True) -> PackScope:
     year = str(newest["academic_year"].iloc[0])
     weeks = ask("county/weeks", replace(nothing, academic_year=year))
     first, last = weeks.iloc[0], weeks.iloc[-1]
-    last_week = last["week_commencing"].date()
     previous = _last_before(weeks, last["half_term"])
-    as_of = min(newest["last_day"].iloc[0].date(), last_week + timedelta(days=4))
+    as_of = last["last_day"].date()
     return PackScope(
         home=home,
         academic_year=year,
         period="Year to date",
         first_week=first["week_commencing"].date(),
-        last_week=last_week,
+        last_week=last["week_commencing"].date(),
+        last_day=as_of,
         last_year_first_week=_day(first["last_year_week"]),
         last_year_last_week=_day(last["last_year_week"]),
         previous_week=None if previous is None else previous["week_commencing"].date(),

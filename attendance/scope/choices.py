@@ -1,7 +1,7 @@
 """What every choice of a reader is."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Self
 
 from attendance import words
@@ -23,10 +23,9 @@ class Choices:
 
     def for_a_file(self) -> str:
         """What of it stands in the name of a file: the school, if one, and the last day."""
-        school, last_week = (getattr(self, name, None) for name in ("school_name", "last_week"))
-        last_day = getattr(self, "as_of", None) or getattr(self, "data_to", None)
-        if last_day is None and last_week is not None:
-            last_day = last_week + timedelta(days=4)
+        school = getattr(self, "school_name", None)
+        days = (getattr(self, name, None) for name in ("as_of", "data_to", "told_to"))
+        last_day = next(filter(None, days), None)
         parts = [words.plain(school) if school else "", f"{last_day:%Y-%m-%d}" if last_day else ""]
         return "-".join(part for part in parts if part)
 

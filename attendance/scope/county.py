@@ -20,15 +20,21 @@ class MarksScope(YearChoices):
     fault: str | None = None
     school_id: int | None = None
 
+    @property
+    def told_to(self) -> date:
+        """The last Friday."""
+        return self.last_week + timedelta(days=4)
+
 
 @dataclass(frozen=True)
 class CountyScope(YearChoices):
     """School weeks of an academic year of the county's own marks, and which schools.
 
-    `last_year_*` are the same school weeks a year before and `previous_week` the last week of the
-    half term before, each None where no marks are loaded of them; a filter that is None leaves out
-    no school, and `chosen_schools` are those that phase, quadrant, district and trust leave where
-    rows of several are asked for. `is_named_span` says that the weeks have a name, for which what
+    `last_day` is the last one with marks; the last Friday is meant where it is None. `last_year_*`
+    are the same school weeks a year before and `previous_week` the last week of the half term
+    before, each None where no marks are loaded of them; a filter that is None leaves out no school,
+    and `chosen_schools` are those that phase, quadrant, district and trust leave where rows of
+    several are asked for. `is_named_span` says that the weeks have a name, for which what
     chance does is already worked out. `school_id` is set on pages of one school, with the similar
     schools `left_out` of a comparison; `place_kind` and `split` say by what a figure of the county
     is broken down; the targets are those that the school set itself, 0 to 1, and the two cohorts
@@ -41,6 +47,7 @@ class CountyScope(YearChoices):
     period: str
     first_week: date
     last_week: date
+    last_day: date | None = None
     last_year_first_week: date | None = None
     last_year_last_week: date | None = None
     previous_week: date | None = None
@@ -76,11 +83,15 @@ class CountyScope(YearChoices):
         who = [self.school_name] if self.school_name else self._schools()
         return f"{', '.join(who)}; {self.weeks_in_words()}"
 
+    @property
+    def told_to(self) -> date:
+        """The last day that the figures are of."""
+        return self.last_day or self.last_week + timedelta(days=4)
+
     def weeks_in_words(self) -> str:
-        """The weeks chosen, from the first one's Monday to the last one's Friday."""
-        last_day = self.last_week + timedelta(days=4)
+        """The weeks chosen, from the first one's Monday to the last marked day."""
         period = "chosen weeks" if self.period == CHOSEN_WEEKS else self.period.lower()
-        return f"{period}, {words.day(self.first_week)} to {words.day(last_day)}"
+        return f"{period}, {words.day(self.first_week)} to {words.day(self.told_to)}"
 
     def _schools(self) -> list[str]:
         who = "All" if self.education_phase is None else self.education_phase

@@ -135,8 +135,3 @@ class PackScope(ThresholdScope):
     def in_words(self) -> str:
         """What is chosen, to the school's own last marked day."""
         return PupilScope.in_words(self.but(as_of=self.told_to))
-
-    def weeks_in_words(self) -> str:
-        """The weeks chosen, to the school's own last marked day."""
-        last_day = min(self.last_week + timedelta(days=4), self.told_to)
-        return f"{self.period.lower()}, {words.day(self.first_week)} to {words.day(last_day)}"

@@ -243,6 +243,7 @@ def _of_weeks() -> CountyScope:
         period=period,
         first_week=first,
         last_week=last,
+        last_day=by_week["last_day"].loc[pd.Timestamp(last)].date(),
         last_year_first_week=_date(by_week["last_year_week"].loc[pd.Timestamp(first)]),
         last_year_last_week=_date(by_week["last_year_week"].loc[pd.Timestamp(last)]),
         previous_week=None if earlier.empty else earlier["week_commencing"].max().date(),

@@ -1,6 +1,6 @@
 """What was written down of meetings, as a scope holds it for the queries, and which day it is."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TypeVar
 
 import streamlit as st
@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 from attendance.access import Viewer
 from attendance.casework import actions, discussed, meeting_lists, meetings, written
 from attendance.packs import themes
-from attendance.scope import CountyScope, PupilScope
+from attendance.scope import CountyScope
 from attendance.ui import data, session
 from attendance.warehouse.versions import Version
 
@@ -58,8 +58,7 @@ def phase_of(school_id: int) -> str | None:
 
 def _as_of(scope: CountyScope) -> tuple[date, date]:
     """The day that actions are due by, and that up to which meetings were held."""
-    end = scope.as_of if isinstance(scope, PupilScope) else scope.last_week + timedelta(days=4)
-    newest = _newest_day()
+    newest, end = _newest_day(), scope.told_to
     return (today(), max(newest, date.today())) if end >= newest else (end, end)
 
 

@@ -47,6 +47,7 @@ def scope() -> MondayScope:
     if weeks.empty:
         layout.empty(f"No marks of {name} are loaded yet. Choose another school.")
     days = _days(weeks)
+    last_day = weeks["last_day"].iloc[0].date()
     last_week = weeks["week_commencing"].iloc[0].date()
     since_week, since = last_week - timedelta(days=7), None
     if days:
@@ -57,9 +58,10 @@ def scope() -> MondayScope:
         period="Newest week",
         first_week=last_week,
         last_week=last_week,
+        last_day=last_day,
         school_id=school_id,
         school_name=name,
-        as_of=weeks["last_day"].iloc[0].date(),
+        as_of=last_day,
         since_week=since_week,
         since=since,
         show_names=pupil_filters.names_are_shown(),

@@ -2,7 +2,6 @@
 school and why."""
 
 import math
-from datetime import timedelta
 
 import pandas as pd
 import streamlit as st
@@ -56,18 +55,18 @@ def scope() -> NeedScope:
         if weeks.empty:
             layout.empty("No school week of this year has marks yet.")
         first, last = weeks.iloc[0], weeks.iloc[-1]
-        newest = data.rows("data/marks_freshness")["last_day"].iloc[0].date()
-        last_week = last["week_commencing"].date()
+        last_day = last["last_day"].date()
         found = NeedScope(
             home=filters.home_name(),
             academic_year=year,
             period=county_filters.YEAR_TO_DATE,
             first_week=first["week_commencing"].date(),
-            last_week=last_week,
+            last_week=last["week_commencing"].date(),
+            last_day=last_day,
             last_year_first_week=_date(first["last_year_week"]),
             last_year_last_week=_date(last["last_year_week"]),
             is_named_span=True,
-            as_of=min(newest, last_week + timedelta(days=4)),
+            as_of=last_day,
             quadrant=_chosen(county_filters.QUADRANT),
             education_phase=_chosen(county_filters.PHASE),
         )

@@ -3,7 +3,7 @@ shown; bound to the URL and drawn by main, read by each page as a PupilScope. Ke
 are those of persons, never names; what is searched for is in no address."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 
 import pandas as pd
@@ -80,7 +80,7 @@ def scope() -> PupilScope:
         school_id=school_id,
         school_name=school_name,
         chosen_schools=None if len(left) == len(schools) else tuple(map(int, left["school_id"])),
-        as_of=_last_day(chosen.last_week),
+        as_of=chosen.told_to,
         earlier_week=_earlier_week(chosen.academic_year, chosen.previous_week),
         year_group=None if year == ALL_YEARS else year,
         class_name=None if class_name == ALL_CLASSES else class_name,
@@ -101,7 +101,7 @@ def of_person() -> PupilScope:
     """What is chosen now of weeks, and the person whose key the address has, if it has one."""
     chosen = county_filters.scope()
     return PupilScope(**vars(chosen)).but(
-        as_of=_last_day(chosen.last_week),
+        as_of=chosen.told_to,
         show_names=names_are_shown(),
         person_key=st.query_params.get(PERSON),
     )
@@ -198,12 +198,6 @@ def _cohorts() -> dict[str, list[str]]:
 
 def _cohort_name(cohort: str) -> str:
     return cohort if cohort == ALL_PUPILS else words.sentence(words.COHORT_FAMILIES[cohort])
-
-
-def _last_day(last_week: date) -> date:
-    """The last marked day of the weeks chosen."""
-    newest = data.rows("data/marks_freshness")["last_day"].iloc[0].date()
-    return min(newest, last_week + timedelta(days=4))
 
 
 def _earlier_week(academic_year: str, previous_week: date | None) -> date | None:

@@ -12,12 +12,14 @@
 --   school_week      bigint   1 for the first school week of the year
 --   half_term        bigint   1 to 6, that of most schools; 0 without term dates
 --   last_year_week   date     Monday of the same school week a year before, or null
+--   last_day         date     last day of it with marks
 
 select
     county_weeks.week_commencing,
     cast(county_weeks.school_week as bigint) as school_week,
     cast(county_weeks.half_term as bigint) as half_term,
-    before.week_commencing as last_year_week
+    before.week_commencing as last_year_week,
+    county_weeks.last_day
 from county_weeks
 left join county_weeks as before
     on county_weeks.first_year = before.first_year + 1

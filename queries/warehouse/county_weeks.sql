@@ -1,7 +1,7 @@
 -- The weeks that marks have come for, as the county held them. School weeks are those in which
 -- at least half of the schools were, or should have been, open; they are numbered from the start
--- of each year, those before the first marks as term dates tell. Where as many schools have one number as another, the most sessions and the
--- earliest half term count.
+-- of each year, those before the first marks as term dates tell. Where as many schools have one
+-- number as another, the most sessions and the earliest half term count.
 --
 -- grain:   one row per week_commencing
 -- rows:    build
@@ -14,6 +14,7 @@
 --   school_week      integer   1 for the first school week of the year; null if it is none
 --   sessions_held    integer   sessions that most schools with marks held
 --   week_after       date      next of these weeks in the same year, or null
+--   last_day         date      last day of it with marks of a school that was open, or Friday
 
 with
 
@@ -87,6 +88,16 @@ held as (
     ) as counted
     group by week_commencing
 
+),
+
+marked_days as (
+
+    select
+        cast(date_trunc('week', session_date) as date) as week_commencing,
+        max(session_date) as last_day
+    from school_sessions
+    group by cast(date_trunc('week', session_date) as date)
+
 )
 
 select
@@ -99,9 +110,13 @@ select
     lead(marked_weeks.week_commencing) over (
         partition by marked_weeks.academic_year
         order by marked_weeks.week_commencing
-    ) as week_after
+    ) as week_after,
+    coalesce(
+        marked_days.last_day, cast(marked_weeks.week_commencing + interval 4 day as date)
+    ) as last_day
 from marked_weeks
 left join opened on marked_weeks.week_commencing = opened.week_commencing
 left join numbered on marked_weeks.week_commencing = numbered.week_commencing
 left join held on marked_weeks.week_commencing = held.week_commencing
+left join marked_days on marked_weeks.week_commencing = marked_days.week_commencing
 order by marked_weeks.week_commencing

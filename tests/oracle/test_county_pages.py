@@ -3,7 +3,7 @@
 import pytest
 
 from tests.oracle.registers import Counted
-from tests.oracle.rules import PHASES, points, rate, reference
+from tests.oracle.rules import PHASES, monday, points, rate, reference
 
 SMALLEST_COVERAGE = 0.9
 every_phase = pytest.mark.parametrize("phase", PHASES)
@@ -163,12 +163,13 @@ def test_districts(phase, weeks, asked, registers):
     asked.agrees("county/district_tiles", weeks, "district", expected, education_phase=phase)
 
 
-def test_school_weeks(weeks, asked, calendar):
+def test_school_weeks(weeks, asked, calendar, registers):
     expected = {
         (week,): {
             "school_week": number,
             "half_term": calendar.commonest_half_term(week),
             "last_year_week": calendar.same_week_last_year(weeks.academic_year, week),
+            "last_day": max(day for day in registers.days if monday(day) == week),
         }
         for number, week in enumerate(calendar.school_weeks(weeks.academic_year), start=1)
     }

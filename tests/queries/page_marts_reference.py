@@ -61,6 +61,7 @@ class PageMarts:
 
     def county_weeks(self) -> list[dict]:
         rows, numbers = [], Counter()
+        days = {row["session_date"] for row in self.school_sessions()}
         calendar = defaultdict(list)
         for row in self.school_calendar():
             calendar[row["week_commencing"]].append(row)
@@ -86,6 +87,10 @@ class PageMarts:
                     "half_term": min(terms, key=lambda term: (-terms[term], term), default=0),
                     "school_week": places.get(week["week_commencing"]),
                     "sessions_held": max(held, key=lambda sessions: (held[sessions], sessions)),
+                    "last_day": max(
+                        (day for day in days if monday(day) == week["week_commencing"]),
+                        default=week["week_commencing"] + timedelta(days=4),
+                    ),
                     "week_after": after["week_commencing"]
                     if after and after["first_year"] == week["first_year"]
                     else None,

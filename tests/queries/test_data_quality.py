@@ -223,6 +223,16 @@ def test_freshness_tells_the_last_day_and_who_sent_its_week(drawn):
     assert (year, f"{day:%Y-%m-%d}", due, reported) == ("2024/25", "2024-09-09", 2, 1)
 
 
+def test_a_week_is_told_to_its_last_marked_day(drawn):
+    drawn.add_pupils("school | pupil\n115001 | ann\n115002 | kim")
+    drawn.add_marks(
+        "school | pupil | date | AM\n115001 | ann | 2024-09-04 | /\n115002 | kim | 2024-09-05 | /\n"
+        "115001 | ann | 2024-09-09 | /\n115002 | kim | 2024-09-14 | /"
+    )
+    rows = asked(drawn, "county/weeks", "last_day", academic_year="2024/25")
+    assert [f"{day:%a %d %b}" for (day,) in rows] == ["Thu 05 Sep", "Sat 14 Sep"]
+
+
 def marked_to(county, last_week, school_id=None, schools=EVERYONE):
     chosen = {"last_week": last_week, "school_id": school_id, "chosen_schools": None}
     columns = ("school_name", "last_day", "weeks_not_sent")
