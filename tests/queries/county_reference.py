@@ -577,17 +577,26 @@ class Reference(PageMarts):
 
     @cached_property
     def held(self) -> dict[int, list[Session]]:
-        """By school_id, in order, the sessions at which a pupil was expected, or that no mark calls
-        a planned closure of the whole school."""
+        """By school_id, in order, the sessions at which a pupil was expected, or that neither a
+        mark calls a planned closure of the whole school nor term dates a holiday."""
         return {
             school: sorted(
-                session
-                for session, marks in sessions.items()
+                (day, session)
+                for (day, session), marks in sessions.items()
                 if any(self.says(code, "is_possible") for _, code in marks)
-                or not any(self.says(code, "is_closure") for _, code in marks)
+                or not (
+                    any(self.says(code, "is_closure") for _, code in marks)
+                    or self._is_holiday(school, day)
+                )
             )
             for school, sessions in self.sessions.items()
         }
+
+    def _is_holiday(self, school: int, day: date) -> bool:
+        terms = self.terms.get((school, day.year if day.month >= 8 else day.year - 1), [])
+        return bool(terms) and not any(
+            term["first_day"] <= day <= term["last_day"] for term in terms
+        )
 
     @cached_property
     def reported(self) -> dict[int, set[date]]:

@@ -143,6 +143,37 @@ def of_year(shop):
     return terms.select("half_term", "first_day", "last_day").fetchall()
 
 
+def test_what_was_filled_in_ahead_opens_no_holiday(tmp_path):
+    """The half-term holiday begins on 26 October, and the first half term on 2 September."""
+    county = County(tmp_path)
+    county.add_term_dates(
+        "half_term | first_day | last_day\n1 | 2024-09-02 | 2024-10-25\n2 | 2024-11-04 | 2024-12-20"
+    )
+    county.add_pupils("pupil | year_group\nann | 7\nbob | 7")
+    county.add_marks(
+        r"""
+        pupil | date       | AM | PM
+        bob   | 2024-08-30 | D  | D
+        ann   | 2024-09-09 | /  | \
+        bob   | 2024-09-09 | D  | D
+        bob   | 2024-09-10 | D  | D
+        bob   | 2024-10-29 | D  | X
+        bob   | 2024-10-30 | D  | /
+        bob   | 2024-12-23 | Z  | Z
+        """
+    )
+    with county.built() as shop:
+        county_rows.assert_equal_to_reference(shop, county)
+        held = table(shop, "school_sessions", "session_date", "session")
+    assert [(f"{day:%d %b}", session) for day, session in held] == [
+        ("09 Sep", "AM"),
+        ("09 Sep", "PM"),
+        ("10 Sep", "AM"),
+        ("10 Sep", "PM"),
+        ("30 Oct", "PM"),
+    ]
+
+
 def test_one_who_is_elsewhere_opens_no_closed_school(tmp_path):
     """Systems put # over every mark but D. On the Tuesday one pupil was expected after all."""
     county = County(tmp_path)
