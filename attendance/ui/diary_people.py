@@ -59,26 +59,33 @@ def members() -> None:
     prefix = f"team-{chosen}-{before.version if before else 0}-{saving.times()}"
     own = before.quadrant if before else ""
     quadrants = ["", *sorted(data.rows("data/schools")["quadrant"].dropna().unique())]
-    with st.form(prefix, width=560):
+    with saving.form(prefix):
         if before is None:
-            st.text_input("Name", max_chars=team.LONGEST["name"], key=f"{prefix}-name")
+            st.text_input(
+                "Name", max_chars=team.LONGEST["name"], key=f"{prefix}-name", **saving.KEPT
+            )
         st.selectbox(
             "Quadrant",
             quadrants,
             index=quadrants.index(own) if own in quadrants else 0,
             format_func=lambda name: name or "any",
             key=f"{prefix}-quadrant",
+            **saving.KEPT,
         )
         st.text_input(
             "Email",
             value=before.email if before else "",
             max_chars=team.LONGEST["email"],
             key=f"{prefix}-email",
+            **saving.KEPT,
         )
         st.checkbox(
-            "Holds meetings", value=before.is_active if before else True, key=f"{prefix}-active"
+            "Holds meetings",
+            value=before.is_active if before else True,
+            key=f"{prefix}-active",
+            **saving.KEPT,
         )
-        st.form_submit_button("Save", on_click=_save_member, args=(prefix, before))
+        st.button("Save", key=f"{prefix}-save", on_click=_save_member, args=(prefix, before))
 
 
 def given(content: bytes) -> list[Given]:

@@ -22,22 +22,27 @@ def record(meeting: Meeting, people: dict[str, str]) -> None:
     """The form for a new action, for the school or one of these people, saved at once."""
     prefix = f"action-{meeting.meeting_key}-{saving.times()}"
     due = max(today(), meeting.held_on) + timedelta(days=USUAL_DAYS)
-    with st.form(prefix):
+    with saving.form(prefix, "stretch"):
         st.text_area(
-            "What is to be done", height=80, max_chars=actions.LONGEST_WHAT, key=f"{prefix}-what"
+            "What is to be done",
+            height=80,
+            max_chars=actions.LONGEST_WHAT,
+            key=f"{prefix}-what",
+            **saving.KEPT,
         )
-        st.text_input("Who", max_chars=actions.LONGEST_WHO, key=f"{prefix}-who")
-        st.date_input("By when", value=due, format="DD/MM/YYYY", key=f"{prefix}-by_when")
+        st.text_input("Who", max_chars=actions.LONGEST_WHO, key=f"{prefix}-who", **saving.KEPT)
+        st.date_input(
+            "By when", value=due, format="DD/MM/YYYY", key=f"{prefix}-by_when", **saving.KEPT
+        )
         st.selectbox(
             "About",
             [None, *people],
             format_func=lambda key: sentences.action_about(key, people),
             key=f"{prefix}-about",
             help="The school, or a pupil: type a part of the name.",
+            **saving.KEPT,
         )
-        st.form_submit_button(
-            "Record the action", on_click=saving.once(_record), args=(prefix, meeting)
-        )
+        st.button("Record the action", on_click=saving.once(_record), args=(prefix, meeting))
 
 
 def listed(found: list[Action], marks: list[Discussed], scope: PupilScope) -> None:
@@ -152,13 +157,14 @@ def _record(prefix: str, meeting: Meeting) -> None:
 
 def _form(action: Action) -> None:
     prefix = f"action-{action.action_key}-{action.version}"
-    with st.form(prefix, width=760):
+    with saving.form(prefix, 760):
         st.segmented_control(
             "State",
             actions.STATUSES,
             default=action.status,
             required=True,
             key=f"{prefix}-status",
+            **saving.KEPT,
         )
         st.text_area(
             "Note: what was done, or why not",
@@ -166,6 +172,7 @@ def _form(action: Action) -> None:
             max_chars=actions.LONGEST_NOTE,
             height=80,
             key=f"{prefix}-note",
+            **saving.KEPT,
         )
         st.text_area(
             "What is to be done",
@@ -173,17 +180,24 @@ def _form(action: Action) -> None:
             max_chars=actions.LONGEST_WHAT,
             height=80,
             key=f"{prefix}-what",
+            **saving.KEPT,
         )
         with st.container(horizontal=True):
             st.text_input(
-                "Who", value=action.who, max_chars=actions.LONGEST_WHO, key=f"{prefix}-who"
+                "Who",
+                value=action.who,
+                max_chars=actions.LONGEST_WHO,
+                key=f"{prefix}-who",
+                **saving.KEPT,
             )
             st.date_input(
-                "By when", value=action.by_when, format="DD/MM/YYYY", key=f"{prefix}-by_when"
+                "By when",
+                value=action.by_when,
+                format="DD/MM/YYYY",
+                key=f"{prefix}-by_when",
+                **saving.KEPT,
             )
-        st.form_submit_button(
-            "Save the change", on_click=saving.once(_change), args=(prefix, action)
-        )
+        st.button("Save the change", on_click=saving.once(_change), args=(prefix, action))
 
 
 def _change(prefix: str, action: Action) -> None:

@@ -108,17 +108,16 @@ def who_came(meeting: Meeting, show_names: bool = True) -> None:
 
 def _add_attendee(meeting: Meeting) -> None:
     prefix = f"came-{meeting.meeting_key}-{saving.times()}"
-    with st.form(prefix, width=560):
-        st.text_input("Name", key=f"{prefix}-name", max_chars=attendees.LONGEST_NAME)
+    with saving.form(prefix):
+        st.text_input("Name", key=f"{prefix}-name", max_chars=attendees.LONGEST_NAME, **saving.KEPT)
         st.selectbox(
             "As",
             list(attendees.PARTS),
             format_func=lambda part: attendees.PARTS[part],
             key=f"{prefix}-part",
+            **saving.KEPT,
         )
-        st.form_submit_button(
-            "Add to those who came", on_click=saving.once(_came), args=(prefix, meeting)
-        )
+        st.button("Add to those who came", on_click=saving.once(_came), args=(prefix, meeting))
 
 
 def _came(prefix: str, meeting: Meeting) -> None:
@@ -166,14 +165,15 @@ def close(meeting: Meeting, scope: PupilScope) -> None:
             args=(lambda: _set(meeting, "held", "The meeting is open again."),),
         )
     elif meeting.status == "held":
-        with st.form(prefix, width=560):
+        with saving.form(prefix):
             st.text_area(
                 "Note of the meeting (optional)",
                 value=meeting.note,
                 max_chars=meetings.LONGEST_NOTE,
                 key=f"{prefix}-note",
+                **saving.KEPT,
             )
-            st.form_submit_button(
+            st.button(
                 "Close the meeting",
                 on_click=lambda: saving.save(
                     lambda: _set(

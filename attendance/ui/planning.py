@@ -213,7 +213,7 @@ def _override(row: dict, scope: NeedScope) -> None:
         layout.points([sentences.override_set_by(found, row)])
         st.button("Take this place back", on_click=_save, args=(row, scope, found))
     own = f"place-{row['school_id']}-{scope.academic_year}-{follows}"
-    with st.form(f"{own}-form", width=560):
+    with saving.form(own):
         st.number_input(
             "Another place in the county",
             min_value=1,
@@ -222,14 +222,16 @@ def _override(row: dict, scope: NeedScope) -> None:
             step=1,
             key=own,
             help="1 is met first. The schools between move by one; the need stays as it is.",
+            **saving.KEPT,
         )
         st.text_input(
             "Reason",
             key=f"{own}-reason",
             max_chars=need_overrides.LONGEST_REASON,
             help="Kept with the place and shown to whoever plans. Name no pupil.",
+            **saving.KEPT,
         )
-        st.form_submit_button("Give this place", on_click=_save, args=(row, scope, found, own))
+        st.button("Give this place", on_click=_save, args=(row, scope, found, own))
     _history(row, scope)
 
 

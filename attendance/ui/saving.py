@@ -3,10 +3,11 @@ follows, and a form that was saved is empty again while one that was not keeps w
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import Literal, ParamSpec, TypedDict
 
 import streamlit as st
 from sqlalchemy import Engine
+from streamlit.delta_generator import DeltaGenerator
 
 from attendance.access import Viewer
 from attendance.errors import AttendanceError
@@ -16,6 +17,23 @@ from attendance.warehouse.versions import Version
 TOLD, SAVED, LAST = "saving_told", "saving_times", "saving_last"
 
 Given = ParamSpec("Given")
+
+
+class Kept(TypedDict):
+    """How a field treats what is typed into it."""
+
+    on_change: Literal["ignore"]
+    persist_state: Literal["session"]
+
+
+KEPT: Kept = {"on_change": "ignore", "persist_state": "session"}
+"""A field that keeps what was typed while it is not drawn."""
+
+
+def form(name: str, width: int | Literal["stretch"] = 560) -> DeltaGenerator:
+    """The frame of fields that are saved together, each of them `KEPT`. An st.form would hold a
+    draft back in the browser, which forgets it as soon as another tab is drawn."""
+    return st.container(border=True, width=width, key=f"form-{name}")
 
 
 def save(do: Callable[[], str]) -> None:

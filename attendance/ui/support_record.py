@@ -100,6 +100,7 @@ def _write(person_key: str, entries: list[Entry]) -> None:
             ),
             key=key,
             width=560,
+            persist_state="session",
         )
     if chosen == NEW:
         _form(f"{person_key}-{saving.times()}", None, "Save", _record([person_key]))
@@ -119,7 +120,7 @@ def _form(
     """The fields that the kind of step has; a new one's kind is chosen above them."""
     prefix = f"support-{own}"
     kind = before.kind if before else _kind(prefix)
-    with st.form(prefix, width=560):
+    with saving.form(prefix):
         st.date_input(
             "Date",
             value=before.happened_on if before else "today",
@@ -127,6 +128,7 @@ def _form(
             max_value=None,
             format="DD/MM/YYYY",
             key=f"{prefix}-happened_on",
+            **saving.KEPT,
         )
         for field in KINDS[kind].fields:
             _field(_key(prefix, field, kind), field, getattr(before, field, None), kind)
@@ -136,13 +138,17 @@ def _form(
             max_chars=support_steps.LONGEST_NOTE,
             height=100,
             key=f"{prefix}-note",
+            **saving.KEPT,
         )
         with st.container(horizontal=True):
             given = (prefix, kind, save)
-            st.form_submit_button(label, on_click=saving.once(_save), args=given)
+            st.button(label, key=f"{prefix}-save", on_click=saving.once(_save), args=given)
             if take_back:
-                st.form_submit_button(
-                    "Take back", on_click=saving.once(saving.save), args=(take_back,)
+                st.button(
+                    "Take back",
+                    key=f"{prefix}-take-back",
+                    on_click=saving.once(saving.save),
+                    args=(take_back,),
                 )
 
 
@@ -153,6 +159,7 @@ def _kind(prefix: str) -> str:
         format_func=lambda kind: KINDS[kind].name,
         key=f"{prefix}-kind",
         width=560,
+        persist_state="session",
     )
 
 
@@ -167,14 +174,17 @@ def _field(key: str, field: str, value: Any, kind: str) -> None:
             index=offered.index(value) if value in offered else 0,
             format_func=lambda each: NOT_SAID if each is None else options[each],
             key=key,
+            **saving.KEPT,
         )
     elif field in DATES:
         label = _label(field, kind)
-        st.date_input(label, value=value, format="DD/MM/YYYY", key=key)
+        st.date_input(label, value=value, format="DD/MM/YYYY", key=key, **saving.KEPT)
     else:
         longest, explained = TYPED[field]
         label = _label(field, kind)
-        st.text_input(label, value=value or "", max_chars=longest, help=explained, key=key)
+        st.text_input(
+            label, value=value or "", max_chars=longest, help=explained, key=key, **saving.KEPT
+        )
 
 
 def _label(field: str, kind: str) -> str:

@@ -8,7 +8,7 @@ from attendance.casework import targets
 from attendance.casework.targets import Target
 from attendance.errors import AttendanceError
 from attendance.scope import CountyScope
-from attendance.ui import data, filters, layout, session, shown
+from attendance.ui import data, filters, layout, saving, session, shown
 
 FIELDS = {
     "attendance": ("Attendance, % or more", "target_attendance"),
@@ -45,7 +45,7 @@ def _form(found: dict[str, Target], scope: CountyScope) -> None:
     own = f"{scope.school_id}-{scope.academic_year}"
     keys = {measure: f"target-{own}-{measure}-{_version(found.get(measure))}" for measure in FIELDS}
     note = f"target-{own}-note-{'-'.join(keys[measure] for measure in FIELDS)}"
-    with st.form(f"target-{own}", width=560):
+    with saving.form(f"target-{own}"):
         for measure, (label, name) in FIELDS.items():
             st.text_input(
                 label,
@@ -53,9 +53,10 @@ def _form(found: dict[str, Target], scope: CountyScope) -> None:
                 key=keys[measure],
                 max_chars=10,
                 help="Per cent with at most one decimal, such as 94.5. Leave it empty for none.",
+                **saving.KEPT,
             )
-        st.text_input("Reason (optional)", key=note, max_chars=targets.LONGEST_NOTE)
-        st.form_submit_button(
+        st.text_input("Reason (optional)", key=note, max_chars=targets.LONGEST_NOTE, **saving.KEPT)
+        st.button(
             f"Save as {scope.school_name}'s target for {scope.academic_year}",
             on_click=_save,
             args=(scope, found, keys, note),

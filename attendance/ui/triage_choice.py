@@ -20,7 +20,12 @@ def draw(rows: pd.DataFrame) -> None:
     if st.session_state.get(PUPIL) not in named:
         st.session_state.pop(PUPIL, None)
     key = st.selectbox(
-        "Decide for", list(named), format_func=lambda each: named[each], key=PUPIL, width=560
+        "Decide for",
+        list(named),
+        format_func=lambda each: named[each],
+        key=PUPIL,
+        width=560,
+        persist_state="session",
     )
     with layout.told():
         choices = triage_choices.of_person(*saving.where(), key)
@@ -30,13 +35,15 @@ def draw(rows: pd.DataFrame) -> None:
     chosen = (newest and newest.triage_group) or AS_SUGGESTED
     if newest:
         layout.quiet(sentences.triage_chosen(newest, pupil_filters.names_are_shown()))
-    with st.form(f"triage-{own}", width=560):
-        st.selectbox("Group", options, index=options.index(chosen), key=f"{GROUP}-{own}")
-        st.text_input("Why", max_chars=triage_choices.LONGEST_WHY, key=f"{WHY}-{own}")
-        follows = newest.version if newest else 0
-        st.form_submit_button(
-            "Save the group", on_click=saving.once(_save), args=(key, own, follows)
+    with saving.form(f"triage-{own}"):
+        st.selectbox(
+            "Group", options, index=options.index(chosen), key=f"{GROUP}-{own}", **saving.KEPT
         )
+        st.text_input(
+            "Why", max_chars=triage_choices.LONGEST_WHY, key=f"{WHY}-{own}", **saving.KEPT
+        )
+        follows = newest.version if newest else 0
+        st.button("Save the group", on_click=saving.once(_save), args=(key, own, follows))
 
 
 def _save(person_key: str, own: str, follows: int) -> None:

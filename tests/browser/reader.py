@@ -45,7 +45,7 @@ IN_TAB = {
     "Unusual codes": "[data-testid=stDataFrame] canvas",
     "To celebrate": ".printed table",
     "Register": ".herringbone table",
-    "Support": "[data-testid=stForm]",
+    "Support": "[class*=st-key-form-support]",
     "Thresholds": ".printed table",
     "Sheets": "[data-testid=stDownloadButton]",
 }

@@ -281,8 +281,9 @@ def test_on_paper_there_is_no_menu_and_no_chart_is_cut(new_reader):
     reader.sees_tab("Target")
     chart = reader.page.locator(".js-plotly-plot .main-svg").first.bounding_box()
     reader.page.emulate_media(media="print")
-    for left_out in ("stSidebar", "stForm", "stDownloadButton"):
+    for left_out in ("stSidebar", "stDownloadButton"):
         expect(reader.page.get_by_test_id(left_out).first).to_be_hidden()
+    expect(reader.page.locator("[class*=st-key-form-target]")).to_be_hidden()
     block = reader.page.get_by_test_id("stMainBlockContainer")
     zoom = block.evaluate("block => Number(getComputedStyle(block).zoom)")
     millimetres = chart["width"] * zoom / 96 * 25.4
@@ -299,6 +300,8 @@ def test_a_letter_written_down_on_monday_is_on_the_list_of_absent_pupils(reader)
     expect(reader.answer).to_contain_text("persistently absent (PA)")
     reader.open_tab("Support")
     reader.page.get_by_role("textbox", name="Note").fill("Second letter home")
+    reader.open_tab("Thresholds")
+    reader.open_tab("Support")
     reader.page.get_by_role("button", name="Save", exact=True).click()
     record = reader.page.locator(".printed")
     expect(record).to_contain_text("Second letter home")

@@ -82,6 +82,18 @@ def test_triage_shows_its_rules_and_keeps_a_choice(log, behind):
     assert (row["triage_group"], row["is_chosen"]) == ("complex", False)
 
 
+def test_why_a_group_was_chosen_stays_while_another_view_is_open():
+    at = open_view("Spells and triage")
+    at.selectbox(key="triage_pupil").select_index(1).run()
+    (why,) = [box for box in at.text_input if box.label == "Why"]
+    why.input("Known to us")
+    for view in ("To celebrate", "Spells and triage"):
+        at.query_params["view"] = view
+        at.run()
+    (why,) = [box for box in at.text_input if box.label == "Why"]
+    assert why.value == "Known to us" and not why.form_id
+
+
 def test_early_absence_comes_with_its_caveat():
     at = open_view("Early in the year")
     assert "207 of 498 pupils listed, by the first week of term" in said(at)

@@ -251,6 +251,35 @@ def test_the_page_of_a_pupil_has_the_record(keys):
     assert "2 steps of support; latest: parent meeting" in text(at)
 
 
+def look(at, view):
+    at.query_params["view"] = view
+    at.run()
+    assert not at.exception
+    return at
+
+
+def test_what_was_typed_stays_while_another_view_is_open(keys):
+    at = AppTest.from_file(str(config.ROOT / "pages" / "pupil.py"), default_timeout=60)
+    at.query_params["person"] = keys[0]
+    at = look(at, "Support")
+    field(at, "kind").set_value("part-time").run()
+    typed = {"hours": "12.5", "ends_on": date(2030, 4, 5), "note": "Mornings alone"}
+    for name, value in typed.items():
+        field(at, name).set_value(value)
+    at = look(at, "Spells")
+    assert not at.text_area
+    at = look(at, "Support")
+    assert {name: field(at, name).value for name in typed} == typed
+    assert field(at, "kind").value == "part-time"
+    # Only what is outside an st.form is sent before it is saved.
+    assert not field(at, "note").form_id
+    at.query_params["person"] = keys[1]
+    assert field(look(at, "Support"), "note").value == ""
+    at.query_params["person"] = keys[0]
+    at = press(look(at, "Support"), "Save")
+    assert "Mornings alone" in text(at) and field(at, "note").value == ""
+
+
 def listed(**state):
     """The list of severely absent pupils with that state."""
     at = AppTest.from_file(str(config.ROOT / "pages" / "pupils.py"), default_timeout=60)

@@ -86,6 +86,13 @@ def record(at, what, who="Jo Reed", about=None):
     return press(at, "Record the action")
 
 
+def look(at, view):
+    at.session_state["view"] = view
+    at.run()
+    assert not at.exception
+    return at
+
+
 def labels(at):
     return [button.label for button in at.button]
 
@@ -128,6 +135,19 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(start, where):
     assert "who does it" in at.error[0].value
     assert field(at, "-what").value == "Call home"
     assert actions.of_school(*where, OWN) == []
+
+
+def test_what_was_typed_stays_while_another_view_is_open(start, where):
+    key = start()
+    actions.record(*where, key, Agreed("Call home", "Jo Reed", DAY))
+    at = opened()
+    field(at, "-what").set_value("Visit")
+    at = look(at, "Actions")
+    field(at, "-note").set_value("Called twice")
+    at = look(at, "Meeting")
+    assert field(at, "-what").value == "Visit" and not field(at, "-what").form_id
+    at = look(at, "Actions")
+    assert field(at, "-note").value == "Called twice" and not field(at, "-note").form_id
 
 
 def test_an_action_typed_while_the_meeting_is_closed_is_not_lost(start, where):
