@@ -851,13 +851,17 @@ last_explained as (
 
 ),
 
-unexplained as (
+unexplained_days as (
 
-    select
+    select distinct
         going_on.pupil_id,
         going_on.is_confirmed,
-        count(distinct missed.session_date) as days,
-        min(missed.session_date) as first_date
+        missed.session_date,
+        substr('MonTueWedThuFriSatSun', 3 * date_diff('day', cast(date_trunc('week', missed.session_date) as date), missed.session_date) + 1, 3)
+        as weekday_in_words,
+        cast(day(missed.session_date) as varchar) || ' '
+        || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(missed.session_date) - 2, 3)
+        as day_in_words
     from going_on
     inner join missed
         on going_on.pupil_id = missed.pupil_id
@@ -865,31 +869,42 @@ unexplained as (
         and missed.is_unexplained
     left join last_explained on going_on.pupil_id = last_explained.pupil_id
     where missed.session_place > coalesce(last_explained.session_place, 0)
-    group by going_on.pupil_id, going_on.is_confirmed
 
 ),
 
+unexplained as (
+
+    select
+        *,
+        row_number() over (partition by pupil_id order by session_date) as day_number,
+        count(*) over (partition by pupil_id) as days,
+        min(session_date) over (partition by pupil_id) as first_date,
+        first_value(weekday_in_words || ' ' || day_in_words)
+            over (partition by pupil_id order by session_date) as first_in_words
+    from unexplained_days
+
+),
+
+-- The last day that is told; the absence may have gone on since.
 unexplained_items as (
 
     select
-        unexplained.pupil_id,
+        pupil_id,
         4 as topic_place,
-        'Unexplained absence, day ' || cast(max(steps.step) as varchar) as item,
-        cast(unexplained.days as varchar)
-        || case when unexplained.days = 1 then ' day' else ' days' end || ' without reason since '
-        || substr('MonTueWedThuFriSatSun', 3 * date_diff('day', cast(date_trunc('week', unexplained.first_date) as date), unexplained.first_date) + 1, 3)
-        || ' ' || cast(day(unexplained.first_date) as varchar) || ' '
-        || substr('JanFebMarAprMayJunJulAugSepOctNovDec', 3 * month(unexplained.first_date) - 2, 3)
-        || case when unexplained.is_confirmed then '' else '; marks missing' end as detail,
-        'from ' || cast(unexplained.first_date as varchar) as state
+        'Unexplained absence, day ' || cast(day_number as varchar) as item,
+        cast(days as varchar)
+        || case when days = 1 then ' day' else ' days' end || ' without reason since '
+        || first_in_words
+        || case
+            when days = day_number then ''
+            else '; day ' || cast(day_number as varchar) || ' on ' || day_in_words
+        end
+        || case when is_confirmed then '' else '; marks missing' end as detail,
+        'from ' || cast(first_date as varchar) as state
     from unexplained
     inner join (select unnest(cast($unexplained_steps as integer[])) as step) as steps
-        on unexplained.days >= steps.step
-    group by
-        unexplained.pupil_id,
-        unexplained.days,
-        unexplained.first_date,
-        unexplained.is_confirmed
+        on unexplained.day_number = steps.step
+    qualify row_number() over (partition by pupil_id order by day_number desc) = 1
 
 ),
 

@@ -183,6 +183,7 @@ def test_a_row_says_what_it_rests_on(rows):
         ("ten without", PENALTY): "10 sessions in ten school weeks, 9 before",
         ("six without", NEAR_PENALTY): "6 sessions in ten school weeks, under 6 before",
         ("ten days", RUN): "20 sessions without leave in a row since 7 Oct",
+        ("n four", unexplained(3)): "4 days without reason since Tue 15 Oct; day 3 on 17 Oct",
         ("n five", unexplained(5)): "5 days without reason since Mon 14 Oct",
         ("n eight", OLD_N): "4 sessions older than 5 school days, the earliest on 9 Oct",
         ("old n", OLD_N): "1 session older than 5 school days, the earliest on 10 Oct",
@@ -332,7 +333,7 @@ def test_a_run_that_goes_on_in_september_is_measured_at_the_earlier_day(tmp_path
 def test_an_absence_without_a_reason_goes_on_over_the_summer(tmp_path):
     county = over_the_summer(tmp_path, [(date(2024, 9, 2), "N"), (date(2024, 9, 9), "N")], "N")
     row = row_of(asked(county, **SEPTEMBER, since_week=date(2024, 9, 2)), "ann", unexplained(8))
-    assert row["detail"] == "20 days without reason since Mon 8 Jul"
+    assert row["detail"] == "20 days without reason since Mon 8 Jul; day 8 on 17 Jul"
     assert row["state"] == "from 2024-07-08"
 
 
