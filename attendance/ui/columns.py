@@ -23,7 +23,7 @@ SHARES_OF_SCHOOLS = {
 """Shares with one decimal, as rates have; those of codes are so small that they have two."""
 
 
-WIDTHS = {"detail": 340}
+WIDTHS = {"detail": 320}
 """Of long texts, in pixels, so that what stands behind them is on the screen of a laptop."""
 
 

@@ -141,6 +141,10 @@ class Reader:
                 .map(part => part.scrollWidth - part.clientWidth))"""
         )
 
+    def table_beyond_its_frame(self, kind: str) -> int:
+        """By how many pixels the last of the tables is wider than what scrolls it."""
+        return self.page.locator(kind).last.evaluate("part => part.scrollWidth - part.clientWidth")
+
     def widened_charts(self) -> list[str]:
         """The charts whose labels took more than the margins that they were given."""
         return self.page.evaluate(

@@ -14,6 +14,10 @@ from attendance.importers import imports
 from tests.browser.reader import TABS
 from tests.server import served
 
+LAST_COLUMN = 100
+"""Pixels that the last column of Monday's list has at least: less than that lies beyond a laptop's
+screen, so that the support is on it."""
+
 
 def test_a_link_opens_exactly_that_on_a_server_nobody_has_used(
     new_reader, sample_data_dir, tmp_path
@@ -294,6 +298,7 @@ def test_on_paper_there_is_no_menu_and_no_chart_is_cut(new_reader):
 def test_a_letter_written_down_on_monday_is_on_the_list_of_absent_pupils(reader):
     reader.open("/monday", role="Champion", own_school="Tinderwick School")
     reader.sees_tab("What changed")
+    assert reader.table_beyond_its_frame("[data-testid=stDataFrame] .dvn-scroller") < LAST_COLUMN
     reader.tick_row(1, table=1, height=28)
     reader.page.get_by_role("button", name="Open the pupil").click()
     expect(reader.page.get_by_role("heading", level=1)).to_have_text("One pupil")
