@@ -1,8 +1,10 @@
 """A figure as pages show it: its message, its chart or table, its download and definition."""
 
 import html
+import re
 from collections.abc import Callable
 from datetime import datetime
+from itertools import cycle
 from typing import Any
 
 import pandas as pd
@@ -94,8 +96,11 @@ def table(
 def printed_table(rows: pd.DataFrame, alt: str, are_words: bool = False) -> None:
     """Text cells as a plain table, which can be copied, printed, and scrolled by keyboard where
     the screen is narrow (st.table cannot). Words stand at the left; of numbers only the first two
-    columns do."""
+    columns do. On a phone each row of words is a list, with the headings before its cells."""
     table = rows.to_html(index=False, border=0, justify="unset")
+    if are_words:
+        headings = cycle(html.escape(str(column)) for column in rows.columns)
+        table = re.sub("<td>", lambda _: f'<td data-heading="{next(headings)}">', table)
     label, kind = html.escape(alt), "printed words" if are_words else "printed"
     st.html(f'<div class="{kind}" role="region" tabindex="0" aria-label="{label}">{table}</div>')
 

@@ -77,7 +77,7 @@ def test_weights_are_on_screen():
     at = open_tab("Pebblethorpe High School")
     assert titles(at)[1] == "What weighs most: Selective or not"
     table = next(each.value for each in at.html if "Table: What weighs most" in each.value)
-    told = [re.findall(r"<td>(.*?)</td>", row) for row in table.split("<tr>")[1:]]
+    told = [re.findall(r"<td.*?>(.*?)</td>", row) for row in table.split("<tr>")[1:]]
     assert sum(int(row[1]) for row in told) == 22
     assert told[1] == [
         "Free school meals",
