@@ -159,7 +159,9 @@ def _move(found: list[Meeting]) -> None:
         phase = phase_of(first.school_id)
         chosen = diary.choose_time("New day", prefix, phase, first.team_member, first.held_on)
         if chosen is not None:
-            st.button("Move it", key=f"{prefix}-now", on_click=_moved, args=(found, *chosen))
+            st.button(
+                "Move it", key=f"{prefix}-now", on_click=saving.once(_moved), args=(found, *chosen)
+            )
 
 
 def _moved(found: list[Meeting], day, starts_at: str, ends_at: str) -> None:
@@ -196,7 +198,10 @@ def _cancel(found: list[Meeting]) -> None:
         prefix = f"cancel-{found[0].booking_key}-{found[0].version}"
         st.text_input("Why", max_chars=200, key=f"{prefix}-why", width=560)
         st.button(
-            "Cancel it", key=f"{prefix}-now", on_click=_cancelled, args=(found, f"{prefix}-why")
+            "Cancel it",
+            key=f"{prefix}-now",
+            on_click=saving.once(_cancelled),
+            args=(found, f"{prefix}-why"),
         )
 
 

@@ -31,7 +31,7 @@ def contacts_of_schools() -> None:
         layout.quiet(sentences.NO_CONTACTS)
     file = st.file_uploader("Contacts as CSV", type="csv", key=f"contacts-{saving.times()}")
     if file is not None:
-        st.button("Save these contacts", on_click=_save, args=(file.getvalue(),))
+        st.button("Save these contacts", on_click=saving.once(_save), args=(file.getvalue(),))
     layout.quiet(sentences.CONTACT_COLUMNS)
     rows = _as_file(found)
     downloads.download(
@@ -85,7 +85,9 @@ def members() -> None:
             key=f"{prefix}-active",
             **saving.KEPT,
         )
-        st.button("Save", key=f"{prefix}-save", on_click=_save_member, args=(prefix, before))
+        st.button(
+            "Save", key=f"{prefix}-save", on_click=saving.once(_save_member), args=(prefix, before)
+        )
 
 
 def given(content: bytes) -> list[Given]:

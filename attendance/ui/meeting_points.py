@@ -134,7 +134,7 @@ def discuss(rows: pd.DataFrame, meeting: Meeting, key: str) -> None:
             help="Name and role. It stands in the pupil's support record too.",
         )
         with st.container(horizontal=True):
-            save = partial(_save, ticked, meeting, f"{key}-leads")
+            save = saving.once(partial(_save, ticked, meeting, f"{key}-leads"))
             st.form_submit_button(f"Discussed: {len(ticked)}", on_click=save, args=(True,))
             st.form_submit_button("Not discussed after all", on_click=save, args=(False,))
 

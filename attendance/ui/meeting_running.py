@@ -23,7 +23,7 @@ def open_another(chosen: Meeting, found: list[Meeting]) -> None:
         st.button(
             "Open this meeting",
             icon=":material/play_arrow:",
-            on_click=saving.save,
+            on_click=saving.once(saving.save),
             args=(lambda: _set(chosen, "held", "The meeting is open."),),
         )
     elif not any(each.status in TO_COME for each in found):
@@ -139,7 +139,12 @@ def _change_attendee(meeting: Meeting, coming: list[attendees.Attendee]) -> None
             "Who", list(by_key), format_func=lambda key: by_key[key].name, key=f"{prefix}-who"
         )
         state = st.selectbox("Is", attendees.STATES, index=2, key=f"{prefix}-state")
-        st.button("Save", key=f"{prefix}-save", on_click=_is, args=(meeting, by_key[key], state))
+        st.button(
+            "Save",
+            key=f"{prefix}-save",
+            on_click=saving.once(_is),
+            args=(meeting, by_key[key], state),
+        )
 
 
 def _is(meeting: Meeting, who: attendees.Attendee, state: str) -> None:
@@ -161,7 +166,7 @@ def close(meeting: Meeting, scope: PupilScope) -> None:
         st.button(
             "Open it again",
             key=f"{prefix}-again",
-            on_click=saving.save,
+            on_click=saving.once(saving.save),
             args=(lambda: _set(meeting, "held", "The meeting is open again."),),
         )
     elif meeting.status == "held":
@@ -175,12 +180,11 @@ def close(meeting: Meeting, scope: PupilScope) -> None:
             )
             st.button(
                 "Close the meeting",
-                on_click=lambda: saving.save(
-                    lambda: _set(
-                        meeting,
-                        "closed",
-                        "The meeting is closed. Its record can be sent to the school.",
-                        saving.typed(f"{prefix}-note"),
-                    )
-                ),
+                on_click=saving.once(_close),
+                args=(meeting, f"{prefix}-note"),
             )
+
+
+def _close(meeting: Meeting, note: str) -> None:
+    told = "The meeting is closed. Its record can be sent to the school."
+    saving.save(lambda: _set(meeting, "closed", told, saving.typed(note)))

@@ -211,7 +211,7 @@ def _override(row: dict, scope: NeedScope) -> None:
     follows = 0 if found is None else found.version
     if found is not None and found.place is not None:
         layout.points([sentences.override_set_by(found, row)])
-        st.button("Take this place back", on_click=_save, args=(row, scope, found))
+        st.button("Take this place back", on_click=saving.once(_save), args=(row, scope, found))
     own = f"place-{row['school_id']}-{scope.academic_year}-{follows}"
     with saving.form(own):
         st.number_input(
@@ -231,7 +231,7 @@ def _override(row: dict, scope: NeedScope) -> None:
             help="Kept with the place and shown to whoever plans. Name no pupil.",
             **saving.KEPT,
         )
-        st.button("Give this place", on_click=_save, args=(row, scope, found, own))
+        st.button("Give this place", on_click=saving.once(_save), args=(row, scope, found, own))
     _history(row, scope)
 
 

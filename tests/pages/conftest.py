@@ -115,3 +115,21 @@ def downloads(monkeypatch):
 
     monkeypatch.setattr(MediaFileManager, "add_deferred", keeping)
     return made
+
+
+@pytest.fixture
+def double_clicks(monkeypatch):
+    """Every button that saves is pressed twice before the page is drawn anew."""
+
+    def twice(draw):
+        def drawn(*args, on_click=None, **more):
+            def clicked(*given, **named):
+                on_click(*given, **named)
+                on_click(*given, **named)
+
+            return draw(*args, on_click=on_click and clicked, **more)
+
+        return drawn
+
+    for name in ("button", "form_submit_button"):
+        monkeypatch.setattr(st, name, twice(getattr(st, name)))

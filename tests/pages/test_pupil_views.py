@@ -6,7 +6,7 @@ from streamlit.testing.v1 import AppTest
 from attendance import config, sentences
 from tests.pages.opened import has_figures, small_print
 
-pytestmark = pytest.mark.usefixtures("sample_copy")
+pytestmark = pytest.mark.usefixtures("sample_copy", "double_clicks")
 
 PAGE = config.ROOT / "pages" / "pupils.py"
 SCHOOL = "Pebblethorpe High School"

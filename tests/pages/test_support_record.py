@@ -12,7 +12,7 @@ from attendance.casework.audit import entries
 from attendance.casework.store import open_store
 from attendance.ui import support_record
 
-pytestmark = pytest.mark.usefixtures("sample_copy")
+pytestmark = pytest.mark.usefixtures("sample_copy", "double_clicks")
 
 ONE = """
 import streamlit as st

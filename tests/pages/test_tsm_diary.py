@@ -18,7 +18,7 @@ from attendance.ui import diary_people
 from attendance.warehouse import versions
 from tests.pages.opened import MAIN, answer
 
-pytestmark = pytest.mark.usefixtures("sample_copy")
+pytestmark = pytest.mark.usefixtures("sample_copy", "double_clicks")
 
 OWN, SCHOOL, OTHER, OTHER_SCHOOL = 900019, "Pebblethorpe High School", 900021, "Saffronholme High"
 LEAD = Viewer("local", "ast_lead")
@@ -235,6 +235,14 @@ def test_contacts_come_as_csv():
 def test_a_file_that_is_none_is_said(content, said):
     found = given(content)
     assert said in found if said else found == [Given(OWN, "", "", "", "")]
+
+
+def test_contacts_that_were_saved_are_said():
+    at = opened("Contacts")
+    at.file_uploader[0].set_value(("contacts.csv", CSV.encode(), "text/csv")).run()
+    at = press(at, "Save these contacts")
+    assert at.success[0].value == "Saved: 1 contact changed."
+    assert "Ann Field" in text(at)
 
 
 def test_contacts_stand_in_a_table_and_leave_as_the_same_file(where, downloads, log):

@@ -14,7 +14,7 @@ from attendance.warehouse import versions
 from tests.pages.opened import MAIN, answer, printed_table, small_print
 from tests.pages.test_school import figures, text, titles
 
-pytestmark = pytest.mark.usefixtures("sample_copy")
+pytestmark = pytest.mark.usefixtures("sample_copy", "double_clicks")
 
 PAGE = config.ROOT / "pages" / "tsm_planning.py"
 FIRST, LAST = "Mumblehaven High School", "Wanderness Primary School"
