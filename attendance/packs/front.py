@@ -63,10 +63,7 @@ def overdue(asked: Asked, written: Written) -> Table:
         else (LEFT_OUT, "", "", action.by_when)
         for action in since_last.overdue(written.agreed, scope)
     ]
-    late += [
-        (f"Review: {words.lowered(row.support_step)}", row.pupil, "", row.support_review.date())
-        for row in each(reviews)
-    ]
+    late += [(row.support_due, row.pupil, "", row.support_review.date()) for row in each(reviews)]
     return Table(
         "overdue",
         "Overdue actions",

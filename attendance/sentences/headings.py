@@ -406,6 +406,7 @@ HEADINGS = {
     "suggested_because": "Suggested because",
     "suggested_group": "Suggested group",
     "support_date": "Support since",
+    "support_due": "Review or end of",
     "support_review": "Review or end",
     "support_step": "Support",
     "symbol": "DfE's symbol",

@@ -32,7 +32,8 @@
 --   support_people   varchar[]  person_key of each one with support written down
 --   support_steps    varchar[]  latest step of each of them, in words
 --   support_dates    date[]     day of that step
---   support_reviews  date[]     day of its review or end, or null
+--   support_reviews  date[]     day of the next review or end, or null
+--   support_due      varchar[]  which step's review or end that is, in words, or null
 --   listed_from      integer    rows of the list left out before the first one given
 --   listed_at_once   integer    rows given at most
 --   visible_schools  integer[]  schools that the viewer may see
@@ -58,7 +59,8 @@
 --   cohorts               varchar  cohorts of the pupil, in short words
 --   support_step          varchar  latest step written down, or none
 --   support_date          date     day of it
---   support_review        date     day of its review or end
+--   support_review        date     day of the next review or end
+--   support_due           varchar  which step's review or end that is, in words
 --   is_overdue            boolean  that day is past
 --   left_on               date     day the pupil left the school, null while on roll
 --   in_dfe_figure         boolean  counted in DfE's rates
@@ -74,13 +76,15 @@ supported as (
         people.pupil_id,
         known.support_step,
         known.support_date,
-        known.support_review
+        known.support_review,
+        known.support_due
     from (
         select
             unnest(cast($support_people as varchar[])) as person_key,
             unnest(cast($support_steps as varchar[])) as support_step,
             unnest(cast($support_dates as date[])) as support_date,
-            unnest(cast($support_reviews as date[])) as support_review
+            unnest(cast($support_reviews as date[])) as support_review,
+            unnest(cast($support_due as varchar[])) as support_due
     ) as known
     inner join people on known.person_key = people.person_key
 
@@ -177,6 +181,7 @@ banded as materialized (
         supported.support_step,
         supported.support_date,
         supported.support_review,
+        supported.support_due,
         leavers.left_on,
         so_far.absent >= definitions.severe_share * so_far.possible as is_severe,
         so_far.absent >= definitions.persistent_share * so_far.possible as is_persistent
@@ -443,6 +448,7 @@ select
     coalesce(told.support_step, 'none') as support_step,
     told.support_date,
     told.support_review,
+    told.support_due,
     coalesce(told.support_review < cast($as_of as date), false) as is_overdue,
     told.left_on,
     enrolments.dfe_from is not null as in_dfe_figure,

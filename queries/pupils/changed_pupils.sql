@@ -27,7 +27,7 @@
 --   support_people   varchar[]  person_key of each one with support written down
 --   support_steps    varchar[]  latest step of each of them, in words
 --   support_dates    date[]     day of that step
---   support_reviews  date[]     day of its review or end, or null
+--   support_reviews  date[]     day of the next review or end, or null
 --   listed_from      integer    rows of the list left out before the first one given
 --   listed_at_once   integer    rows given at most
 --   visible_schools  integer[]  schools that the viewer may see
@@ -52,7 +52,7 @@
 --   cohorts               varchar  cohorts of the pupil, in short words
 --   support_step          varchar  latest step written down, or none
 --   support_date          date     day of it
---   support_review        date     day of its review or end
+--   support_review        date     day of the next review or end
 --   is_overdue            boolean  that day is past
 --   left_on               date     day the pupil left the school, null while on roll
 --   in_dfe_figure         boolean  counted in DfE's rates

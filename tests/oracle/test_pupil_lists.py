@@ -41,6 +41,7 @@ NOBODY = {
     "support_steps": [],
     "support_dates": [],
     "support_reviews": [],
+    "support_due": [],
     "support": None,
     "chosen_schools": None,
     "school_id": None,

@@ -89,3 +89,18 @@ def test_page_one_says_how_many_actions_are_open_where_none_is_overdue(alone):
         "is overdue. 1 agreed action is open, the next due on 14 February 2025."
     )
     assert front.overdue(asked, Written(agreed=AGREED[:1])).empty.endswith("is overdue.")
+
+
+def test_page_one_names_the_step_whose_review_is_overdue_not_the_latest(alone):
+    listed = pd.DataFrame(
+        {
+            "pupil": ["Smith, Ann"],
+            "support_step": ["Letter"],
+            "support_due": ["Early help, review"],
+            "support_review": [pd.Timestamp(2025, 2, 7)],
+            "is_overdue": [True],
+            "left_on": [pd.NaT],
+        }
+    )
+    table = front.overdue(SimpleNamespace(severe=(listed, None), scope=alone), Written())
+    assert table.rows == (("Early help, review", "Smith, Ann", "", date(2025, 2, 7)),)

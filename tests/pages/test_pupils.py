@@ -237,6 +237,7 @@ ASKED = {
     "support_steps": [],
     "support_dates": [],
     "support_reviews": [],
+    "support_due": [],
     "listed_from": 0,
     "listed_at_once": 10_000,
 }

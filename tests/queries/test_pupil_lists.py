@@ -26,6 +26,7 @@ USUAL = rules.PARAMETERS | {
     "support_steps": [],
     "support_dates": [],
     "support_reviews": [],
+    "support_due": [],
     "listed_from": 0,
     "listed_at_once": 200,
 }
@@ -187,11 +188,13 @@ def test_who_has_no_support_comes_first(bounds):
         "support_steps": ["letter", "early help"],
         "support_dates": [date(2024, 9, 10), date(2024, 9, 11)],
         "support_reviews": [date(2024, 9, 19), None],
+        "support_due": ["Early help, review", None],
         "school_id": 115001,
     }
     rows = asked(bounds, "absent_pupils", **written)
     assert names(rows) == ["mid", "six", "rea", "hal", "ten", "lea"]
     assert rows[3]["support_step"] == "letter" and rows[3]["is_overdue"]
+    assert rows[3]["support_due"] == "Early help, review", "not the letter's"
     assert rows[4]["support_date"] == date(2024, 9, 11) and not rows[4]["is_overdue"]
     for support, left in {
         "none": ["mid", "six", "rea", "lea"],
