@@ -40,10 +40,7 @@ def consultation(
             [line["Threshold"], line["Now"], line["Standing"]]
             for line in _reached_first(pupil_thresholds(counters))
         ],
-        "sessions": [
-            f"{words.day(row.session_date)}, {row.session}: {row.code}, {row.description}"
-            for row in each(sessions)
-        ],
+        "sessions": [_missed(row, counters["covered_to"].max()) for row in each(sessions)],
         "support": support,
         "questions": _questions(spells, counters, part_time_end, scope.as_of),
         "source": f"registers to {words.day(scope.as_of)}",
@@ -54,6 +51,14 @@ def window_from(counters: pd.DataFrame, scope: PupilScope) -> date:
     """The first day of the window, of several schools the earliest; else of the weeks chosen."""
     days = counters["window_first_day"].dropna()
     return scope.first_week if days.empty else pd.Timestamp(days.min()).date()
+
+
+def _missed(row: Cell, covered_to: Cell) -> str:
+    """A session without leave; of one that the newest notice, which is of all schools, covers, so
+    that no count has it, this instead of what the code means: it fits a line."""
+    is_covered = not words.is_missing(covered_to) and row.session_date <= pd.Timestamp(covered_to)
+    told = "covered by a notice" if is_covered else row.description
+    return f"{words.day(row.session_date)}, {row.session}: {row.code}, {told}"
 
 
 def _reached_first(lines: list[dict[str, str]]) -> list[dict[str, str]]:

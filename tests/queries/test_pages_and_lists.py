@@ -123,8 +123,9 @@ def test_a_run_of_july_is_listed_until_september_ends_it(drawn, name):
     assert listed(AUTUMN[1]) == {B: (20, False), C: (30, False)}
 
 
-def sheet(county, week):
-    """What the consultation sheet of ann has of her register and of her sessions without leave."""
+def sheet(county, week, **written):
+    """What the consultation sheet of ann has of her register and of her sessions without leave, by
+    what was written down."""
     weeks = (date(2024, 9, 2), week)
     scope = PupilScope("Essex", "2024/25", "year to date", *weeks, as_of=week + timedelta(days=4))
     key = keys_of(county)[A]
@@ -135,7 +136,7 @@ def sheet(county, week):
             found["session_date"] = pd.to_datetime(found["session_date"])
         return found
 
-    counters = rows("counters")
+    counters = rows("counters", **written)
     sessions = rows("window_sessions", first_day=sentences.window_from(counters, scope))
     return sentences.consultation(
         rows("pupil_head"),
@@ -161,6 +162,19 @@ def test_the_sheet_begins_with_the_window_after_a_holiday_of_three_weeks(drawn):
     told = sheet(drawn, weeks[-1])
     assert told["strips"][0]["weeks"][0]["name"] == "14 Oct"
     assert len(told["sessions"]) == 10
+
+
+def test_the_sheet_marks_the_sessions_that_a_notice_covers(drawn):
+    """As many as the count sets apart; the notice covers its own day."""
+    on_roll(drawn, f"{ALPHA} | {A} | 5 | | |", f"{ALPHA} | bob | 5 | | |")
+    away = days_of("2024-09-02", 1)
+    register(drawn, *(f"bob {day} / /" for day in away), *(f"{A} {day} O O" for day in away))
+    key = keys_of(drawn)[A]
+    told = sheet(drawn, AUTUMN[0], notice_people=[key], notice_dates=[away[1]])
+    assert "4 more are covered" in told["thresholds"][0][1]
+    covered = [line.endswith(": O, covered by a notice") for line in told["sessions"]]
+    assert covered == [*[False] * 6, *[True] * 4]
+    assert not [line for line in sheet(drawn, AUTUMN[0])["sessions"] if "covered" in line]
 
 
 def test_the_sheet_has_what_was_missed_elsewhere_while_the_school_was_closed(drawn):
