@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from attendance.documents import pdf
+from attendance.words import counted
 
 MOST_SESSIONS, MOST_SUPPORT, MOST_QUESTIONS, MOST_THRESHOLDS = 12, 5, 6, 8
 LONGEST_LINE = 110
@@ -25,6 +26,9 @@ def as_pdf(data: Mapping[str, object]) -> bytes:
     strips = data["strips"]
     assert isinstance(strips, Sequence)
     fitted["strips"] = strips[-MOST_STRIPS:]
+    left = len(strips) - MOST_STRIPS
+    earlier = counted(left, "earlier strip is", "earlier strips are")
+    fitted["strips_left"] = f"{earlier} left out; the pupil's page has all." if left > 0 else ""
     return pdf.as_pdf("consultation", fitted)
 
 
