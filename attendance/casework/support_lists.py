@@ -68,7 +68,9 @@ def latest(steps: Iterable[Current], since: str) -> dict[str, tuple]:
         is_latest = step.person_key not in people
         newest = people.setdefault(step.person_key, Latest(said, step.happened_on))
         dates = ((step.review_on, f"{said}, review"), (step.ends_on, f"{said}, end"))
-        still_open = [(day, what) for day, what in dates if day and (is_latest or day > newest.day)]
+        still_open = [
+            (day, what) for day, what in dates if day and _is_open(day, is_latest, newest.day)
+        ]
         sooner = [newest.due, *still_open] if newest.due else still_open
         newest.due = min(sooner, key=itemgetter(0), default=None)
     return {
@@ -98,28 +100,33 @@ def letters(steps: Iterable[Current], since: str) -> dict[str, tuple]:
 
 
 def plans(steps: Iterable[Current], since: str) -> dict[str, tuple]:
-    """The newest part-time plan of each person that was agreed, or runs, since a day, and its
-    review or end, whichever is sooner; a review after which a step was written was held."""
-    newest: dict[str, str | None] = {}
-    last_day: dict[str, str] = {}
+    """The newest part-time plan of each person that was agreed, or runs, since a day: its review
+    or end, whichever is sooner of those still open, and its end."""
+    newest: dict[str, tuple[str | None, str | None]] = {}
+    latest: dict[str, Current] = {}
     for step in steps:
         if _is_support(step):
-            last_day.setdefault(step.person_key, step.happened_on)
+            latest.setdefault(step.person_key, step)
         ahead = _ahead(step)
         if step.kind == "part-time" and max([step.happened_on, *ahead]) >= since:
-            still_open = [
-                day for day in ahead if day == step.ends_on or day > last_day[step.person_key]
-            ]
-            newest.setdefault(step.person_key, min(still_open, default=None))
+            last = latest[step.person_key]
+            still_open = [day for day in ahead if _is_open(day, step is last, last.happened_on)]
+            newest.setdefault(step.person_key, (min(still_open, default=None), step.ends_on))
     return {
         "plan_people": tuple(newest),
-        "plan_reviews": tuple(day and date.fromisoformat(day) for day in newest.values()),
+        "plan_reviews": tuple(day and date.fromisoformat(day) for day, _ in newest.values()),
+        "plan_ends": tuple(end and date.fromisoformat(end) for _, end in newest.values()),
     }
 
 
 def _is_support(step: Current) -> bool:
     kind = KINDS.get(step.kind)
     return kind is not None and kind.is_support and step.status != "withdrawn"
+
+
+def _is_open(day: str, is_latest: bool, latest_day: str) -> bool:
+    """Whether a review or end is open: until a later step is written on that day or after it."""
+    return is_latest or day > latest_day
 
 
 def _ahead(step: Current) -> list[str]:

@@ -17,9 +17,9 @@ class PupilScope(CountyScope):
     down of pupils stands in lists of one length: each person with a step of support, the latest
     step, its day, the day of the next review or end, and whose it is in words; each penalty
     notice that stands, with its parent (A, B) and day; each person with a letter this year; each
-    person with a part-time plan this year, and its review or end; each person with a choice of
-    triage group; and `dealt_with`, what was marked as done ("person_key|item|state").
-    `list_filters` are those of one list alone, in words.
+    person with a part-time plan this year, its review or end still open, and its end; each person
+    with a choice of triage group; and `dealt_with`, what was marked as done
+    ("person_key|item|state"). `list_filters` are those of one list alone, in words.
     """
 
     as_of: date = date.min
@@ -41,6 +41,7 @@ class PupilScope(CountyScope):
     letter_people: tuple[str, ...] = ()
     plan_people: tuple[str, ...] = ()
     plan_reviews: tuple[date | None, ...] = ()
+    plan_ends: tuple[date | None, ...] = ()
     triage_people: tuple[str, ...] = ()
     triage_groups: tuple[str, ...] = ()
     dealt_with: tuple[str, ...] = ()

@@ -122,6 +122,7 @@ HEADINGS = {
     "end_lower_rate": "Range from",
     "end_rate": "Attendance at the end",
     "end_upper_rate": "Range to",
+    "ends_on": "End agreed",
     "england_attendance_rate": "England attendance",
     "england_possible_sessions": "England possible sessions",
     "england_sessions": "England sessions missed",

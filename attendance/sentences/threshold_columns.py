@@ -60,6 +60,7 @@ SHOWN_OF_THRESHOLD: dict[str, list[str]] = {
         "has_plan",
         "review_on",
         "is_overdue",
+        "ends_on",
         "left_on",
         "in_dfe_figure",
     ],

@@ -1,7 +1,7 @@
 -- Pupils on a part-time timetable in the year so far (C2): for how many school weeks, whether for
--- longer than a set number, and when the plan is to be reviewed, if one was written down. A pupil is
--- still on it with a C2 in the last week that the school sent or the open week before it, unless
--- the pupil has left. All ages are listed.
+-- longer than a set number, and when the plan is to be reviewed and to end, if one was written down.
+-- A pupil is still on it with a C2 in the last week that the school sent or the open week before it,
+-- unless the pupil has left. All ages are listed.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
@@ -15,7 +15,8 @@
 --   chosen_schools   integer[]  leave out other schools, or null
 --   part_time_weeks  integer    school weeks with C2 beyond which a timetable is long
 --   plan_people      varchar[]  person_key of each one with a part-time plan written down
---   plan_reviews     date[]     day of its review or end, or null
+--   plan_reviews     date[]     day of its next review or end that is still open, or null
+--   plan_ends        date[]     day of its end, or null
 --   show_names       boolean    names, else pseudonyms
 --   listed_from      integer    rows of the list left out before the first one given
 --   listed_at_once   integer    rows given at most
@@ -32,8 +33,9 @@
 --   first_date      date     day of the first of them
 --   last_date       date     day of the last
 --   has_plan        boolean  a part-time plan was written down
---   review_on       date     day of its review or end, or null
---   is_overdue      boolean  that day is past and the pupil is still on it
+--   review_on       date     day of its next review or end that is still open, or null
+--   is_overdue      boolean  that day is past
+--   ends_on         date     day of its end, or null
 --   left_on         date     day the pupil left the school, null while on roll
 --   in_dfe_figure   boolean  counted in DfE's rates; Reception and sixth form are not
 --   age_known_by    varchar  date of birth, year group or not known
@@ -86,11 +88,15 @@ leavers as (
 
 plans as (
 
-    select people.pupil_id, max(given.review_on) as review_on
+    select
+        people.pupil_id,
+        max(given.review_on) as review_on,
+        max(given.ends_on) as ends_on
     from (
         select
             unnest(cast($plan_people as varchar[])) as person_key,
-            unnest(cast($plan_reviews as date[])) as review_on
+            unnest(cast($plan_reviews as date[])) as review_on,
+            unnest(cast($plan_ends as date[])) as ends_on
     ) as given
     inner join people on given.person_key = people.person_key
     group by people.pupil_id
@@ -129,6 +135,7 @@ judged as (
         counted.*,
         plans.pupil_id is not null as has_plan,
         plans.review_on,
+        plans.ends_on,
         counted.last_number >= recent.week_number and leavers.pupil_id is null as is_on_it,
         counted.weeks > cast($part_time_weeks as integer) as is_long
     from counted
@@ -175,7 +182,8 @@ select
     wanted.last_date,
     wanted.has_plan,
     wanted.review_on,
-    wanted.is_on_it and coalesce(wanted.review_on < cast($as_of as date), false) as is_overdue,
+    coalesce(wanted.review_on < cast($as_of as date), false) as is_overdue,
+    wanted.ends_on,
     case when enrolments.leaving_date < cast($as_of as date) then enrolments.leaving_date end
         as left_on,
     enrolments.dfe_from is not null as in_dfe_figure,

@@ -291,18 +291,27 @@ def test_a_year_ends_with_the_next_august_and_the_newest_with_today(
     [
         ("2024-11-18", "2024-12-02", "2024-11-17", "2024-11-18"),
         ("2024-11-18", "2024-12-02", "2024-11-18", "2024-12-02"),
-        ("2024-11-18", "2024-12-02", "2024-12-10", "2024-12-02"),
-        (None, "2024-12-02", "2024-12-10", "2024-12-02"),
+        ("2024-11-04", "2024-12-02", "2024-11-03", "2024-11-04"),
+        ("2024-11-18", "2024-12-02", "2024-12-10", None),
+        (None, "2024-12-02", "2024-12-10", None),
     ],
 )
-def test_a_review_that_a_step_was_written_after_was_held(review, end, later, told):
-    """The end stays, for the pupil may still be on it."""
+def test_a_part_time_plan_is_open_as_all_support_is_and_keeps_its_end(review, end, later, told):
     steps = [
-        step("note", "2025-01-06", person="a"),
-        step("meeting", later, person="a"),
-        step("part-time", "2024-11-04", person="a", review_on=review, ends_on=end),
+        step("note", "2025-01-06"),
+        *sorted(
+            [
+                step("meeting", later),
+                step("part-time", "2024-11-04", review_on=review, ends_on=end),
+            ],
+            key=lambda each: each.happened_on,
+            reverse=True,
+        ),
     ]
-    assert plans(steps, "2024-08-01")["plan_reviews"] == (date.fromisoformat(told),)
+    known = plans(steps, "2024-08-01")
+    assert known["plan_reviews"] == (told and date.fromisoformat(told),)
+    assert known["plan_reviews"] == latest(steps, "2024-08-01")["support_reviews"]
+    assert known["plan_ends"] == (date.fromisoformat(end),)
 
 
 def test_the_newest_part_time_plan_of_the_year_counts():
@@ -316,4 +325,5 @@ def test_the_newest_part_time_plan_of_the_year_counts():
     assert plans(steps, "2024-08-01") == {
         "plan_people": ("a", "b"),
         "plan_reviews": (date(2024, 11, 18), date(2024, 9, 30)),
+        "plan_ends": (date(2024, 12, 2), date(2024, 9, 30)),
     }

@@ -699,6 +699,7 @@ NO_CHOICE = {
     "notice_parents": [],
     "plan_people": [],
     "plan_reviews": [],
+    "plan_ends": [],
     "part_time_weeks": 6,
 }
 

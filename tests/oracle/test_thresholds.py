@@ -38,6 +38,7 @@ NOBODY = {
     "letter_people": [],
     "plan_people": [],
     "plan_reviews": [],
+    "plan_ends": [],
     "part_time_weeks": 6,
     "weeks_back": 4,
     "letter_level": 0.95,
@@ -515,9 +516,24 @@ def part_time(marks, calendar, when) -> dict:
 
 
 def test_part_time_timetables(asked, marks, calendar, when):
-    expected = part_time(marks, calendar, when)
-    found = ask(asked, "thresholds/part_time", when)
-    same(found, expected, "state", "weeks", "sessions", "first_date", "last_date")
+    """Of every other person a plan is written down: of some its review is due that day."""
+    expected, day = part_time(marks, calendar, when), day_of(when)
+    people = sorted({person for person, _ in expected})[::2]
+    dates = [None, day, day - timedelta(days=1)]
+    plans = {person: dates[place % 3] for place, person in enumerate(people)}
+    for (person, _), row in expected.items():
+        review = plans.get(person)
+        is_overdue = review is not None and review < day
+        row |= {"has_plan": person in plans, "review_on": review, "is_overdue": is_overdue}
+        row["ends_on"] = review and review + timedelta(days=7)
+    written = {
+        "plan_people": list(plans),
+        "plan_reviews": list(plans.values()),
+        "plan_ends": [review and review + timedelta(days=7) for review in plans.values()],
+    }
+    found = ask(asked, "thresholds/part_time", when, **written)
+    columns = ("state", "weeks", "sessions", "first_date", "last_date")
+    same(found, expected, *columns, "has_plan", "review_on", "is_overdue", "ends_on")
 
 
 def unexplained(marks, when) -> dict:

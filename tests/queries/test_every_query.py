@@ -129,6 +129,7 @@ TELLING = {
     "penalty_sessions": (10, 6),
     "plan_people": (["lee"], []),
     "plan_reviews": (["2024-12-01"], [None]),
+    "plan_ends": (["2025-03-14"], [None]),
     "run_coming_days": (1, 99),
     "run_days": (6, 99),
     "since": ("2025-01-06", "2025-01-09"),

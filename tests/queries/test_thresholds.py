@@ -30,6 +30,7 @@ USUAL = rules.PARAMETERS | {
     "letter_people": [],
     "plan_people": [],
     "plan_reviews": [],
+    "plan_ends": [],
     "part_time_weeks": 6,
     "weeks_back": 4,
     "letter_level": 0.95,
@@ -451,6 +452,26 @@ def test_the_reference_file_says_which_codes_are_a_part_time_timetable(drawn, tm
     register(drawn, "ann 2024-09-10 C2 C2", "cat 2024-09-10 / C", "dan 2024-09-10 G G")
     rows = asked(drawn, "part_time", AUTUMN[1])
     assert told(rows, "sessions") == {"ann": (2,), "cat": (1,)}
+
+
+def test_a_part_time_review_is_overdue_by_the_rule_of_all_support(drawn):
+    """From the day after, as lists of pupils and of changes have it; whether or not the pupil, as
+    cat, is still on it."""
+    on_roll(drawn, *(f"115001 | {name} | 5 | | |" for name in ("ann", "cat", "dan", "bob")))
+    lines = [f"{name} 2024-09-02 C2 C2" for name in ("ann", "cat", "dan")]
+    register(drawn, *lines, "ann 2024-09-16 C2 C2", "dan 2024-09-16 C2 C2", weeks=AUTUMN[:3])
+    keys = {row["pupil"]: row["person_key"] for row in asked(drawn, "part_time", AUTUMN[2])}
+    written = {
+        "plan_people": [keys[name] for name in ("ann", "cat")],
+        "plan_reviews": [date(2024, 9, 20), date(2024, 9, 19)],
+        "plan_ends": [date(2024, 10, 4), None],
+    }
+    rows = asked(drawn, "part_time", AUTUMN[2], **written)
+    assert told(rows, "state", "has_plan", "review_on", "is_overdue", "ends_on") == {
+        "ann": ("within the weeks", True, date(2024, 9, 20), False, date(2024, 10, 4)),
+        "cat": ("ended", True, date(2024, 9, 19), True, None),
+        "dan": ("within the weeks", False, None, False, None),
+    }
 
 
 def test_illness_reaches_fifteen_days_in_a_row_or_not(drawn):
