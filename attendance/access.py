@@ -51,11 +51,14 @@ _found_schools: dict[tuple[Path, tuple[int, ...] | None], list[int]] = {}
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who is looking, and the URNs of a school role's own schools; () means none."""
+    """Who is looking, and the URNs of a school role's own schools; () means none. Papers that
+    people of one school are handed are read without looking beside it: rows of its pupils then
+    tell no more of other schools than those people may see."""
 
     name: str
     role: str
     schools: tuple[int, ...] = ()
+    looks_beside: bool = True
 
     @property
     def role_name(self) -> str:
@@ -126,9 +129,12 @@ def rows(viewer: Viewer, version: Version, name: str, **params: object) -> pd.Da
     try:
         if query.rows in SCOPED:
             seen = visible_schools(viewer, version)
-            filled["visible_schools"] = _asked_for(seen, params.get("school_id"))
+            asked = params.get("school_id")
+            filled["visible_schools"] = _asked_for(seen, asked)
             if "schools_beside" in query.params:
-                filled["schools_beside"] = seen
+                alone = [] if asked is None else filled["visible_schools"]
+                looks_beside = viewer.looks_beside or query.rows != "pupil"
+                filled["schools_beside"] = seen if looks_beside else alone
         return queries.run_query(reader.connection(version), query, **filled)
     except queries.OUTDATED as error:
         raise _lacking(version, name) from error

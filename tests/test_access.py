@@ -1,5 +1,6 @@
 """Who may read what, and that nobody's scope can be widened."""
 
+from dataclasses import replace
 from types import SimpleNamespace
 
 import duckdb
@@ -203,6 +204,20 @@ def test_a_query_of_one_school_is_given_no_other(version, school_id, found):
     rows = access.rows(CHAMPION, version, "beside", school_id=school_id)
     assert rows["school_id"].tolist() == found
     assert set(rows["seen"]) <= {2}
+
+
+@pytest.mark.parametrize(
+    ("rows", "school_id", "beside"), [("pupil", 115000, 1), ("pupil", None, 0), ("school", None, 3)]
+)
+def test_who_does_not_look_beside_a_school_is_told_of_its_pupils_there_alone(
+    version, rows, school_id, beside
+):
+    of_kind = BESIDE.replace("rows: school", f"rows: {rows}")
+    (version.path.parent / "queries" / "beside.sql").write_text(of_kind)
+    lead = access.local_viewer()
+    found = access.rows(replace(lead, looks_beside=False), version, "beside", school_id=school_id)
+    assert set(found["seen"]) == {beside}
+    assert set(access.rows(lead, version, "beside", school_id=school_id)["seen"]) == {3}
 
 
 def test_a_caller_cannot_choose_the_schools_beside(version):

@@ -213,7 +213,8 @@ def early(asked: Asked, heading: str) -> Section:
                     "support_step",
                 ),
                 scope.home,
-                note="Both: absent in the first week, and 10% or more missed last year.",
+                note="Both: absent in the first week, and 10% or more missed last year. Last year "
+                "is told of this school alone.",
                 most=MOST_EARLY,
             ),
         ),

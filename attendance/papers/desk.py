@@ -1,7 +1,7 @@
 """Who papers are made for, of which data and store; a pack of a school or a trust for them."""
 
 from collections.abc import Collection, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pandas as pd
@@ -28,7 +28,9 @@ MOST_KEPT = 200
 @dataclass
 class Desk:
     """Makes packs for a viewer from one version of the warehouse and what is written in the store.
-    Rows that are not of one school are asked once for all its packs."""
+    Rows that are not of one school are asked once for all its packs. A pack is handed to people of
+    its school, so it is read without looking at the schools where its pupils are, or were, besides.
+    """
 
     viewer: Viewer
     version: Version
@@ -39,11 +41,13 @@ class Desk:
     _home_name: str = field(init=False, default="")
     _together: dict[int, str] = field(init=False, default_factory=dict)
     _many: Many | None = field(init=False, default=None)
+    _reader: Viewer = field(init=False)
 
     def __post_init__(self) -> None:
         """AccessError where the viewer's role gets no packs."""
         if not access.may_read(self.viewer, "pupil"):
             raise AccessError(f"A {words.role(self.viewer.role)} does not get packs of meetings.")
+        self._reader = replace(self.viewer, looks_beside=False)
 
     def take_together(self, urns: Collection[int]) -> None:
         """Ask lists of pupils and figures of schools once for all these schools, whose packs come
@@ -70,12 +74,12 @@ class Desk:
         query = queries.load(name)
         params = scope.params(query.params)
         if params.get("school_id") is not None or params.get("chosen_schools"):
-            return access.rows(self.viewer, self.version, name, **params)
+            return access.rows(self._reader, self.version, name, **params)
         key = name, tuple(params.items())
         if key not in self._kept:
             if len(self._kept) >= MOST_KEPT:
                 self._kept.clear()
-            self._kept[key] = access.rows(self.viewer, self.version, name, **params)
+            self._kept[key] = access.rows(self._reader, self.version, name, **params)
         return self._kept[key].copy()
 
     def schools(self) -> pd.DataFrame:

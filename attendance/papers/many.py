@@ -15,13 +15,13 @@ LISTS = (
     "pupils/triage",
     "pupils/pivot_pupils",
     "pupils/changed_pupils",
-    "pupils/early_absence",
     "thresholds/penalty_notice",
     "thresholds/continuous_unauthorised",
     "thresholds/illness_days",
     "thresholds/part_time",
     "thresholds/unexplained",
 )
+"""Not who missed school early: last year is told of each school alone."""
 
 FIGURES = {
     "school/absence_bands": "school_id",
@@ -51,12 +51,6 @@ WHOLES: dict[str, Callable[[pd.DataFrame], int | None]] = {
         None
         if rows["sessions_to_come"].isna().any()
         else int((rows["outlook"] == "back under 10%").sum())
-    ),
-    "listed_first_week": lambda rows: int(
-        rows["listed_because"].isin(["first week", "both"]).sum()
-    ),
-    "listed_last_year": lambda rows: int(
-        rows["listed_because"].isin(["PA last year", "both"]).sum()
     ),
 }
 """How many a list has of a kind, counted again of the school's own rows."""

@@ -22,7 +22,7 @@
 --   listed_from          integer    rows of the list left out before the first one given
 --   listed_at_once       integer    rows given at most
 --   visible_schools      integer[]  schools that the viewer may see
---   schools_beside       integer[]  schools whose weeks are told, this one too, if the viewer may see them
+--   schools_beside       integer[]  other schools whose weeks are told, if the viewer may see them
 -- returns:
 --   person_key         varchar  key of the person for links
 --   pupil              varchar  surname and forename, else the school's own id; or a pseudonym
@@ -287,7 +287,8 @@ ill_at as (
         wanted.pupil_id,
         ill.school_id as ill_at_school,
         ill.year_illness_days as days,
-        coalesce(list_contains(cast($schools_beside as integer[]), ill.school_id), false)
+        ill.school_id = wanted.school_id
+        or coalesce(list_contains(cast($schools_beside as integer[]), ill.school_id), false)
             as is_seen
     from wanted
     inner join pupil_weeks as ill
@@ -325,7 +326,10 @@ seen_twice as (
     where
         seen_at.seen_schools between 2 and seen_at.schools - 1
         and marks.code in (select code from register_codes where is_illness)
-        and list_contains(cast($schools_beside as integer[]), marks.school_id)
+        and (
+            marks.school_id = seen_at.school_id
+            or list_contains(cast($schools_beside as integer[]), marks.school_id)
+        )
     group by
         seen_at.school_id,
         seen_at.pupil_id,

@@ -25,7 +25,7 @@
 --   listed_from             integer    rows of the list left out before the first one given
 --   listed_at_once          integer    rows given at most
 --   visible_schools         integer[]  schools that the viewer may see
---   schools_beside          integer[]  schools whose days are told, this one too, if the viewer may see them
+--   schools_beside          integer[]  other schools whose days are told, if the viewer may see them
 -- returns:
 --   person_key             varchar  key of the person for links
 --   pupil                  varchar  surname and forename, else the school's own id; or a pseudonym
@@ -336,7 +336,10 @@ placed as (
         watched_marks.session,
         watched_marks.code,
         watched_marks.school_id <> wanted.school_id as is_elsewhere,
-        list_contains(cast($schools_beside as integer[]), watched_marks.school_id) as is_seen,
+        watched_marks.school_id = wanted.school_id
+        or coalesce(
+            list_contains(cast($schools_beside as integer[]), watched_marks.school_id), false
+        ) as is_seen,
         bool_and(register_codes.is_unexplained) over (
             partition by
                 wanted.school_id,

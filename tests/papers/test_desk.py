@@ -4,13 +4,16 @@ from datetime import date, datetime
 
 import pytest
 
-from attendance.access import local_viewer
+from attendance import access, queries
+from attendance.access import Viewer, local_viewer
 from attendance.casework import booking, store
 from attendance.casework.booking import Wish
+from attendance.packs import scopes
 from attendance.papers.desk import Desk, one_school
 
 AT = datetime(2025, 2, 17, 9, 5)
 URNS = (900007, 900019, 900022, 900024)
+MOVED_TO = 900022
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +50,29 @@ def test_a_school_that_was_not_taken_together_is_asked_alone(sample_version, eng
     desk.take_together((900007, 900024))
     pack = desk.school_pack(one_school(desk.schools(), 900022), "spring", False)
     assert pack.school_name == "Tinderwick School"
+
+
+@pytest.mark.parametrize("taken", [(), URNS], ids=["alone", "together"])
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("thresholds/penalty_notice", ["penalty_sessions", "first_crossed", "sessions_missed"]),
+        ("thresholds/illness_days", ["days", "reached_in", "weeks_ill"]),
+        ("pupils/early_absence", ["listed_because", "last_year_absence_rate"]),
+    ],
+)
+def test_a_leads_pack_tells_of_those_who_moved_what_their_school_may_see(
+    name, told, taken, sample_version, engine
+):
+    """The pack is handed to people of the school, who do not see what was where the pupil was."""
+    desk = Desk(local_viewer(), sample_version, engine, AT)
+    desk.take_together(taken)
+    scope = scopes.of_school(desk.scope(True), one_school(desk.schools(), MOVED_TO))
+
+    def seen_by(viewer):
+        params = scope.params(queries.load(name).params)
+        return access.rows(viewer, sample_version, name, **params)[["person_key", *told]]
+
+    found = desk.ask(name, scope)[["person_key", *told]]
+    assert found.equals(seen_by(Viewer("a head", "champion", (MOVED_TO,))))
+    assert not found.equals(seen_by(local_viewer()))

@@ -276,7 +276,8 @@ def test_monday_and_the_need_count_a_session_missed_at_two_schools_once(missed_a
     assert over(TURN_OF_YEAR[1], penalty_sessions=8) == dict.fromkeys(THREE, 1)
 
 
-def test_sessions_at_a_school_out_of_sight_are_told_by_number_alone(drawn):
+@pytest.mark.parametrize("beside", [[], [115002]])
+def test_sessions_at_a_school_out_of_sight_are_told_by_number_alone(beside, drawn):
     """Four at Beta; of six at Alpha one is missed at Beta, too, and told as Beta has it."""
     on_roll(
         drawn,
@@ -293,7 +294,7 @@ def test_sessions_at_a_school_out_of_sight_are_told_by_number_alone(drawn):
         columns = ("penalty_sessions", "other_school_sessions", "covered_sessions")
         return row, tuple(row[name] for name in columns)
 
-    one = {"visible_schools": [115002], "schools_beside": [115002]}
+    one = {"visible_schools": [115002], "schools_beside": beside}
     at_beta = "Tue 24 Sep PM O; Wed 25 Sep AM O; Wed 25 Sep PM O; Thu 26 Sep AM O; Thu 26 Sep PM O"
     row, numbers = told_to(**one)
     assert (row["sessions_missed"], numbers) == (at_beta, (10, 5, 0))
@@ -524,13 +525,17 @@ def test_a_day_ill_at_two_schools_is_one_day(school, ill_at_two_schools):
     ]
 
 
+@pytest.mark.parametrize("beside", [[], SCHOOLS])
 @pytest.mark.parametrize(
     ("school", "weeks_of_a"),
     [(115001, "2 Sep: 5, 9 Sep: 5"), (115002, "9 Sep: 5, 16 Sep: 5")],
 )
-def test_weeks_ill_at_a_school_out_of_sight_are_not_told(school, weeks_of_a, ill_at_two_schools):
+def test_weeks_ill_at_a_school_out_of_sight_are_not_told(
+    beside, school, weeks_of_a, ill_at_two_schools
+):
     """Nor is the week of the fifteenth day, where that was at Beta alone."""
-    one = {"school_id": school, "visible_schools": [school], "schools_beside": [school]}
+    own = [each for each in beside if each == school]
+    one = {"school_id": school, "visible_schools": [school], "schools_beside": own}
     rows = asked(ill_at_two_schools, "illness_days", AUTUMN[-1], illness_close_days=9, **one)
     columns = ("state", "days", "other_school_days", "reached_in", "weeks_ill")
     assert {row["upn"]: tuple(row[name] for name in columns) for row in rows} == {
@@ -547,10 +552,11 @@ def test_a_day_ill_at_two_of_three_schools_that_are_seen_is_told_once(drawn):
     days = [week + timedelta(days=day) for week in AUTUMN[:3] for day in range(5)]
     for school, ill in zip(schools, (days[:5], days[3:8], [days[4], *days[10:]]), strict=True):
         register(drawn, *(f"{A} {day} I /" for day in ill), school=school, weeks=AUTUMN)
-    seen = {"visible_schools": schools, "schools_beside": SCHOOLS, "school_id": 115001}
-    [row] = asked(drawn, "illness_days", AUTUMN[-1], illness_close_days=9, **seen)
-    assert (row["days"], row["other_school_days"]) == (13, 8)
-    assert row["weeks_ill"] == "2 Sep: 5, 9 Sep: 3"
+    seen = {"visible_schools": schools, "school_id": 115001, "illness_close_days": 9}
+    for beside in (SCHOOLS, [115002]):
+        [row] = asked(drawn, "illness_days", AUTUMN[-1], **seen | {"schools_beside": beside})
+        assert (row["days"], row["other_school_days"]) == (13, 8)
+        assert row["weeks_ill"] == "2 Sep: 5, 9 Sep: 3"
     [row] = asked(drawn, "illness_days", AUTUMN[-1], **seen | {"schools_beside": schools})
     assert row["weeks_ill"] == "2 Sep: 5, 9 Sep: 3, 16 Sep: 5"
 
