@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from attendance import config, queries, rules
-from attendance.errors import AccessError, WarehouseError
+from attendance.errors import NO_MARKS, AccessError, WarehouseError
 from attendance.warehouse import reader
 from attendance.warehouse.versions import Version
 
@@ -163,10 +163,7 @@ def _asked_for(seen: list[int], school_id: object) -> list[int]:
 
 def _lacking(version: Version, name: str) -> WarehouseError:
     if not version.has_marks:
-        return WarehouseError(
-            "No marks are loaded yet. Load the county's schools, pupils and marks with: "
-            "python -m attendance import PATH"
-        )
+        return WarehouseError(NO_MARKS)
     return WarehouseError(
         f"The warehouse {version.path} lacks what {name} reads: it was built by another "
         "version of this program. Build it again with: python -m attendance warehouse rebuild"

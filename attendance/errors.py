@@ -1,5 +1,10 @@
 """What readers are told: what is wrong, where, and what to do about it."""
 
+NO_MARKS = (
+    "No marks are loaded yet. Load the county's schools, pupils and marks with: "
+    "python -m attendance import PATH"
+)
+
 
 class AttendanceError(Exception):
     """A message for the reader; anything else that is raised is a fault in the program."""

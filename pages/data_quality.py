@@ -9,7 +9,7 @@ scope = filters.marks_scope()
 weeks = data.in_scope("data_quality/reporting", scope)
 faults = data.in_scope("data_quality/faults", scope)
 if weeks.empty:
-    layout.empty(f"No marks of your school are loaded of {scope.academic_year}.")
+    layout.empty_of_own("marks", f" of {scope.academic_year}")
 layout.answer(sentences.reported(weeks, scope))
 layout.figures(sentences.data_quality_figures(weeks, faults, scope))
 

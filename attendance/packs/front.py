@@ -26,7 +26,10 @@ def _five(asked: Asked) -> tuple[str, ...]:
     scope = asked.scope
     position, among = asked("school/position"), asked("schools/every_school")
     if position.empty:
-        raise DocumentError(f"No marks of {scope.school_name} are loaded of these weeks.")
+        raise DocumentError(
+            f"No marks of {scope.school_name} are loaded of these weeks. Load them with: "
+            "python -m attendance import PATH, or choose another school."
+        )
     told = sentences.school_findings(position, among, scope, position.iloc[:0])
     of_pupils = [line for line in told if line.startswith(("Persistent", "Severe"))]
     return (

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pandas as pd
 
 from attendance import rules, words
-from attendance.errors import DocumentError
+from attendance.errors import NO_MARKS, DocumentError
 from attendance.packs.pack import Ask
 from attendance.scope import MarksScope, PackScope
 from attendance.words import Cell
@@ -17,7 +17,7 @@ def year_so_far(ask: Ask, home: str, show_names: bool = True) -> PackScope:
     nothing = MarksScope(home, academic_year="", last_week=date.min)
     newest = ask("data/marks_freshness", nothing)
     if newest.empty:
-        raise DocumentError("No marks are loaded yet.")
+        raise DocumentError(NO_MARKS)
     year = str(newest["academic_year"].iloc[0])
     weeks = ask("county/weeks", replace(nothing, academic_year=year))
     first, last = weeks.iloc[0], weeks.iloc[-1]

@@ -131,7 +131,7 @@ def school_scope() -> CountyScope:
     with layout.told():
         chosen, schools = _of_weeks(), _schools()
     if schools.empty:
-        layout.empty("No marks of your school are loaded.")
+        layout.empty_of_own("marks")
     name = filters.chosen_of(filters.SCHOOL, schools["school_name"].tolist())
     school = schools[schools["school_name"] == name].iloc[0]
     return chosen.but(

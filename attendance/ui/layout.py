@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from attendance import access, sentences
-from attendance.errors import AttendanceError
+from attendance.errors import NO_MARKS, AttendanceError
 from attendance.ui import data, session
 from attendance.warehouse.versions import Version
 
@@ -51,10 +51,7 @@ def page(title: str, rows: str) -> None:
     st.title(title)
     banner(version)
     if rows != "published" and not version.has_marks:
-        empty(
-            "No marks are loaded yet. Load the county's schools, pupils and marks with: "
-            "python -m attendance import PATH"
-        )
+        empty(NO_MARKS)
 
 
 def banner(version: Version) -> None:
@@ -110,6 +107,14 @@ def empty(message: str) -> None:
     """Say what is missing and what to do, and end the run."""
     st.info(message, icon=":material/inbox:")
     st.stop()
+
+
+def empty_of_own(what: str, when: str = "") -> None:
+    """The same where a school's people find nothing of their own, such as "marks"."""
+    empty(
+        f"No {what} of your school are loaded{when}. Ask your authority's data officer to load "
+        "them."
+    )
 
 
 def open_tab(*names: str):

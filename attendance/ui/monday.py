@@ -42,7 +42,7 @@ def scope() -> MondayScope:
     """The school's newest marked week, and the earlier one chosen."""
     school_id, name = _school()
     if school_id is None:
-        layout.empty("No pupils of your school are loaded.")
+        layout.empty_of_own("pupils")
     weeks = _weeks(school_id)
     if weeks.empty:
         layout.empty(f"No marks of {name} are loaded yet. Choose another school.")

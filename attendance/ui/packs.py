@@ -53,7 +53,7 @@ def chosen() -> Chosen:
     """What is chosen now, with what was written down of the school's pupils and meetings."""
     schools = data.rows("data/schools")
     if schools.empty:
-        layout.empty("No marks of your school are loaded.")
+        layout.empty_of_own("marks")
     name = filters.chosen_of(filters.SCHOOL, schools["school_name"].tolist())
     school: Cell = next(row for row in schools.itertuples() if row.school_name == name)
     offered = _terms()

@@ -68,7 +68,7 @@ def scope() -> PupilScope:
     """What is chosen now of weeks, schools and pupils."""
     chosen, schools = county_filters.scope(), _schools()
     if schools.empty:
-        layout.empty("No pupils of your school are loaded.")
+        layout.empty_of_own("pupils")
     left = county_filters.filtered(schools)
     school_id, school_name = _school()
     cohort = filters.chosen_of(COHORT, list(_cohorts()))

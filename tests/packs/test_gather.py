@@ -8,7 +8,7 @@ import pytest
 
 from attendance import sentences
 from attendance.errors import DocumentError
-from attendance.packs import gather
+from attendance.packs import gather, scopes
 from attendance.packs.pack import Question
 from attendance.papers.many import Many
 from tests.packs.conftest import MADE
@@ -71,8 +71,16 @@ def test_a_term_without_theme_is_refused(ask, scope_of):
 
 def test_a_school_without_marks_is_told_in_words(ask, scope_of):
     before = scope_of(PRIMARY).but(school_id=0, school_name="No such school")
-    with pytest.raises(DocumentError, match="No marks of No such school"):
+    with pytest.raises(DocumentError, match=r"No marks of No such school.*Load them with"):
         gather.pack(ask, before, "spring", MADE)
+
+
+def test_where_no_marks_are_loaded_it_is_told_how_to_load_them(ask, scope_of):
+    def nothing(name, scope):
+        return ask(name, scope_of(PRIMARY)).iloc[:0]
+
+    with pytest.raises(DocumentError, match=r"No marks are loaded yet\. Load .* import PATH"):
+        scopes.year_so_far(nothing, "Essex")
 
 
 def test_page_one_has_the_answer_of_the_screen_and_who_to_agree_on(ask, pack_of, scope_of):

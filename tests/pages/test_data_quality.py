@@ -146,7 +146,8 @@ def test_a_school_that_nothing_is_loaded_of_is_told_so(monkeypatch):
     as_viewer(monkeypatch, "champion:123456")
     at = open_page()
     assert not at.exception
-    assert "No marks of your school are loaded" in at.info[-1].value
+    told = at.info[-1].value
+    assert "No marks of your school are loaded" in told and "Ask your authority's" in told
 
 
 def test_on_the_sample_a_role_of_a_school_is_picked_with_its_school():
