@@ -14,7 +14,7 @@ runs = data.in_scope("thresholds/continuous_unauthorised", scope)
 illness = data.in_scope("thresholds/illness_days", scope)
 told = data.in_scope("thresholds/social_worker", scope)
 layout.answer(sentences.thresholds_answer(on_roll, notices, runs, scope))
-layout.figures(sentences.thresholds_figures(notices, runs, illness, told))
+layout.figures(sentences.thresholds_figures(on_roll, notices, runs, illness, told))
 layout.quiet(pupil_filters.in_words(scope))
 
 tab, inside = layout.open_tab(

@@ -12,7 +12,9 @@ from attendance.packs import groups
 from attendance.scope import ThresholdScope
 from attendance.sentences import thresholds
 
-ON_ROLL = pd.DataFrame([{"of_compulsory_age": 30, "age_by_year_group": 0, "age_not_known": 0}])
+ON_ROLL = pd.DataFrame(
+    [{"of_compulsory_age": 30, "age_by_year_group": 0, "age_not_known": 0, "window_weeks_sent": 10}]
+)
 WHY_OUTSIDE = "(by age, as in Reception or the sixth form, or of an age not known)"
 
 
@@ -82,8 +84,24 @@ def test_weeks_older_than_the_rule_are_said_to_be(name, as_of, is_older):
 )
 def test_the_answer_has_the_verb_of_its_number(number, said):
     rows = listed(number).assign(listed_going_on=number)
-    answer = thresholds.thresholds_answer(ON_ROLL, rows, rows, scope())
+    answer = sentences.thresholds_answer(ON_ROLL, rows, rows, scope())
     assert f"Of 30 pupils of compulsory school age on roll, {said}" in answer
+
+
+@pytest.mark.parametrize(
+    ("sent", "reached", "is_known"), [(0, 0, False), (1, 0, True), (0, 1, True)]
+)
+def test_nobody_reached_is_not_said_where_no_week_was_sent(sent, reached, is_known):
+    """What was missed at another school may be known all the same."""
+    on_roll, rows = ON_ROLL.assign(window_weeks_sent=sent), listed(1).iloc[:reached]
+    runs = listed(1).assign(listed_going_on=1)
+    told = {
+        thresholds.penalty_notice(rows, scope(), on_roll).title: "30 pupils reached 10 sessions",
+        sentences.thresholds_answer(on_roll, rows, runs, scope()): "reached 10 unauth",
+        sentences.thresholds_figures(on_roll, rows, runs, rows, rows)[0][1]: str(reached),
+    }
+    assert [known in text for text, known in told.items()] == [is_known] * 3
+    assert ["Not known" in text or text == "n/a" for text in told] == [not is_known] * 3
 
 
 def test_the_day_ten_were_first_reached_is_told_as_the_first_of_the_year():

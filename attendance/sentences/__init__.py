@@ -323,8 +323,7 @@ from attendance.sentences.thresholds import (
     part_time,
     penalty_notice,
     social_worker,
-    thresholds_answer,
-    thresholds_figures,
     twenty_days,
     unexplained,
 )
+from attendance.sentences.thresholds_answer import thresholds_answer, thresholds_figures

@@ -15,43 +15,9 @@ ONE_RUN = (
     "Of each pupil one run: that which has reached it and goes on, else the longest; “days now” "
     "are of the run that goes on."
 )
+UNKNOWN = f"Not known who reached {rules.PENALTY_SESSIONS} sessions without leave"
+NOT_SENT = "No register of the ten school weeks was sent"
 GUIDANCE = "Statutory guidance “Working together to improve school attendance”"
-
-
-def thresholds_answer(
-    on_roll: pd.DataFrame, notices: pd.DataFrame, runs: pd.DataFrame, scope: ThresholdScope
-) -> str:
-    """How many reached the two thresholds that are looked for every week."""
-    return (
-        f"Of {_of_compulsory_age(on_roll)}, {counted(_reached(notices), 'has', 'have')} reached "
-        f"{rules.PENALTY_SESSIONS} unauthorised sessions in ten school weeks; "
-        f"{counted(_reached(runs), 'was', 'were')} away without leave on {rules.RUN_DAYS} school "
-        f"days in a row{_still_away(runs)}."
-    )
-
-
-def thresholds_figures(
-    notices: pd.DataFrame, runs: pd.DataFrame, illness: pd.DataFrame, told: pd.DataFrame
-) -> list[tuple[str, str, str]]:
-    """The lists that most often have somebody new."""
-    return [
-        ("Penalty notice: reached", count(_reached(notices)), _before(notices, "close or covered")),
-        (
-            f"{rules.RUN_DAYS} days in a row",
-            count(_reached(runs)),
-            f"{count(_going_on(runs))} still away; {_before(runs, 'coming')}",
-        ),
-        (
-            f"{rules.ILLNESS_DAYS} days ill",
-            count(_reached(illness)),
-            _before(illness, "likely or close"),
-        ),
-        (
-            "Tell the social worker",
-            count(_listed(told)),
-            f"N or O in the last {rules.DAYS_SINCE} days",
-        ),
-    ]
 
 
 def penalty_notice(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
@@ -63,13 +29,23 @@ def penalty_notice(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFr
             f" N is provisional and may yet be explained: {count(unexplained)} of the sessions of "
             f"those {_told(rows)} {_are(unexplained)} N."
         )
+    title = (
+        f"{count(number_reached(rows))} of {_pupils(on_roll)} reached {rules.PENALTY_SESSIONS} "
+        "sessions without leave"
+    )
+    earlier = ""
+    if is_unknown(rows, on_roll):
+        title = UNKNOWN
+        earlier = (
+            f"{NOT_SENT}. Choose earlier weeks to see who had reached it by then; Monday morning "
+            "is of the last week that was sent. "
+        )
     return Message(
-        f"{count(_reached(rows))} of {_pupils(on_roll)} reached {rules.PENALTY_SESSIONS} sessions "
-        "without leave",
-        f"{FRAMEWORK}: {rules.PENALTY_SESSIONS} sessions with G, N, O or U in any mix within ten "
-        "school weeks of the pupil's school, over terms, years and schools. The school must then "
-        f"consider a notice; support comes first. Close: from {rules.PENALTY_CLOSE_SESSIONS} "
-        "sessions. Incomplete: close, and a week of the window has no marks. Sessions up to the "
+        title,
+        f"{earlier}{FRAMEWORK}: {rules.PENALTY_SESSIONS} sessions with G, N, O or U in any mix "
+        "within ten school weeks of the pupil's school, over terms, years and schools. The school "
+        "must then consider a notice; support comes first. Close: from "
+        f"{rules.PENALTY_CLOSE_SESSIONS} sessions. Incomplete: close, and a week of the window has no marks. Sessions up to the "
         "day of a notice stand apart; notices of three years count for each parent, those "
         f"withdrawn or of before {words.day(rules.NOTICES_COUNTED_FROM)} do not.{provisional} "
         f"{_not_yet(scope)}{_whom(on_roll, rows)}",
@@ -105,7 +81,7 @@ def twenty_days(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame
 def illness_days(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
     """How many were ill for fifteen days this year."""
     return Message(
-        f"{count(_reached(rows))} of {_pupils(on_roll)} missed {rules.ILLNESS_DAYS} days ill",
+        f"{count(number_reached(rows))} of {_pupils(on_roll)} missed {rules.ILLNESS_DAYS} days ill",
         f"{REGULATION_13}: the authority is told of pupils who missed, or are likely to miss, "
         f"{rules.ILLNESS_DAYS} school days of the year through illness, in a row or not; any "
         f"session with I makes a day, at whatever school. Close: from {rules.ILLNESS_CLOSE_DAYS} "
@@ -119,8 +95,8 @@ def part_time(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) 
     """How many have been on a part-time timetable for long."""
     weeks = counted(scope.part_time_weeks, "week", "weeks")
     return Message(
-        f"{count(_reached(rows))} of {counted(_listed(rows), 'pupil', 'pupils')} part-time (C2): "
-        f"over {weeks}, ongoing",
+        f"{count(number_reached(rows))} of {counted(number_listed(rows), 'pupil', 'pupils')} "
+        f"part-time (C2): over {weeks}, ongoing",
         f"{GUIDANCE}: a part-time timetable (C2) is exceptional, agreed with parents and limited "
         f"in time. How many weeks are long is local; here more than {weeks} with a C2 this year. "
         f"Still on it: a C2 in the school's last two weeks. {_ages(rows)}",
@@ -131,7 +107,7 @@ def unexplained(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame
     """How many have absence that nobody explained in time."""
     days = counted(rules.DAYS_TO_EXPLAIN, "school day", "school days")
     return Message(
-        f"{counted(_listed(rows), 'pupil has', 'pupils have')} N older than {days}",
+        f"{counted(number_listed(rows), 'pupil has', 'pupils have')} N older than {days}",
         f"{GUIDANCE}: where no reason is known within {days}, another code, or O, takes the place "
         "of N. School days are those on which the school held registers; oldest first. "
         f"{_leavers(rows)}{_ages(rows)}",
@@ -144,7 +120,7 @@ def entries_and_leavers(
     """How many joined and left of late."""
     joined = 0 if rows.empty else int(rows["listed_joined"].iloc[0])
     return Message(
-        f"{count(joined)} joined and {count(_listed(rows) - joined)} left in "
+        f"{count(joined)} joined and {count(number_listed(rows) - joined)} left in "
         f"{counted(scope.weeks_back, 'school week', 'school weeks')}",
         f"{REGULATION_13}: the authority is told of a new pupil by the end of the fifth day after "
         "entry, and of a deletion no later than it is made. Left out are those who begin on the "
@@ -156,7 +132,7 @@ def letter_level(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFram
     """How many are below the school's own level without a letter."""
     level = words.percent(scope.letter_level, 1).replace(".0%", "%")
     return Message(
-        f"{counted(_listed(rows), 'pupil', 'pupils')} below {level} without a letter",
+        f"{counted(number_listed(rows), 'pupil', 'pupils')} below {level} without a letter",
         f"A school's own setting, not a rule of DfE: attendance below {level} in the year so far. "
         f"{_with_letter(rows)} Most sessions missed first. {_ages(rows)}",
     )
@@ -165,13 +141,18 @@ def letter_level(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFram
 def social_worker(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
     """Whose social worker is to be told."""
     return Message(
-        f"{counted(_listed(rows), 'pupil', 'pupils')}: tell the social worker",
+        f"{counted(number_listed(rows), 'pupil', 'pupils')}: tell the social worker",
         f"{GUIDANCE}: a pupil's social worker is told of unexplained absence. Pupils in need, with "
         "a child protection plan, or looked after, with a session N or O since "
         f"{words.day(scope.since)}; where a school is up to four weeks behind, in as many days up "
         "to its last. "
         f"{_ages(rows)}",
     )
+
+
+def is_unknown(notices: pd.DataFrame, on_roll: pd.DataFrame) -> bool:
+    """Whether nobody is found because no school has sent a week of the ten."""
+    return not number_reached(notices) and not _first(on_roll).window_weeks_sent
 
 
 def _with_letter(rows: pd.DataFrame) -> str:
@@ -184,43 +165,31 @@ def _with_letter(rows: pd.DataFrame) -> str:
     )
 
 
-def _reached(rows: pd.DataFrame) -> int:
+def number_reached(rows: pd.DataFrame) -> int:
     return 0 if rows.empty else int(rows["listed_reached"].iloc[0])
 
 
-def _listed(rows: pd.DataFrame) -> int:
+def number_listed(rows: pd.DataFrame) -> int:
     return 0 if rows.empty else int(rows["listed"].iloc[0])
 
 
-def _going_on(rows: pd.DataFrame) -> int:
+def number_going_on(rows: pd.DataFrame) -> int:
     return 0 if rows.empty else int(rows["listed_going_on"].iloc[0])
 
 
 def _runs(rows: pd.DataFrame, on_roll: pd.DataFrame, reached: str) -> str:
     """How many have reached it and are still away, and for how many it has ended."""
-    if not _reached(rows):
+    if not number_reached(rows):
         return f"0 of {_pupils(on_roll)} away {reached}"
-    away = _going_on(rows)
-    return f"{count(away)} still away, {reached}; {count(_reached(rows) - away)} ended"
-
-
-def _still_away(rows: pd.DataFrame) -> str:
-    """Of those who reached it, how many have not come back."""
-    reached, away = _reached(rows), _going_on(rows)
-    if not reached or reached == away:
-        return ", still away" if reached else ""
-    return f", {count(away)} of them still away"
-
-
-def _before(rows: pd.DataFrame, what: str) -> str:
-    return f"{count(_listed(rows) - _reached(rows))} {what}"
+    away = number_going_on(rows)
+    return f"{count(away)} still away, {reached}; {count(number_reached(rows) - away)} ended"
 
 
 def _pupils(on_roll: pd.DataFrame) -> str:
     return counted(_first(on_roll).of_compulsory_age, "pupil", "pupils")
 
 
-def _of_compulsory_age(on_roll: pd.DataFrame) -> str:
+def of_compulsory_age(on_roll: pd.DataFrame) -> str:
     return f"{_pupils(on_roll)} of compulsory school age on roll"
 
 
@@ -236,7 +205,7 @@ def _unconfirmed(rows: pd.DataFrame) -> str:
 
 def _told(rows: pd.DataFrame) -> str:
     """Of which rows something is counted: of the first only, where the page does not hold all."""
-    return "listed" if _listed(rows) == len(rows) else f"{count(len(rows))} shown"
+    return "listed" if number_listed(rows) == len(rows) else f"{count(len(rows))} shown"
 
 
 def _not_yet(scope: ThresholdScope) -> str:
@@ -261,7 +230,7 @@ def _whom(on_roll: pd.DataFrame, rows: pd.DataFrame) -> str:
     at_both = ""
     if rows["school_id"].nunique() > 1:
         at_both = " Who is on roll at two schools counts at both."
-    return f"{_of_compulsory_age(on_roll)}{by_year}.{at_both} {_ages(rows)}"
+    return f"{of_compulsory_age(on_roll)}{by_year}.{at_both} {_ages(rows)}"
 
 
 def _leavers(rows: pd.DataFrame) -> str:

@@ -1,11 +1,13 @@
 -- How many pupils are on roll on the day, and of them how many are of compulsory school age, which
--- legal lists are about.
+-- legal lists are about; and whether anything is known of the ten school weeks that unauthorised
+-- sessions are counted in.
 --
 -- grain:   one row
 -- rows:    class
--- source:  pupil files of the schools
+-- source:  pupil files and registers of the schools
 -- params:
 --   academic_year    varchar    such as 2024/25
+--   last_week        date       Monday of the last week
 --   as_of            date       last marked day of the weeks
 --   school_id        integer    one school, or null for all
 --   chosen_schools   integer[]  leave out other schools, or null
@@ -16,6 +18,7 @@
 --   of_compulsory_age  bigint  of these of compulsory school age, or of an age not known
 --   age_by_year_group  bigint  of those of compulsory age by year group, without a birth date
 --   age_not_known      bigint  of those of compulsory age of whom neither is known
+--   window_weeks_sent  bigint  of the newest ten weeks of each school that are due, those sent
 
 with
 
@@ -58,6 +61,28 @@ counted as (
             )
     ) as on_roll
 
+),
+
+-- The windows of penalty notices.
+sent as (
+
+    select count(*) as weeks
+    from (
+        select school_calendar.is_reported
+        from school_calendar
+        inner join places on school_calendar.school_id = places.school_id
+        where
+            school_calendar.is_open
+            and school_calendar.is_due
+            and school_calendar.week_commencing <= cast($last_week as date)
+        qualify
+            row_number() over (
+                partition by school_calendar.school_id
+                order by school_calendar.week_number desc
+            ) <= 10
+    ) as newest
+    where is_reported
+
 )
 
 select
@@ -66,6 +91,8 @@ select
         as of_compulsory_age,
     case when pupils >= cast($smallest_group as integer) then age_by_year_group end
         as age_by_year_group,
-    case when pupils >= cast($smallest_group as integer) then age_not_known end as age_not_known
+    case when pupils >= cast($smallest_group as integer) then age_not_known end as age_not_known,
+    sent.weeks as window_weeks_sent
 from counted
+cross join sent
 where pupils > 0

@@ -674,7 +674,7 @@ def test_entries_and_leavers(asked, marks, calendar, when):
     assert found == expected and len(found) == len(rows)
 
 
-def test_pupils_on_roll(asked, marks, when):
+def test_pupils_on_roll(asked, marks, calendar, when):
     [row] = asked("thresholds/on_roll", when, **NOBODY | {"as_of": day_of(when)})
     on_roll = [each for each, _ in marks.on_roll(when.academic_year, day_of(when), legal=False)]
     legal = [each for each, _ in marks.on_roll(when.academic_year, day_of(when))]
@@ -683,6 +683,11 @@ def test_pupils_on_roll(asked, marks, when):
         "of_compulsory_age": len(legal),
         "age_by_year_group": sum(each["age_source"] == "year group" for each in legal),
         "age_not_known": sum(each["age_source"] is None for each in legal),
+        "window_weeks_sent": sum(
+            calendar.is_reported(school, week)
+            for school in marks.registers.schools
+            for week in school_weeks(calendar, school, when)[1][-10:]
+        ),
     }
 
 

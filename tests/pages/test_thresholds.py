@@ -59,6 +59,15 @@ def test_a_list_of_nobody_says_nothing_of_those_listed():
     assert "All listed" not in small_print(at)
 
 
+def test_a_school_that_sent_no_week_of_the_ten_has_no_number_of_those_who_reached_ten():
+    """Monday morning tells of its newest week."""
+    at = open_page(school="Gingermarsh Primary School")
+    assert title(at) == "Not known who reached 10 sessions without leave"
+    assert "No register of the ten school weeks was sent. Choose earlier weeks" in small_print(at)
+    assert at.metric[0].value == "n/a"
+    assert "Not known who reached 10 sessions without leave: no register" in answer(at)
+
+
 def test_schools_that_stopped_sending_are_named_on_the_page_and_in_the_return(downloads):
     told = small_print(open_page())
     assert "No marks have come from Gingermarsh Primary School since 15 November 2024 (11 " in told
