@@ -45,10 +45,10 @@ def penalty_notice(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFr
         f"{earlier}{FRAMEWORK}: {rules.PENALTY_SESSIONS} sessions with G, N, O or U in any mix "
         "within ten school weeks of the pupil's school, over terms, years and schools. The school "
         "must then consider a notice; support comes first. Close: from "
-        f"{rules.PENALTY_CLOSE_SESSIONS} sessions. Incomplete: close, and a week of the window has no marks. Sessions up to the "
-        "day of a notice stand apart; notices of three years count for each parent, those "
-        f"withdrawn or of before {words.day(rules.NOTICES_COUNTED_FROM)} do not.{provisional} "
-        f"{_not_yet(scope)}{_whom(on_roll, rows)}",
+        f"{rules.PENALTY_CLOSE_SESSIONS} sessions. Incomplete: close, and a week of the window has "
+        "no marks. Sessions up to the day of a notice stand apart; notices of three years count "
+        f"for each parent, those withdrawn or of before {words.day(rules.NOTICES_COUNTED_FROM)} "
+        f"do not.{provisional} {_not_yet(scope)}{_whom(on_roll, rows)}",
     )
 
 
