@@ -104,7 +104,7 @@ def test_thresholds_of_random_registers(tmp_path_factory):
             test_thresholds.test_pupils_with_a_social_worker(asked, marks, weeks)
             test_thresholds.test_pupils_below_the_letter_level(asked, marks, registers, weeks)
             test_thresholds.test_entries_and_leavers(asked, marks, calendar, weeks)
-            test_thresholds.test_pupils_on_roll(asked, marks, weeks)
+            test_thresholds.test_pupils_on_roll(asked, marks, calendar, weeks)
             for name in test_thresholds.LISTS:
                 listed[name] += len(test_thresholds.ask(asked, name, weeks))
 

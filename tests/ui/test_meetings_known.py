@@ -73,7 +73,8 @@ def test_a_scope_of_the_newest_weeks_knows_all(found, people_of):
 def test_a_scope_of_earlier_weeks_knows_what_was_known_then(found):
     scope, _ = found(last_week=date(2025, 2, 3))
     assert scope.met_schools == scope.overdue_schools == ()
-    scope, _ = found(last_week=date(2025, 2, 10), school_id=900019, as_of=date(2025, 2, 12))
+    midweek = dict.fromkeys(("last_day", "as_of"), date(2025, 2, 12))
+    scope, _ = found(last_week=date(2025, 2, 10), school_id=900019, **midweek)
     assert scope.met_schools == (900019,) and scope.overdue_schools == ()
 
 
