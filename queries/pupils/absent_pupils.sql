@@ -331,10 +331,7 @@ coded as (
         register_codes.description,
         register_codes.category,
         sum(codes.sessions) as sessions,
-        row_number() over (
-            partition by codes.school_id, codes.pupil_id
-            order by sum(codes.sessions) desc, codes.code
-        ) as place
+        struct_pack(fewer := -sum(codes.sessions), code := codes.code) as place
     from pupil_half_term_codes as codes
     inner join places
         on codes.school_id = places.school_id
@@ -361,8 +358,8 @@ reasons as (
     select
         school_id,
         pupil_id,
-        max(case when place = 1 then cast(code as varchar) end) as code,
-        max(case when place = 1 then description end) as description,
+        min_by(cast(code as varchar), place) as code,
+        min_by(description, place) as description,
         sum(case when category = 'unauthorised absence' then sessions else 0 end) as unauthorised,
         sum(case when category = 'authorised absence' then sessions else 0 end) as authorised
     from coded

@@ -326,8 +326,9 @@ wanted as (
 ),
 
 -- Their sessions since ten school weeks before the year, each with the school week that it counts
--- to: ten school weeks over the summer are seventeen of the calendar, with some to spare.
-placed as (
+-- to: ten school weeks over the summer are seventeen of the calendar, with some to spare. `place`
+-- puts a mark of this school first, then those of schools that are seen.
+marked as (
 
     select
         wanted.school_id,
@@ -335,23 +336,16 @@ placed as (
         watched_marks.session_date,
         watched_marks.session,
         watched_marks.code,
-        watched_marks.school_id <> wanted.school_id as is_elsewhere,
-        watched_marks.school_id = wanted.school_id
-        or coalesce(
-            list_contains(cast($schools_beside as integer[]), watched_marks.school_id), false
-        ) as is_seen,
-        bool_and(register_codes.is_unexplained) over (
-            partition by
-                wanted.school_id,
-                wanted.pupil_id,
-                watched_marks.session_date,
-                watched_marks.session
-        ) as is_unexplained,
-        coalesce(watched_marks.session_date <= noticed.covered_to, false) as is_covered,
-        watched_marks.session_date >= wanted.from_day as is_in_window,
-        watched_marks.session_date >= cast($year_first_day as date) as is_of_year,
+        register_codes.is_unexplained,
+        noticed.covered_to,
+        wanted.from_day,
         school_calendar.week_number + case when school_calendar.is_open then 0 else 1 end
-            as week_number
+            as week_number,
+        case
+            when watched_marks.school_id = wanted.school_id then 0
+            when list_contains(cast($schools_beside as integer[]), watched_marks.school_id) then 1
+            else 2
+        end * 10000000000 + watched_marks.school_id as place
     from wanted
     inner join watched_marks
         on wanted.pupil_id = watched_marks.pupil_id
@@ -371,22 +365,27 @@ placed as (
         watched_marks.session_date between cast(
             cast($year_first_day as date) - interval 196 day as date
         ) and cast($as_of as date)
-    -- A session missed at two schools is told as this school has it, else as one does that is seen.
-    qualify
-        row_number() over (
-            partition by
-                wanted.school_id,
-                wanted.pupil_id,
-                watched_marks.session_date,
-                watched_marks.session
-            order by
-                watched_marks.school_id = wanted.school_id desc,
-                coalesce(
-                    list_contains(cast($schools_beside as integer[]), watched_marks.school_id),
-                    false
-                ) desc,
-                watched_marks.school_id
-        ) = 1
+
+),
+
+-- A session missed at two schools is told as this school has it, else as one does that is seen.
+placed as (
+
+    select
+        school_id,
+        pupil_id,
+        session_date,
+        session,
+        min_by(code, place) as code,
+        min(place) >= 10000000000 as is_elsewhere,
+        min(place) < 20000000000 as is_seen,
+        bool_and(is_unexplained) as is_unexplained,
+        coalesce(session_date <= min(covered_to), false) as is_covered,
+        session_date >= min(from_day) as is_in_window,
+        session_date >= cast($year_first_day as date) as is_of_year,
+        min(week_number) as week_number
+    from marked
+    group by school_id, pupil_id, session_date, session
 
 ),
 
