@@ -98,6 +98,7 @@ def persistent(asked: Asked, heading: str) -> Section:
         triage["triage_group"].isin(["complex", "specific issue"])
         & ~triage["standing"].str.startswith("SA")
     ].sort_values("triage_group", kind="stable")
+    because = several["suggested_because"].mask(several["is_chosen"], "chosen by a person")
     return Section(
         "persistent",
         heading,
@@ -113,7 +114,7 @@ def persistent(asked: Asked, heading: str) -> Section:
                 "several agencies",
                 "May need several agencies: complex needs, then a specific issue",
                 "pupils/triage",
-                several,
+                several.assign(suggested_because=because),
                 (
                     "pupil",
                     "where",

@@ -6,7 +6,7 @@ import pytest
 
 from attendance import access, queries
 from attendance.access import Viewer, local_viewer
-from attendance.casework import booking, store
+from attendance.casework import booking, store, triage_choices
 from attendance.casework.booking import Wish
 from attendance.packs import scopes
 from attendance.papers.desk import Desk, one_school
@@ -43,6 +43,31 @@ def test_a_trusts_pack_knows_a_meeting_held_since_the_last_marked_day(sample_ver
     rows = desk.trust_pack(name, "spring").front.overdue.rows
     engine.dispose()
     assert [row[1] for row in rows if row[1]] == [date(2025, 2, 17)]
+
+
+def test_a_group_that_a_person_chose_is_not_given_the_reason_of_a_rule(sample_version, tmp_path):
+    engine, viewer = store.open_store(tmp_path), local_viewer()
+
+    def listed():
+        desk = Desk(viewer, sample_version, engine, AT)
+        pack = desk.school_pack(one_school(desk.schools(), MOVED_TO), "spring", True)
+        tables = [table for section in pack.sections for table in section.tables]
+        (several,) = [table for table in tables if table.name == "several agencies"]
+        keys = [column.name for column in several.columns]
+        return [dict(zip(keys, row, strict=True)) for row in several.rows]
+
+    suggested = listed()[-1]
+    desk = Desk(viewer, sample_version, engine, AT)
+    rows = desk.ask(
+        "pupils/triage", scopes.of_school(desk.scope(True), one_school(desk.schools(), MOVED_TO))
+    )
+    key = rows.loc[rows["pupil"] == suggested["pupil"], "person_key"].iloc[0]
+    triage_choices.choose(engine, viewer, sample_version, key, "complex", "as their school knows")
+    chosen = {row["pupil"]: row["suggested_because"] for row in listed()}
+    engine.dispose()
+    assert suggested["suggested_because"] != "chosen by a person"
+    assert chosen[suggested["pupil"]] == "chosen by a person"
+    assert list(chosen.values()).count("chosen by a person") == 1
 
 
 def test_a_school_that_was_not_taken_together_is_asked_alone(sample_version, engine):
