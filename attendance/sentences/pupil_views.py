@@ -103,8 +103,7 @@ def triage_pupil(row: words.Cell) -> str:
     """A pupil as one of the list to decide on."""
     parts = (row["year_group"], row["class"])
     where = ", ".join(str(part) for part in parts if not words.is_missing(part))
-    group = "no group yet" if words.is_missing(row["triage_group"]) else row["triage_group"]
-    return f"{row['pupil']} ({where}): {group}"
+    return f"{row['pupil']} ({where})"
 
 
 def triage_chosen(choice: words.Cell, is_named: bool) -> str:

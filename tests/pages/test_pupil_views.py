@@ -70,6 +70,7 @@ def test_triage_shows_its_rules_and_keeps_a_choice(log, behind):
     (row,) = [row for _, row in behind[-2].iterrows() if row["person_key"] == key]
     assert (row["triage_group"], row["is_chosen"]) == ("just attendance", True)
     assert row["suggested_group"] == "complex"
+    assert not any("just attendance" in named for named in at.selectbox(key="triage_pupil").options)
     assert "Reason: Known to us." in said(at)
     assert [entry["action"] for entry in log()][-1] == "choose triage group"
     unnamed = said(open_view("Spells and triage", shown_by="Pseudonyms"))
