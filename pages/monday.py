@@ -9,6 +9,8 @@ scope = monday.scope()
 rows = data.in_scope("monday/changes", scope)
 standing_open, put_away = monday.split(rows)
 layout.answer(sentences.monday_answer(rows, scope))
+if not_sent := monday.not_sent(scope):
+    layout.quiet(not_sent)
 
 tab, inside = layout.open_tab("What changed", "Who needs someone", "Dealt with", "Sheets")
 with inside:

@@ -70,6 +70,16 @@ def scope() -> MondayScope:
         return support.known(found)
 
 
+def not_sent(scope: MondayScope) -> str:
+    """For how long the school has sent nothing; "" if it has sent the newest week."""
+    newest = data.rows("data/marks_freshness").iloc[0]
+    of_all = {
+        "academic_year": newest["academic_year"],
+        "last_week": newest["week_commencing"].date(),
+    }
+    return sentences.late_schools(data.in_scope("data/marked_to", scope.but(**of_all)))
+
+
 def split(rows: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The rows that stand open, and those that were dealt with."""
     return rows[~rows["is_dealt_with"]], rows[rows["is_dealt_with"]]

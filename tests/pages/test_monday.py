@@ -185,3 +185,9 @@ def test_sheets_hold_the_rows_of_each_part_and_are_logged(per, downloads, sample
     exports = [entry for entry in log() if entry["action"] == "export"]
     assert {entry["detail"]["file"] for entry in exports} == {f"{name}.xlsx", f"{name}.pdf"}
     assert {entry["rows"] for entry in exports} == {len(rows)}
+
+
+def test_a_school_that_stopped_sending_is_told_so_above_its_list():
+    told = "No marks have come from Gingermarsh Primary School since 15 November 2024 (11 open"
+    assert told in small_print(opened("Gingermarsh Primary School"))
+    assert "No marks have come" not in small_print(opened())
