@@ -140,8 +140,11 @@ def letter_level(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFram
 
 def social_worker(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFrame) -> Message:
     """Whose social worker is to be told."""
+    title = f"{counted(number_listed(rows), 'pupil', 'pupils')}: tell the social worker"
+    if not number_listed(rows) and _none_sent(on_roll):
+        title = "Not known whose social worker is to be told"
     return Message(
-        f"{counted(number_listed(rows), 'pupil', 'pupils')}: tell the social worker",
+        title,
         f"{GUIDANCE}: a pupil's social worker is told of unexplained absence. Pupils in need, with "
         "a child protection plan, or looked after, with a session N or O since "
         f"{words.day(scope.since)}; where a school is up to four weeks behind, in as many days up "
@@ -152,7 +155,7 @@ def social_worker(rows: pd.DataFrame, scope: ThresholdScope, on_roll: pd.DataFra
 
 def is_unknown(notices: pd.DataFrame, on_roll: pd.DataFrame) -> bool:
     """Whether nobody is found because no school has sent a week of the ten."""
-    return not number_reached(notices) and not _first(on_roll).window_weeks_sent
+    return not number_reached(notices) and _none_sent(on_roll)
 
 
 def _with_letter(rows: pd.DataFrame) -> str:
@@ -180,9 +183,16 @@ def number_going_on(rows: pd.DataFrame) -> int:
 def _runs(rows: pd.DataFrame, on_roll: pd.DataFrame, reached: str) -> str:
     """How many have reached it and are still away, and for how many it has ended."""
     if not number_reached(rows):
+        if _none_sent(on_roll):
+            return f"Not known who was away {reached}"
         return f"0 of {_pupils(on_roll)} away {reached}"
     away = number_going_on(rows)
     return f"{count(away)} still away, {reached}; {count(number_reached(rows) - away)} ended"
+
+
+def _none_sent(on_roll: pd.DataFrame) -> bool:
+    """Whether of the newest ten school weeks not one has come."""
+    return not _first(on_roll).window_weeks_sent
 
 
 def _pupils(on_roll: pd.DataFrame) -> str:

@@ -20,15 +20,13 @@ def thresholds_answer(
     on_roll: pd.DataFrame, notices: pd.DataFrame, runs: pd.DataFrame, scope: ThresholdScope
 ) -> str:
     """How many reached the two thresholds that are looked for every week."""
-    away = (
-        f"{counted(number_reached(runs), 'was', 'were')} away without leave on {rules.RUN_DAYS} "
-        f"school days in a row{_still_away(runs)}"
-    )
     if is_unknown(notices, on_roll):
-        return f"{UNKNOWN}: {lowered(NOT_SENT)}. Of {of_compulsory_age(on_roll)}, {away}."
+        return f"{UNKNOWN}, or is away now: {lowered(NOT_SENT)} for {of_compulsory_age(on_roll)}."
     return (
         f"Of {of_compulsory_age(on_roll)}, {counted(number_reached(notices), 'has', 'have')} "
-        f"reached {rules.PENALTY_SESSIONS} unauthorised sessions in ten school weeks; {away}."
+        f"reached {rules.PENALTY_SESSIONS} unauthorised sessions in ten school weeks; "
+        f"{counted(number_reached(runs), 'was', 'were')} away without leave on {rules.RUN_DAYS} "
+        f"school days in a row{_still_away(runs)}."
     )
 
 
@@ -40,11 +38,12 @@ def thresholds_figures(
     told: pd.DataFrame,
 ) -> list[tuple[str, str, str]]:
     """The lists that most often have somebody new."""
-    reached, before = count(number_reached(notices)), _before(notices, "close or covered")
-    if is_unknown(notices, on_roll):
-        reached, before = "n/a", lowered(NOT_SENT)
-    return [
-        ("Penalty notice: reached", reached, before),
+    figures = [
+        (
+            "Penalty notice: reached",
+            count(number_reached(notices)),
+            _before(notices, "close or covered"),
+        ),
         (
             f"{rules.RUN_DAYS} days in a row",
             count(number_reached(runs)),
@@ -60,6 +59,13 @@ def thresholds_figures(
             count(number_listed(told)),
             f"N or O in the last {rules.DAYS_SINCE} days",
         ),
+    ]
+    if not is_unknown(notices, on_roll):
+        return figures
+    # Days ill count from the year's start.
+    return [
+        each if place == 2 else (each[0], "n/a", lowered(NOT_SENT))
+        for place, each in enumerate(figures)
     ]
 
 

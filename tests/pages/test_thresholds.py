@@ -64,8 +64,19 @@ def test_a_school_that_sent_no_week_of_the_ten_has_no_number_of_those_who_reache
     at = open_page(school="Gingermarsh Primary School")
     assert title(at) == "Not known who reached 10 sessions without leave"
     assert "No register of the ten school weeks was sent. Choose earlier weeks" in small_print(at)
-    assert at.metric[0].value == "n/a"
-    assert "Not known who reached 10 sessions without leave: no register" in answer(at)
+    assert [each.value for each in at.metric] == ["n/a", "n/a", "0", "n/a"]
+    assert "Not known who reached 10 sessions without leave, or is away now: no" in answer(at)
+
+
+@pytest.mark.parametrize(
+    ("view", "said"),
+    [
+        ("10 days", "Not known who was away 10 days without leave"),
+        ("Social worker", "Not known whose social worker is to be told"),
+    ],
+)
+def test_of_a_school_that_sent_no_week_of_the_ten_the_lists_say_nobody_of_no_one(view, said):
+    assert title(open_page(view, school="Gingermarsh Primary School")) == said
 
 
 def test_schools_that_stopped_sending_are_named_on_the_page_and_in_the_return(downloads):
