@@ -1,7 +1,7 @@
 -- Pupils on a part-time timetable in the year so far (C2): for how many school weeks, whether for
--- longer than a set number, and when the plan is to be reviewed and to end, if one was written down.
--- A pupil is still on it with a C2 in the last week that the school sent or the open week before it,
--- unless the pupil has left. All ages are listed.
+-- longer than a set number, and when the plan is to be reviewed and to end, if one was written
+-- down. A pupil is still on it with a C2 in the last week that the school sent or the open week
+-- before it, unless the pupil has left. All ages are listed.
 --
 -- grain:   one row per person_key and school_id
 -- rows:    pupil
